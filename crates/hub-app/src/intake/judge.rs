@@ -1,0 +1,459 @@
+//! Judging a record before anything is written: parse, permit, flag.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use hub_catalogue::{Attribute, AttributeIndex, Catalogue, Value};
+use hub_facts::{Filing, Grade, HouseholdKind, Stated};
+use hub_policy::Rights;
+use hub_storage::{Keys, Token};
+use hub_values::{
+    Address, AreaCode, Bilingual as _, IdDocumentType, IdNumber, SubjectKind, parse_date,
+};
+
+use super::{Problem, Sender, tokens};
+use crate::hub::Hub;
+
+/// A record whose every value fits, ready to be linked.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) kind: SubjectKind,
+    pub(crate) sender: Sender,
+    pub(crate) key: Token,
+    pub(crate) digest: Token,
+    /// Tokens that identify the subject: documents, credit code, household number.
+    pub(crate) identity: Vec<Token>,
+    pub(crate) community: Option<AreaCode>,
+    pub(crate) observed_on: NaiveDate,
+    pub(crate) statements: Vec<(AttributeIndex, Stated, Grade)>,
+    pub(crate) household: Option<JudgedHousehold>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// What only a household's record has.
+#[derive(Debug)]
+pub(crate) struct JudgedHousehold {
+    pub(crate) kind: HouseholdKind,
+    pub(crate) dwelling: Option<Box<Address>>,
+    pub(crate) members: Vec<JudgedMember>,
+}
+
+/// A member, by the sender's own key of the person, or by identity document.
+#[derive(Debug)]
+pub(crate) struct JudgedMember {
+    pub(crate) key: Option<Token>,
+    pub(crate) document: Option<Token>,
+    pub(crate) relation: String,
+    pub(crate) from: Option<NaiveDate>,
+    pub(crate) to: Option<NaiveDate>,
+}
+
+/// Judges records of one sender.
+pub(crate) struct Judge<'a> {
+    catalogue: &'a Catalogue,
+    keys: &'a Keys,
+    rights: &'a Rights,
+    sender: &'a Sender,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn new(hub: &'a Hub, rights: &'a Rights, sender: &'a Sender) -> Self {
+        Self {
+            catalogue: hub.catalogue(),
+            keys: hub.store().keys(),
+            rights,
+            sender,
+            today: hub.clock().today(),
+            now: hub.clock().now(),
+        }
+    }
+
+    /// The record with every value parsed, or everything that is wrong with it.
+    pub(crate) fn judge(&self, filing: Filing) -> Result<Judged, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut notes = Vec::new();
+        let kind = match filing.subject.parse::<SubjectKind>() {
+            Ok(kind) => kind,
+            Err(_) => return Err(vec![unknown_kind()]),
+        };
+        let community = self.community(&filing, &mut problems);
+        let observed_on = self.observed_on(&filing, &mut problems);
+        let document = self.document_type(&filing, &mut problems);
+        let mut statements = Vec::new();
+        for (code, raw) in &filing.values {
+            if raw.trim().is_empty() {
+                continue;
+            }
+            let parsed = self.statement(kind, code, raw, document, community.as_ref());
+            match parsed {
+                Ok((index, stated, note)) => {
+                    statements.push((index, stated));
+                    notes.extend(note);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if kind == SubjectKind::Resident {
+            self.derive_from_id_number(&mut statements, &mut notes, document);
+        }
+        let household = self.household(&filing, kind, &mut problems);
+        self.require_substance(kind, &statements, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let identity = self.identity(&statements, document, household.as_ref(), community.as_ref());
+        let digest = self.digest(&filing);
+        let key = self.key(&filing, digest);
+        Ok(Judged {
+            kind,
+            key,
+            digest,
+            identity,
+            community,
+            observed_on,
+            statements: self.graded(statements),
+            household,
+            problems: notes,
+            sender: self.sender.clone(),
+        })
+    }
+
+    /// Staff enter for their own community only: the session says which, never the file.
+    fn community(&self, filing: &Filing, problems: &mut Vec<Problem>) -> Option<AreaCode> {
+        let named = match filing.community.as_deref().map(str::parse::<AreaCode>) {
+            None => None,
+            Some(Ok(code)) => Some(code),
+            Some(Err(error)) => {
+                problems.push(Problem::new("community", error.zh(), error.en()));
+                None
+            }
+        };
+        match (&self.sender.area, named) {
+            (Some(own), Some(named)) if !own.contains(&named) => {
+                problems.push(Problem::new(
+                    "community",
+                    "只能录入本社区的数据",
+                    "you can enter records of your own community only",
+                ));
+                None
+            }
+            (Some(own), None) => Some(own.clone()),
+            (_, named) => named,
+        }
+    }
+
+    fn observed_on(&self, filing: &Filing, problems: &mut Vec<Problem>) -> NaiveDate {
+        match filing.observed_on.as_deref().map(parse_date) {
+            None => self.today,
+            Some(Ok(day)) if day <= self.today => day,
+            Some(Ok(_)) => {
+                problems.push(Problem::new(
+                    "observed_on",
+                    "登记日期不能晚于今天",
+                    "the day of observation lies in the future",
+                ));
+                self.today
+            }
+            Some(Err(error)) => {
+                problems.push(Problem::new("observed_on", error.zh(), error.en()));
+                self.today
+            }
+        }
+    }
+
+    fn document_type(&self, filing: &Filing, problems: &mut Vec<Problem>) -> IdDocumentType {
+        match filing.values.get("id_type").map(|text| text.trim()).filter(|text| !text.is_empty()) {
+            None => IdDocumentType::ResidentIdCard,
+            Some(text) => text.parse().unwrap_or_else(|_| {
+                problems.push(Problem::new(
+                    "id_type",
+                    "证件类型无法识别，请填写证件全称，如“居民身份证”“护照”",
+                    "unknown kind of document; write its name, such as passport",
+                ));
+                IdDocumentType::Other
+            }),
+        }
+    }
+
+    fn statement(
+        &self,
+        kind: SubjectKind,
+        code: &str,
+        raw: &str,
+        document: IdDocumentType,
+        community: Option<&AreaCode>,
+    ) -> Result<(AttributeIndex, Stated, Option<Problem>), Problem> {
+        let attribute = self.catalogue.attribute(code).filter(|one| one.subject == kind);
+        let Some(attribute) = attribute else {
+            return Err(Problem::new(code, "数据目录中没有这个数据项", "no such attribute"));
+        };
+        if !self.rights.may_write(&self.sender.source, attribute, community, self.now) {
+            return Err(Problem::new(
+                code,
+                format!("本部门无权填报“{}”", attribute.name_zh),
+                format!("your department may not state {}", attribute.name_en),
+            ));
+        }
+        if code == "id_type" {
+            let code = document.code().to_owned();
+            return Ok((attribute.index, Stated::Value(Value::Code(code)), None));
+        }
+        match attribute.parse(raw, document, self.today) {
+            Ok(value) => Ok((attribute.index, Stated::Value(value), None)),
+            Err(error) if self.sender.is_register => {
+                // A register holds what it holds: it is kept as said, flagged, and never shown.
+                let note = Problem::new(code, error.zh(), error.en());
+                Ok((attribute.index, Stated::Claim(claim(raw)), Some(note)))
+            }
+            Err(error) => Err(Problem::new(code, error.zh(), error.en())),
+        }
+    }
+
+    /// GB 11643: birth date and sex are in the number. The number wins over a column that says
+    /// otherwise, which is kept as a claim.
+    fn derive_from_id_number(
+        &self,
+        statements: &mut Vec<(AttributeIndex, Stated)>,
+        notes: &mut Vec<Problem>,
+        document: IdDocumentType,
+    ) {
+        let of = |code: &str| self.catalogue.attribute(code).map(|one| one.index);
+        let (Some(number), Some(birth), Some(sex)) = (of("id_number"), of("birth_date"), of("sex"))
+        else {
+            return;
+        };
+        if document != IdDocumentType::ResidentIdCard {
+            return;
+        }
+        let number = statements
+            .iter()
+            .find(|(index, _)| *index == number)
+            .and_then(|(_, stated)| stated.value()?.canonical().parse::<IdNumber>().ok());
+        let Some(number) = number else { return };
+        let derived = [
+            (birth, Value::Date(number.birth_date()), "birth_date"),
+            (sex, Value::Code(number.sex().code().to_owned()), "sex"),
+        ];
+        for (index, value, code) in derived {
+            let derived = Stated::Value(value);
+            match statements.iter_mut().find(|(known, _)| *known == index) {
+                None => statements.push((index, derived)),
+                Some((_, said)) if *said != derived => {
+                    *said = derived;
+                    notes.push(Problem::new(
+                        code,
+                        "与身份证号码不一致，已按身份证号码登记，请核对",
+                        "differs from the ID number; recorded as the number says, please check",
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn household(
+        &self,
+        filing: &Filing,
+        kind: SubjectKind,
+        problems: &mut Vec<Problem>,
+    ) -> Option<JudgedHousehold> {
+        if kind != SubjectKind::Household {
+            return None;
+        }
+        let name = filing.household_kind.as_deref().unwrap_or("residing");
+        let Some(kind) = HouseholdKind::from_name(name) else {
+            problems.push(Problem::new(
+                "household_kind",
+                "户的类型请填 registered（户籍户）或 residing（居住户）",
+                "write registered or residing",
+            ));
+            return None;
+        };
+        let dwelling = match filing.dwelling.as_deref().map(Address::parse) {
+            None => None,
+            Some(Ok(address)) => Some(Box::new(address)),
+            Some(Err(error)) => {
+                problems.push(Problem::new("dwelling", error.zh(), error.en()));
+                None
+            }
+        };
+        let members = filing
+            .members
+            .iter()
+            .enumerate()
+            .filter_map(|(position, member)| {
+                self.member(member)
+                    .map_err(|(zh, en)| {
+                        problems.push(Problem::new(&format!("members.{position}"), zh, en));
+                    })
+                    .ok()
+            })
+            .collect();
+        Some(JudgedHousehold { kind, dwelling, members })
+    }
+
+    fn member(&self, member: &hub_facts::Member) -> Result<JudgedMember, (String, String)> {
+        let relation = hub_values::table("GB/T 4761")
+            .and_then(|table| table.find(&member.relation))
+            .ok_or((
+                "与户主关系无法识别，请按GB/T 4761填写，如“配偶”“子”".to_owned(),
+                "unknown relation; use GB/T 4761".to_owned(),
+            ))?;
+        let document = match member.id_number.as_deref() {
+            None => None,
+            Some(number) => {
+                let number: IdNumber = number
+                    .parse()
+                    .map_err(|error: hub_values::IdNumberError| (error.zh(), error.en()))?;
+                Some(tokens::document(self.keys, IdDocumentType::ResidentIdCard, number.as_str()))
+            }
+        };
+        let day = |text: &Option<String>| match text.as_deref().map(parse_date) {
+            None => Ok(None),
+            Some(Ok(day)) => Ok(Some(day)),
+            Some(Err(error)) => Err((error.zh(), error.en())),
+        };
+        let key = member.key.as_deref().map(|key| self.key_token("resident", key));
+        Ok(JudgedMember {
+            key,
+            document,
+            relation: relation.code().to_owned(),
+            from: day(&member.from)?,
+            to: day(&member.to)?,
+        })
+    }
+
+    /// A record must say something about somebody.
+    fn require_substance(
+        &self,
+        kind: SubjectKind,
+        statements: &[(AttributeIndex, Stated)],
+        problems: &mut Vec<Problem>,
+    ) {
+        let says = |code: &str| {
+            let index = self.catalogue.attribute(code).map(|one| one.index);
+            statements.iter().any(|(one, stated)| Some(*one) == index && stated.value().is_some())
+        };
+        let (is_enough, at, zh, en) = match kind {
+            SubjectKind::Resident => (
+                says("person_name") || says("id_number"),
+                "person_name",
+                "请填写姓名或身份证号码",
+                "give a name or an ID number",
+            ),
+            SubjectKind::Dwelling => (
+                says("dwelling_address"),
+                "dwelling_address",
+                "请填写房屋地址",
+                "give the address of the dwelling",
+            ),
+            SubjectKind::Premises => (
+                says("premises_name"),
+                "premises_name",
+                "请填写场所名称",
+                "give the name of the premises",
+            ),
+            SubjectKind::Household => (true, "", "", ""),
+        };
+        if !is_enough && !problems.iter().any(|problem| problem.at == at) {
+            problems.push(Problem::new(at, zh, en));
+        }
+    }
+
+    fn identity(
+        &self,
+        statements: &[(AttributeIndex, Stated)],
+        document: IdDocumentType,
+        household: Option<&JudgedHousehold>,
+        community: Option<&AreaCode>,
+    ) -> Vec<Token> {
+        statements
+            .iter()
+            .filter_map(|(index, stated)| {
+                let value = stated.value()?.canonical();
+                match (self.catalogue.at(*index)?.code.as_str(), household) {
+                    ("id_number", _) => Some(tokens::document(self.keys, document, &value)),
+                    ("uscc", _) => Some(self.keys.token("uscc", &value)),
+                    ("dwelling_address", _) => {
+                        let place = Address::parse(&value).ok()?.place_key()?;
+                        Some(tokens::place_in(self.keys, community, &place))
+                    }
+                    ("household_no", Some(household)) => {
+                        Some(tokens::household_number(self.keys, household.kind, &value))
+                    }
+                    _ => None,
+                }
+            })
+            .collect()
+    }
+
+    fn graded(
+        &self,
+        statements: Vec<(AttributeIndex, Stated)>,
+    ) -> Vec<(AttributeIndex, Stated, Grade)> {
+        statements
+            .into_iter()
+            .filter_map(|(index, stated)| {
+                let lead = &self.catalogue.at(index)?.lead_department;
+                Some((
+                    index,
+                    stated,
+                    Grade::earned(&self.sender.source, lead, self.sender.evidence),
+                ))
+            })
+            .collect()
+    }
+
+    fn digest(&self, filing: &Filing) -> Token {
+        let plain = Filing { key: None, observed_on: None, ..filing.clone() };
+        // Text of numbers and strings only, which always serialises.
+        let text = serde_json::to_string(&plain).unwrap_or_default();
+        self.keys.token("@digest", &text)
+    }
+
+    fn key(&self, filing: &Filing, digest: Token) -> Token {
+        match filing.key.as_deref().map(str::trim).filter(|key| !key.is_empty()) {
+            Some(key) => self.key_token(&self.key_space(filing), key),
+            None => digest,
+        }
+    }
+
+    fn key_space(&self, filing: &Filing) -> String {
+        match &filing.household_kind {
+            Some(kind) => format!("{} {kind}", filing.subject),
+            None => filing.subject.clone(),
+        }
+    }
+
+    fn key_token(&self, space: &str, key: &str) -> Token {
+        self.keys.token(&format!("@key {} {space}", self.sender.source), key)
+    }
+}
+
+/// The attributes that records state.
+pub(crate) fn attributes(judged: &[Judged]) -> Vec<AttributeIndex> {
+    let mut all: Vec<_> =
+        judged.iter().flat_map(|one| one.statements.iter().map(|(index, ..)| *index)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The codes of attributes.
+pub(crate) fn codes(catalogue: &Catalogue, attributes: &[AttributeIndex]) -> Vec<String> {
+    let code = |attribute: &Attribute| attribute.code.as_str().to_owned();
+    attributes.iter().filter_map(|index| catalogue.at(*index)).map(code).collect()
+}
+
+fn unknown_kind() -> Problem {
+    Problem::new(
+        "subject",
+        "请说明登记对象：居民、户、房屋或场所",
+        "say what the record is about: resident, household, dwelling or premises",
+    )
+}
+
+/// A claim is kept as it came, within bounds.
+fn claim(raw: &str) -> String {
+    raw.chars().filter(|c| !c.is_control()).take(200).collect()
+}

@@ -1,0 +1,163 @@
+//! Writing a piece of judged records in one transaction.
+
+use std::collections::BTreeSet;
+
+use hub_catalogue::Value;
+use hub_facts::{Grade, Membership, Stated};
+use hub_storage::{NewRecord, Token, Tx};
+use hub_values::{AreaCode, LinkId, RecordId, SubjectId, SubjectKind};
+
+use super::judge::{Judged, JudgedHousehold};
+use super::link::{Linked, Links};
+use super::{IntakeDecision, IntakeOutcome, Problem, project, tokens};
+use crate::AppError;
+use crate::hub::Hub;
+
+/// What a piece left behind.
+pub(crate) struct Done {
+    pub(crate) outcomes: Vec<IntakeOutcome>,
+    pub(crate) touched: Vec<SubjectId>,
+    pub(crate) tokens: Vec<Token>,
+}
+
+/// Writes records, their links, what they say about households, and the current records that
+/// follow from all that.
+pub(crate) async fn write(
+    hub: &Hub,
+    tx: &Tx,
+    cursor: &mut u64,
+    judged: Vec<Judged>,
+) -> Result<Done, AppError> {
+    let asked = judged.len();
+    let judged = with_dwellings(hub, judged);
+    let mut links = Links::read(tx, &judged).await?;
+    let linked: Vec<Linked> = judged.iter().map(|one| links.link(one, hub.ids())).collect();
+    let now = hub.clock().now();
+    tx.add_subjects(&links.new, now).await?;
+    let mut touched = BTreeSet::new();
+    let mut outcomes = Vec::with_capacity(asked);
+    let mut records = Vec::with_capacity(judged.len());
+    let mut households = Vec::new();
+    for (mut one, linked) in judged.into_iter().zip(linked) {
+        let mut problems = std::mem::take(&mut one.problems);
+        if linked.decision != IntakeDecision::AlreadyKnown {
+            let _new = touched.insert(linked.subject);
+            let id = RecordId::from_uuid(hub.ids().uuid());
+            if let Some(household) = one.household.take() {
+                let members = members(&household, linked.subject, &links, &mut problems);
+                touched.extend(members.iter().map(|member| member.resident));
+                let dwelling = dwelling(hub, &links, &household, one.community.as_ref());
+                households.push((linked.subject, id, dwelling, members));
+            }
+            records.push(new_record(hub, one, linked, id));
+        }
+        let subject = Some(linked.subject);
+        outcomes.push(IntakeOutcome { decision: linked.decision, subject, problems });
+    }
+    tx.add_records(records).await?;
+    for (subject, record, dwelling, members) in households {
+        let members: Vec<_> =
+            members.into_iter().map(|member| (hub.ids().uuid(), member)).collect();
+        let before = tx.memberships_around(&[subject]).await?;
+        let left = before.iter().filter(|one| one.household == subject).map(|one| one.resident);
+        touched.extend(left);
+        tx.replace_memberships(subject, record, &members).await?;
+        if let Some(dwelling) = dwelling {
+            tx.put_residence(subject, dwelling).await?;
+            let _new = touched.insert(dwelling);
+        }
+    }
+    let touched: Vec<SubjectId> = touched.into_iter().collect();
+    let tokens = project::project(hub, tx, cursor, &touched, &links.new).await?;
+    // Dwellings made on the way stand behind what was asked.
+    outcomes.drain(..outcomes.len() - asked);
+    Ok(Done { outcomes, touched, tokens })
+}
+
+/// A household may name a dwelling that nobody has recorded yet: it becomes a record of its own,
+/// in front of the others.
+fn with_dwellings(hub: &Hub, judged: Vec<Judged>) -> Vec<Judged> {
+    let mut all: Vec<Judged> = judged.iter().filter_map(|one| dwelling_record(hub, one)).collect();
+    all.extend(judged);
+    all
+}
+
+fn dwelling_record(hub: &Hub, one: &Judged) -> Option<Judged> {
+    let address = one.household.as_ref()?.dwelling.as_ref()?;
+    let place = address.place_key()?;
+    let attribute = hub.catalogue().attribute("dwelling_address")?;
+    let keys = hub.store().keys();
+    let stated = Stated::Value(Value::Text(address.standard()));
+    let grade = Grade::earned(&one.sender.source, &attribute.lead_department, one.sender.evidence);
+    let token = keys.token(&format!("@dwelling {}", one.sender.source), &place);
+    Some(Judged {
+        kind: SubjectKind::Dwelling,
+        sender: one.sender.clone(),
+        key: token,
+        digest: token,
+        identity: vec![tokens::place_in(keys, one.community.as_ref(), &place)],
+        community: one.community.clone(),
+        observed_on: one.observed_on,
+        statements: vec![(attribute.index, stated, grade)],
+        household: None,
+        problems: Vec::new(),
+    })
+}
+
+/// The dwelling of a household; it is known or was made in this piece.
+fn dwelling(
+    hub: &Hub,
+    links: &Links,
+    household: &JudgedHousehold,
+    community: Option<&AreaCode>,
+) -> Option<SubjectId> {
+    let place = household.dwelling.as_ref()?.place_key()?;
+    links.at(tokens::place_in(hub.store().keys(), community, &place))
+}
+
+fn members(
+    household: &JudgedHousehold,
+    subject: SubjectId,
+    links: &Links,
+    problems: &mut Vec<Problem>,
+) -> Vec<Membership> {
+    let mut members: Vec<Membership> = Vec::with_capacity(household.members.len());
+    for (position, member) in household.members.iter().enumerate() {
+        match links.resident(member.key, member.document) {
+            Some(resident) if members.iter().any(|one| one.resident == resident) => {}
+            Some(resident) => members.push(Membership {
+                household: subject,
+                resident,
+                kind: household.kind,
+                relation: member.relation.clone(),
+                from: member.from,
+                to: member.to,
+            }),
+            None => problems.push(Problem::new(
+                &format!("members.{position}"),
+                "找不到这名成员，请先登记该居民",
+                "this member is not known; record the resident first",
+            )),
+        }
+    }
+    members
+}
+
+fn new_record(hub: &Hub, one: Judged, linked: Linked, id: RecordId) -> NewRecord {
+    NewRecord {
+        id,
+        link: LinkId::from_uuid(hub.ids().uuid()),
+        source: one.sender.source,
+        key: one.key,
+        digest: one.digest,
+        subject: linked.subject,
+        community: one.community,
+        observed_on: one.observed_on,
+        recorded_at: hub.clock().now(),
+        actor: one.sender.actor,
+        batch: one.sender.batch,
+        statements: one.statements,
+        decided_by: "identity",
+        explanation: linked.why.explanation(),
+    }
+}

@@ -1,0 +1,148 @@
+//! What one operation disclosed, what it was refused, and about whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hub_catalogue::{AttributeIndex, Catalogue};
+use hub_policy::{Denial, Rule};
+use hub_values::SubjectId;
+
+/// Collected while resolvers run; becomes the entry.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    disclosed: BTreeSet<AttributeIndex>,
+    subjects: BTreeSet<SubjectId>,
+    refusals: BTreeMap<(String, String), Refusal>,
+    masked: BTreeSet<String>,
+    rows: u64,
+    /// What entries of writes in this operation cover already.
+    covered_attributes: BTreeSet<AttributeIndex>,
+    covered_subjects: BTreeSet<SubjectId>,
+    /// Receipts of those entries.
+    pub(crate) written: Vec<crate::Receipt>,
+}
+
+/// An attribute that was asked for at a place of the answer and not given.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// Where in the answer; list indices are `*`.
+    pub path: String,
+    /// Why.
+    pub denial: Denial,
+    /// Whether it is only that a mask does not fit the field's type.
+    pub is_mask: bool,
+}
+
+/// The ledger as the answer and the log need it.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// Refusals, by path and attribute.
+    pub refusals: Vec<Refusal>,
+    /// Paths of masked texts.
+    pub masked: Vec<String>,
+    pub(crate) attributes: Vec<String>,
+    pub(crate) subjects: Vec<SubjectId>,
+    pub(crate) rows: u64,
+    pub(crate) written: Vec<crate::Receipt>,
+    /// Whether entries of writes already say all of it.
+    pub(crate) is_covered: bool,
+}
+
+impl Ledger {
+    pub(crate) fn disclose(&mut self, attribute: AttributeIndex, subject: SubjectId) {
+        let _new = self.disclosed.insert(attribute);
+        let _new = self.subjects.insert(subject);
+    }
+
+    pub(crate) fn mask(&mut self, path: String) {
+        let _new = self.masked.insert(path);
+    }
+
+    pub(crate) fn touch(&mut self, subject: SubjectId) {
+        let _new = self.subjects.insert(subject);
+    }
+
+    pub(crate) fn count(&mut self, rows: usize) {
+        self.rows += rows as u64;
+    }
+
+    pub(crate) fn refuse(&mut self, path: String, denial: Denial, is_mask: bool) {
+        let key = (path.clone(), denial.attribute.as_str().to_owned());
+        let _previous = self.refusals.insert(key, Refusal { path, denial, is_mask });
+    }
+
+    pub(crate) fn cover(&mut self, attributes: &[AttributeIndex], subjects: &[SubjectId]) {
+        self.covered_attributes.extend(attributes);
+        self.covered_subjects.extend(subjects);
+    }
+
+    pub(crate) fn summary(&mut self, catalogue: &Catalogue) -> Summary {
+        let is_covered = !self.written.is_empty()
+            && self.refusals.is_empty()
+            && self.disclosed.is_subset(&self.covered_attributes)
+            && self.subjects.is_subset(&self.covered_subjects);
+        Summary {
+            refusals: self.refusals.values().cloned().collect(),
+            masked: self.masked.iter().cloned().collect(),
+            attributes: self
+                .disclosed
+                .iter()
+                .filter_map(|index| catalogue.at(*index))
+                .map(|attribute| attribute.code.as_str().to_owned())
+                .collect(),
+            subjects: self.subjects.iter().copied().collect(),
+            rows: self.rows,
+            written: std::mem::take(&mut self.written),
+            is_covered,
+        }
+    }
+}
+
+impl Summary {
+    /// The refusals as the log keeps them.
+    pub(crate) fn refused(&self) -> Vec<hub_audit::Refused> {
+        self.refusals
+            .iter()
+            .filter(|refusal| !refusal.is_mask)
+            .map(|refusal| hub_audit::Refused {
+                attribute: refusal.denial.attribute.as_str().to_owned(),
+                rule: refusal.denial.rule.as_str().to_owned(),
+            })
+            .collect()
+    }
+
+    /// Whether a rule, not merely a mask, kept something back.
+    pub fn is_partial(&self) -> bool {
+        self.refusals.iter().any(|refusal| !refusal.is_mask)
+    }
+}
+
+impl Refusal {
+    /// The rule's code.
+    pub fn rule(&self) -> &'static str {
+        if self.is_mask { "masked" } else { self.denial.rule.as_str() }
+    }
+
+    /// What to do about it, in Chinese and English.
+    pub fn how_to_apply(&self) -> (String, String) {
+        how_to_apply(&self.denial)
+    }
+}
+
+/// What a refused caller can do, in Chinese and English.
+pub(crate) fn how_to_apply(denial: &Denial) -> (String, String) {
+    let lead = &denial.lead_department;
+    match denial.rule {
+        Rule::SwitchedOff => (
+            "该数据项在本市未启用，不接受申请".to_owned(),
+            "this attribute is switched off in this city; no application is possible".to_owned(),
+        ),
+        Rule::Role => (
+            "当前角色不能查看数据，请使用本部门的业务账号".to_owned(),
+            "your role sees no data; use an account of your department".to_owned(),
+        ),
+        Rule::NoGrant | Rule::OutsideAreaOrTime | Rule::OtherForm | Rule::NeedsFull => (
+            format!("请由本部门数据管理员向主责部门（{lead}）提出共享申请"),
+            format!("your department's data manager may request access from {lead}"),
+        ),
+    }
+}

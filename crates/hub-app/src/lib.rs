@@ -1,0 +1,37 @@
+//! The only door: decide → read → record → answer.
+//!
+//! Invariant: every disclosure is recorded durably before the answer. This is the only crate in
+//! which policy, storage and the log meet; GraphQL, HTTP, imports and the command line go through
+//! it.
+
+mod accounts;
+mod audit;
+mod error;
+mod hub;
+mod import;
+mod intake;
+mod keeper;
+mod ledger;
+mod loader;
+mod lookup;
+mod operation;
+mod settings;
+mod snapshot;
+mod subject;
+mod viewer;
+mod writer;
+
+pub use accounts::{LoginError, NewUser, SESSION_ABSOLUTE, SESSION_IDLE};
+pub use audit::{AuditFilter, LoggedEntry};
+pub use error::{AppError, Code};
+pub use hub::{Health, Hub, HubSettings};
+pub use import::{ImportReport, ImportedRow};
+pub use intake::{IntakeDecision, IntakeOutcome, Problem, Sender};
+pub use keeper::{LogKey, VerifiedLog, covering_checkpoint, prove, verify_store};
+pub use ledger::{Refusal, Summary};
+pub use lookup::ResidentCriteria;
+pub use operation::{Finished, Operation, Receipt, RequestFacts};
+pub use settings::Language;
+pub use snapshot::Snapshot;
+pub use subject::{FactView, MembershipView, Shown, Subject};
+pub use viewer::Right;

@@ -1,0 +1,231 @@
+//! Finding subjects: by identity document, by id, by address, by conditions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use hub_catalogue::Value;
+use hub_policy::{Act, Usage};
+use hub_storage::{Filter, Page, Token};
+use hub_values::{
+    Address, AreaCode, Bilingual, IdDocument, IdDocumentType, SubjectId, SubjectKind,
+};
+
+use crate::intake::tokens;
+use crate::{AppError, Operation, Subject};
+
+/// Ids or documents in one call at most.
+const CALL_LIMIT: usize = 200;
+/// Longest search text, in characters.
+const SEARCH_LIMIT: usize = 100;
+
+/// Conditions on residents, as the caller wrote them.
+#[derive(Debug, Clone, Default)]
+pub struct ResidentCriteria {
+    /// Part of the name.
+    pub name: Option<String>,
+    /// Exactly this telephone number.
+    pub mobile_phone: Option<String>,
+    /// In this area.
+    pub area: Option<AreaCode>,
+    /// Born on this day or later.
+    pub born_from: Option<NaiveDate>,
+    /// Born on this day or earlier.
+    pub born_to: Option<NaiveDate>,
+    /// Codes of coded attributes: attribute code, and a code or label.
+    pub coded: Vec<(String, String)>,
+}
+
+impl Operation {
+    /// The residents with these identity documents, in the order asked.
+    pub async fn residents_by_document(
+        self: &Arc<Self>,
+        documents: &[(IdDocumentType, String)],
+        path: &str,
+    ) -> Result<Vec<Option<Subject>>, AppError> {
+        self.require(Act::ReadSubjects)?;
+        self.require_usage("id_number", Usage::Lookup, path)?;
+        within_limit(documents.len(), path)?;
+        let keys = self.hub().store().keys();
+        let tokens = documents
+            .iter()
+            .map(|(kind, number)| {
+                let document = IdDocument::new(*kind, number)
+                    .map_err(|error| AppError::invalid(path, error.zh(), error.en()))?;
+                Ok(tokens::document(keys, document.kind(), document.number()))
+            })
+            .collect::<Result<Vec<Token>, AppError>>()?;
+        let found = self.by_token(&tokens).await?;
+        self.ledger().count(found.len());
+        Ok(tokens.iter().map(|token| found.get(token).cloned()).collect())
+    }
+
+    /// The subjects of one kind with these ids, as far as they exist for the caller.
+    pub async fn nodes(
+        self: &Arc<Self>,
+        ids: &[(SubjectKind, SubjectId)],
+    ) -> Result<Vec<Option<Subject>>, AppError> {
+        self.require(Act::ReadSubjects)?;
+        within_limit(ids.len(), "ids")?;
+        let plain: Vec<SubjectId> = ids.iter().map(|(_, id)| *id).collect();
+        let found = self.subjects(&plain).await?;
+        self.ledger().count(found.len());
+        Ok(ids
+            .iter()
+            .map(|(kind, id)| {
+                found.iter().find(|one| one.id() == *id && one.kind() == *kind).cloned()
+            })
+            .collect())
+    }
+
+    /// Residents that fit, one page; true when there are more.
+    pub async fn residents(
+        self: &Arc<Self>,
+        criteria: &ResidentCriteria,
+        page: Page,
+    ) -> Result<(Vec<Subject>, bool), AppError> {
+        self.require(Act::ReadSubjects)?;
+        let filter = self.resident_filter(criteria)?;
+        self.list(SubjectKind::Resident, &filter, page).await
+    }
+
+    /// Households, dwellings or premises of an area, one page; true when there are more.
+    pub async fn subjects_in(
+        self: &Arc<Self>,
+        kind: SubjectKind,
+        area: Option<AreaCode>,
+        name: Option<String>,
+        page: Page,
+    ) -> Result<(Vec<Subject>, bool), AppError> {
+        self.require(Act::ReadSubjects)?;
+        if name.is_some() {
+            self.require_usage("premises_name", Usage::Filter, "filter.name")?;
+        }
+        let name = name.map(|text| searchable(&text, "filter.name")).transpose()?;
+        let filter = Filter { area, name, ..Filter::default() };
+        self.list(kind, &filter, page).await
+    }
+
+    /// The dwellings that an address may mean: none, one, or several.
+    pub async fn dwellings_at(
+        self: &Arc<Self>,
+        address: &str,
+    ) -> Result<(Address, Vec<Subject>), AppError> {
+        self.require(Act::ReadSubjects)?;
+        self.require_usage("dwelling_address", Usage::Filter, "address")?;
+        let parsed = Address::parse(address)
+            .map_err(|error| AppError::invalid("address", error.zh(), error.en()))?;
+        let Some(place) = parsed.place_key() else { return Ok((parsed, Vec::new())) };
+        let token = tokens::place(self.hub().store().keys(), &place);
+        let filter = Filter { tokens: vec![token], ..Filter::default() };
+        let page = Page { first: 20, after: None };
+        let (found, _) = self.list(SubjectKind::Dwelling, &filter, page).await?;
+        Ok((parsed, found))
+    }
+
+    async fn list(
+        self: &Arc<Self>,
+        kind: SubjectKind,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<(Vec<Subject>, bool), AppError> {
+        let ticket = self.hub().records.ticket();
+        let mut found = self.hub().store().search(self.permit()?, kind, filter, page).await?;
+        let first = usize::try_from(page.first).unwrap_or(usize::MAX);
+        let has_more = found.len() > first;
+        found.truncate(first);
+        let records = self.loader.keep(self.hub(), found, ticket);
+        let subjects: Vec<Subject> =
+            records.into_iter().filter_map(|record| self.visible(record)).collect();
+        self.ledger().count(subjects.len());
+        Ok((subjects, has_more))
+    }
+
+    /// Subjects by tokens of the blind index: from memory where possible, else in one statement.
+    async fn by_token(
+        self: &Arc<Self>,
+        tokens: &[Token],
+    ) -> Result<HashMap<Token, Subject>, AppError> {
+        let hub = Arc::clone(self.hub());
+        let mut known: Vec<(Token, SubjectId)> = Vec::with_capacity(tokens.len());
+        let mut missing = Vec::new();
+        for token in tokens {
+            // Both caches must know, or one statement brings both.
+            match hub.lookups.get(token).filter(|id| hub.records.get(id).is_some()) {
+                Some(id) => known.push((*token, id)),
+                None => missing.push(*token),
+            }
+        }
+        if !missing.is_empty() {
+            let (lookups, records) = (hub.lookups.ticket(), hub.records.ticket());
+            let found = hub.store().records_by_token(self.permit()?, &missing).await?;
+            let (found_tokens, found): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+            let found = self.loader.keep(&hub, found, records);
+            for (token, record) in found_tokens.into_iter().zip(found) {
+                hub.lookups.put(token, record.id, lookups);
+                known.push((token, record.id));
+            }
+        }
+        let ids: Vec<SubjectId> = known.iter().map(|(_, id)| *id).collect();
+        let subjects = self.subjects(&ids).await?;
+        let of = |id| subjects.iter().find(|one: &&Subject| one.id() == id).cloned();
+        Ok(known.into_iter().filter_map(|(token, id)| Some((token, of(id)?))).collect())
+    }
+
+    /// Every condition is a disclosure of its own: what one may not read in full one may not
+    /// filter by.
+    fn resident_filter(&self, criteria: &ResidentCriteria) -> Result<Filter, AppError> {
+        let keys = self.hub().store().keys();
+        let mut filter = Filter { area: criteria.area.clone(), ..Filter::default() };
+        if let Some(name) = &criteria.name {
+            self.require_usage("person_name", Usage::Filter, "filter.name")?;
+            filter.name = Some(searchable(name, "filter.name")?);
+        }
+        if criteria.born_from.is_some() || criteria.born_to.is_some() {
+            self.require_usage("birth_date", Usage::Filter, "filter.birthDate")?;
+            filter.born_from = criteria.born_from.map(|day| day.to_string());
+            filter.born_to = criteria.born_to.map(|day| day.to_string());
+        }
+        let phone = criteria.mobile_phone.iter().map(|phone| ("mobile_phone", phone));
+        let coded = criteria.coded.iter().map(|(code, value)| (code.as_str(), value));
+        for (code, wanted) in phone.chain(coded) {
+            let path = format!("filter.{code}");
+            self.require_usage(code, Usage::Filter, &path)?;
+            let attribute = self.catalogue().attribute(code).ok_or(AppError::Internal)?;
+            let today = self.hub().clock().today();
+            let value = attribute
+                .parse(wanted, IdDocumentType::ResidentIdCard, today)
+                .map_err(|error| AppError::invalid(&path, error.zh(), error.en()))?;
+            match &value {
+                Value::Codes(codes) => {
+                    filter.tokens.extend(codes.iter().map(|one| keys.token(code, one)));
+                }
+                one => filter.tokens.push(keys.token(code, &one.canonical())),
+            }
+        }
+        Ok(filter)
+    }
+}
+
+fn within_limit(count: usize, path: &str) -> Result<(), AppError> {
+    if count <= CALL_LIMIT {
+        return Ok(());
+    }
+    Err(AppError::invalid(
+        path,
+        format!("一次最多查询{CALL_LIMIT}个，请分批查询"),
+        format!("at most {CALL_LIMIT} in one call; split the call"),
+    ))
+}
+
+fn searchable(text: &str, path: &str) -> Result<String, AppError> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > SEARCH_LIMIT {
+        return Err(AppError::invalid(
+            path,
+            format!("请填写1到{SEARCH_LIMIT}个字的查询内容"),
+            format!("write 1 to {SEARCH_LIMIT} characters to search for"),
+        ));
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,96 @@
+//! Rights, accounts, departments and areas at one version, held in memory.
+
+use std::collections::HashMap;
+
+use hub_policy::{Caller, CallerRole, Department, Rights};
+use hub_storage::{Area, Client, Officer, Store, StoreError, User};
+use hub_values::{ClientId, UserId};
+
+/// All that changes seldom; replaced as a whole when the rights version moves.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Purposes and grants.
+    pub rights: Rights,
+    /// Departments by code.
+    pub departments: Vec<Department>,
+    /// Areas by code.
+    pub areas: Vec<Area>,
+    /// Officers of the communities.
+    pub officers: Vec<Officer>,
+    clients: HashMap<ClientId, Client>,
+    users: HashMap<UserId, User>,
+}
+
+impl Snapshot {
+    /// Reads everything at the version that the head shows.
+    pub(crate) async fn read(store: &Store) -> Result<Self, StoreError> {
+        // The version first: if something changes in between, the next commit sees a newer one.
+        let version = store.head().await?.rights_version;
+        let purposes = store.purposes().await?;
+        let grants = store.grants().await?;
+        Ok(Self {
+            rights: Rights::compile(version, store.catalogue(), purposes, grants),
+            departments: store.departments().await?,
+            areas: store.areas().await?,
+            officers: store.officers().await?,
+            clients: store.clients().await?.into_iter().map(|one| (one.id, one)).collect(),
+            users: store.users().await?.into_iter().map(|one| (one.id, one)).collect(),
+        })
+    }
+
+    /// The client of this id.
+    pub fn client(&self, id: ClientId) -> Option<&Client> {
+        self.clients.get(&id)
+    }
+
+    /// The user of this id.
+    pub fn user(&self, id: UserId) -> Option<&User> {
+        self.users.get(&id)
+    }
+
+    /// The user of this login, which is in its normal form.
+    pub fn user_by_login(&self, login: &str) -> Option<&User> {
+        self.users.values().find(|user| user.login == login)
+    }
+
+    /// All clients.
+    pub fn clients(&self) -> impl Iterator<Item = &Client> {
+        self.clients.values()
+    }
+
+    /// All users.
+    pub fn users(&self) -> impl Iterator<Item = &User> {
+        self.users.values()
+    }
+
+    /// The department of this code.
+    pub fn department(&self, code: &str) -> Option<&Department> {
+        self.departments.iter().find(|one| one.code == code)
+    }
+}
+
+/// The caller that an active client is.
+pub(crate) fn client_caller(client: &Client) -> Option<Caller> {
+    client.is_active.then(|| Caller {
+        department: client.department.clone(),
+        role: CallerRole::DepartmentSystem,
+        area: None,
+        login: None,
+        user: None,
+        client: Some(client.id),
+        may_introspect: client.may_introspect,
+    })
+}
+
+/// The caller that an active user is.
+pub(crate) fn user_caller(user: &User) -> Option<Caller> {
+    user.is_active.then(|| Caller {
+        department: user.department.clone(),
+        role: user.role,
+        area: user.area.clone(),
+        login: Some(user.login.clone()),
+        user: Some(user.id),
+        client: None,
+        may_introspect: false,
+    })
+}

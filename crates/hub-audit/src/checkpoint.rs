@@ -1,0 +1,107 @@
+//! The signed head of the log, as a C2SP checkpoint (c2sp.org/tlog-checkpoint).
+
+mod key;
+mod note;
+#[cfg(test)]
+mod tests;
+
+pub use key::{KeyError, SigningKey, VerifierKey};
+
+use crate::merkle::Hash;
+use note::Note;
+
+/// A head of the log: how many entries it has, and the root over them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The name of the log; by custom also the name of the key that signs it.
+    pub origin: String,
+    /// The number of entries.
+    pub size: u64,
+    /// The root of the tree over them.
+    pub root: Hash,
+}
+
+/// Why a text is not a checkpoint to be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CheckpointError {
+    /// Not a signed note.
+    #[error("not a signed note: wanted a text, an empty line and signatures")]
+    NotANote,
+    /// A signed note that is not about the head of a log.
+    #[error("not a checkpoint: wanted an origin, a size and a root, each on its line")]
+    NotACheckpoint,
+    /// No signature is by the key that is trusted.
+    #[error("no signature by the trusted key")]
+    NotSigned,
+    /// A signature names the trusted key and is not by it.
+    #[error("a signature that the trusted key did not make")]
+    BadSignature,
+}
+
+impl Checkpoint {
+    /// The checkpoint as a note signed with `key`.
+    ///
+    /// An origin must be one line, and not an empty one. A control character in it is written as U+FFFD, so that no origin
+    /// adds a line of its own to what is signed; of an empty origin comes a text that [`Checkpoint::open`] refuses.
+    #[must_use]
+    pub fn sign(&self, key: &SigningKey) -> String {
+        let text = self.text();
+        let signature = key.sign(&text);
+        format!("{text}\n{signature}")
+    }
+
+    /// The checkpoint of a note that `key` signed.
+    ///
+    /// Signatures by other keys, such as those of witnesses, are passed over, as are extension lines. The origin is not
+    /// compared with anything: who trusts one key for several logs compares it.
+    ///
+    /// # Errors
+    /// When the text is not a checkpoint, when `key` did not sign it, or when a signature under the name and the id of `key`
+    /// fails, even beside one that holds (c2sp.org/signed-note).
+    pub fn open(text: &str, key: &VerifierKey) -> Result<Self, CheckpointError> {
+        let note = Note::parse(text).ok_or(CheckpointError::NotANote)?;
+        let mut is_signed = false;
+        for signature in note.signatures.iter().filter(|signature| key.is_named_by(signature)) {
+            if !key.verify(note.text, &signature.bytes) {
+                return Err(CheckpointError::BadSignature);
+            }
+            is_signed = true;
+        }
+        if !is_signed {
+            return Err(CheckpointError::NotSigned);
+        }
+        Self::from_note_text(note.text)
+    }
+
+    /// What a checkpoint says, whoever signed it: to show, never to trust.
+    ///
+    /// # Errors
+    /// When the text is not a checkpoint.
+    pub fn unverified(text: &str) -> Result<Self, CheckpointError> {
+        let note = Note::parse(text).ok_or(CheckpointError::NotANote)?;
+        Self::from_note_text(note.text)
+    }
+
+    fn text(&self) -> String {
+        let origin = self.origin.replace(char::is_control, "\u{fffd}");
+        format!("{origin}\n{}\n{}\n", self.size, self.root.to_base64())
+    }
+
+    fn from_note_text(text: &str) -> Result<Self, CheckpointError> {
+        Self::parse(text).ok_or(CheckpointError::NotACheckpoint)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.strip_suffix('\n')?.split('\n');
+        let origin = lines.next().filter(|origin| !origin.is_empty())?.to_owned();
+        let size = decimal(lines.next()?)?;
+        let root = Hash::from_base64(lines.next()?).ok()?;
+        lines.all(|extension| !extension.is_empty()).then_some(Self { origin, size, root })
+    }
+}
+
+/// A number in ASCII digits without leading zeros, the only way C2SP writes one.
+pub(crate) fn decimal(text: &str) -> Option<u64> {
+    let number: u64 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
+}

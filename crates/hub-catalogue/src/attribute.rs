@@ -1,0 +1,173 @@
+//! One attribute: what it means, who leads it, how it may be shared and shown.
+
+use hub_values::{AttributeCode, DepartmentCode, SubjectKind};
+use serde::{Deserialize, Serialize};
+
+/// Position of an attribute in the catalogue; stable for the life of one catalogue version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct AttributeIndex(pub u16);
+
+/// One thing that may be known about a kind of subject (数据项).
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// Position in the catalogue.
+    pub index: AttributeIndex,
+    /// Name in files, grants and the log.
+    pub code: AttributeCode,
+    /// Name of its typed field in GraphQL.
+    pub graphql_name: String,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// Kind of subject it is about.
+    pub subject: SubjectKind,
+    /// Whether it has a typed field, is reached through `facts` only, or is switched off.
+    pub tier: Tier,
+    /// Shape of its values.
+    pub value_type: ValueType,
+    /// What its text must look like.
+    pub format: Format,
+    /// Code table of a coded attribute, under the name of the standard.
+    pub code_table: Option<String>,
+    /// The one department whose word counts most (一数一源).
+    pub lead_department: DepartmentCode,
+    /// Sharing class of 《政务数据共享条例》.
+    pub sharing: SharingClass,
+    /// Whether it is sensitive in the sense of PIPL article 28.
+    pub is_sensitive: bool,
+    /// Whether it is stored encrypted.
+    pub is_sealed: bool,
+    /// Days after which a fact is stale; 0 when it does not age.
+    pub freshness_days: u32,
+    /// How a masked grant shows it.
+    pub mask: Mask,
+    /// Whether a list can be filtered by it.
+    pub is_filterable: bool,
+    /// Set when it names another person: the role, and that person's attribute.
+    pub view: Option<View>,
+    /// Remark of the catalogue.
+    pub note: String,
+}
+
+impl Attribute {
+    /// Whether it is switched off: held by nobody, shown to nobody.
+    pub fn is_switched_off(&self) -> bool {
+        self.tier == Tier::Restricted || self.code.as_str() == "religion"
+    }
+}
+
+/// How widely an attribute is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tier {
+    /// On two forms or more: has a typed field.
+    Core,
+    /// Reached through `facts`, forms and imports.
+    Extended,
+    /// In the catalogue but switched off.
+    Restricted,
+}
+
+/// Shape of an attribute's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueType {
+    /// A short text.
+    String,
+    /// A long text.
+    Text,
+    /// One code of a table.
+    Code,
+    /// Several codes of a table.
+    Codes,
+    /// A day.
+    Date,
+    /// Yes or no.
+    Bool,
+    /// A whole number.
+    Int,
+    /// An exact decimal number.
+    Decimal,
+    /// Money in yuan a month, exact.
+    Money,
+    /// Longitude and latitude in CGCS2000, as text.
+    Geo,
+}
+
+/// What the text of an attribute must look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Any text without control characters.
+    Plain,
+    /// An ID number by GB 11643; for a resident the number of another document is possible.
+    IdNumber,
+    /// A telephone number.
+    Phone,
+    /// A person's name.
+    PersonName,
+    /// An address.
+    Address,
+    /// A unified social credit code by GB 32100.
+    Uscc,
+}
+
+/// Sharing classes of 《政务数据共享条例》 (in force 2025-08-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SharingClass {
+    /// 无条件共享.
+    Unconditional,
+    /// 有条件共享.
+    Conditional,
+    /// 不予共享.
+    NotShared,
+}
+
+/// How a masked grant shows a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mask {
+    /// As it is.
+    None,
+    /// 王**.
+    SurnameOnly,
+    /// First six and last four characters.
+    KeepFirst6Last4,
+    /// First three and last four characters.
+    KeepFirst3Last4,
+    /// Last four characters.
+    KeepLast4,
+    /// The year of a date.
+    YearOnly,
+    /// An address down to the community.
+    ToCommunity,
+    /// A band of amounts.
+    Range,
+    /// Nothing but that it is there.
+    Hidden,
+}
+
+/// Who a role attribute names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// 户主.
+    Householder,
+    /// 产权人.
+    Owner,
+    /// 承租人.
+    Tenant,
+    /// 监护人.
+    Guardian,
+    /// 配偶.
+    Spouse,
+    /// 法定代表人.
+    LegalRepresentative,
+    /// 安全管理人.
+    SafetyManager,
+}
+
+/// An attribute that is another person's attribute, seen through a role.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The role that the other person has.
+    pub role: Role,
+    /// The other person's attribute.
+    pub attribute: AttributeCode,
+}

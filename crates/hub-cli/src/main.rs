@@ -1,0 +1,2 @@
+//! The binary `fileonce`: wiring, configuration and commands.
+fn main() {}

@@ -1,0 +1,112 @@
+//! The current record of a subject: all its shown facts, ready to read.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use hub_catalogue::{Attribute, AttributeIndex, Catalogue};
+use hub_values::{AreaCode, DepartmentCode, SubjectId, SubjectKind};
+
+use crate::{Grade, HouseholdKind, Membership, Reason, Stated, Statement, survivor};
+
+/// All that is currently shown about one subject; a pure function of its statements and relations.
+#[derive(Debug, Clone)]
+pub struct SubjectRecord {
+    /// The subject.
+    pub id: SubjectId,
+    /// What kind it is.
+    pub kind: SubjectKind,
+    /// Grows with every change.
+    pub version: u64,
+    /// Community it belongs to.
+    pub community: Option<AreaCode>,
+    /// Shown facts, in the order of the catalogue.
+    pub facts: Vec<Fact>,
+    /// Of a resident: the households; of a household: its members.
+    pub memberships: Vec<Membership>,
+    /// Set for a household only.
+    pub household: Option<Household>,
+    /// Of a dwelling: the households that live there.
+    pub households: Vec<SubjectId>,
+}
+
+/// What only a household has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Household {
+    /// Registered or residing.
+    pub kind: HouseholdKind,
+    /// Where it lives.
+    pub dwelling: Option<SubjectId>,
+}
+
+/// The value shown for one attribute of one subject, with where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is about.
+    pub attribute: AttributeIndex,
+    /// The value, or why there is none.
+    pub stated: Stated,
+    /// How well it is verified.
+    pub grade: Grade,
+    /// Who said it.
+    pub source: DepartmentCode,
+    /// When it was true in the world.
+    pub observed_on: NaiveDate,
+    /// When it became known here.
+    pub recorded_at: DateTime<Utc>,
+    /// Why this statement is shown.
+    pub reason: Reason,
+    /// Whether another source of the same grade says otherwise.
+    pub is_conflicting: bool,
+}
+
+/// Whether a fact may still be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// Within the attribute's days.
+    Fresh,
+    /// Past them: shown, and asks to be confirmed.
+    Stale,
+}
+
+impl SubjectRecord {
+    /// The fact for an attribute.
+    pub fn fact(&self, attribute: AttributeIndex) -> Option<&Fact> {
+        let position = self.facts.binary_search_by_key(&attribute, |fact| fact.attribute).ok()?;
+        self.facts.get(position)
+    }
+}
+
+impl Fact {
+    /// The facts to show for the statements about one subject, in the order of the catalogue.
+    pub fn all(statements: &[Statement], catalogue: &Catalogue) -> Vec<Self> {
+        let mut attributes: Vec<_> = statements.iter().map(|one| one.attribute).collect();
+        attributes.sort_unstable();
+        attributes.dedup();
+        attributes
+            .into_iter()
+            .filter_map(|index| catalogue.at(index))
+            .filter_map(|attribute| {
+                let about = statements.iter().filter(|one| one.attribute == attribute.index);
+                let shown = survivor(about, &attribute.lead_department)?;
+                Some(Self {
+                    attribute: attribute.index,
+                    stated: shown.statement.stated.clone(),
+                    grade: shown.statement.grade,
+                    source: shown.statement.source.clone(),
+                    observed_on: shown.statement.observed_on,
+                    recorded_at: shown.statement.recorded_at,
+                    reason: shown.reason,
+                    is_conflicting: shown.is_conflicting,
+                })
+            })
+            .collect()
+    }
+
+    /// Whether the fact is fresh on a day; an attribute of 0 days does not age.
+    pub fn freshness(&self, attribute: &Attribute, today: NaiveDate) -> Freshness {
+        let days = Duration::days(i64::from(attribute.freshness_days));
+        if attribute.freshness_days == 0 || today - self.observed_on <= days {
+            Freshness::Fresh
+        } else {
+            Freshness::Stale
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Who asks.
+
+use hub_values::{AreaCode, ClientId, DepartmentCode, UserId};
+
+/// A person or a system that was recognised.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Department they belong to.
+    pub department: DepartmentCode,
+    /// What they are.
+    pub role: CallerRole,
+    /// Area their work is limited to, such as a community.
+    pub area: Option<AreaCode>,
+    /// Login of a person.
+    pub login: Option<String>,
+    /// Id of a person.
+    pub user: Option<UserId>,
+    /// Id of a department system.
+    pub client: Option<ClientId>,
+    /// Whether the schema may be read through introspection.
+    pub may_introspect: bool,
+}
+
+impl Caller {
+    /// The name under which the caller stands in the log.
+    pub fn actor(&self) -> String {
+        match (&self.login, &self.client) {
+            (Some(login), _) => login.clone(),
+            (None, Some(client)) => format!("client:{client}"),
+            (None, None) => self.role.as_str().to_owned(),
+        }
+    }
+
+    /// Whether the caller's role allows an act.
+    pub fn may(&self, act: Act) -> bool {
+        match act {
+            Act::ReadSubjects => !matches!(self.role, CallerRole::Auditor),
+            Act::Record => matches!(
+                self.role,
+                CallerRole::DepartmentSystem | CallerRole::CommunityStaff | CallerRole::Operator
+            ),
+            Act::ReadLog => self.role == CallerRole::Auditor,
+            Act::ManageAccounts => {
+                matches!(self.role, CallerRole::DataBureauAdmin | CallerRole::Operator)
+            }
+        }
+    }
+}
+
+/// What a caller is. Roles of management, operation and audit are held by different people
+/// (GB/T 39477).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallerRole {
+    /// 部门系统: a system of a department.
+    DepartmentSystem,
+    /// 部门人员.
+    DepartmentOfficer,
+    /// 社区工作人员.
+    CommunityStaff,
+    /// 部门数据管理员.
+    DataManager,
+    /// 数据局管理员.
+    DataBureauAdmin,
+    /// 审计员: reads the log, changes nothing, sees no resident.
+    Auditor,
+    /// City IT on the hub's own command line.
+    Operator,
+}
+
+impl CallerRole {
+    /// All roles that an account can have.
+    pub const ACCOUNTS: [Self; 5] = [
+        Self::DepartmentOfficer,
+        Self::CommunityStaff,
+        Self::DataManager,
+        Self::DataBureauAdmin,
+        Self::Auditor,
+    ];
+
+    /// Name in files and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DepartmentSystem => "department_system",
+            Self::DepartmentOfficer => "department_officer",
+            Self::CommunityStaff => "community_staff",
+            Self::DataManager => "data_manager",
+            Self::DataBureauAdmin => "data_bureau_admin",
+            Self::Auditor => "auditor",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// The role of this name that an account can have.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ACCOUNTS.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+/// What a role may do beyond reading its own rights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Ask about residents, households, dwellings and premises.
+    ReadSubjects,
+    /// Enter source records.
+    Record,
+    /// Read the log.
+    ReadLog,
+    /// Make and change clients and users.
+    ManageAccounts,
+}

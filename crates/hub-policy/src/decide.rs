@@ -1,0 +1,191 @@
+//! The decision: may this caller, for this purpose, see this attribute of that subject?
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use hub_catalogue::{Attribute, AttributeIndex, Mask};
+use hub_values::{AreaCode, AttributeCode, DepartmentCode, PurposeCode};
+
+use crate::{AnswerForm, Grant};
+
+/// Grants of one attribute under one department and purpose.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cell {
+    pub(crate) grants: Vec<Grant>,
+}
+
+/// Grants of one department and purpose, by attribute.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    cells: Vec<Option<Cell>>,
+}
+
+impl Table {
+    pub(crate) fn cell(&self, attribute: AttributeIndex) -> Option<&Cell> {
+        self.cells.get(usize::from(attribute.0)).and_then(Option::as_ref)
+    }
+
+    pub(crate) fn cell_mut(&mut self, attribute: AttributeIndex) -> &mut Cell {
+        let position = usize::from(attribute.0);
+        if self.cells.len() <= position {
+            self.cells.resize_with(position + 1, || None);
+        }
+        // The line above made room, so the fallback is never used.
+        match self.cells.get_mut(position) {
+            Some(cell) => cell.get_or_insert_default(),
+            None => unreachable!("the table was just made long enough"),
+        }
+    }
+}
+
+/// Proof that a caller was admitted to act for a purpose. Only [`crate::Rights::admit`] makes one:
+///
+/// ```compile_fail,E0451
+/// let forged = hub_policy::Permit { table: todo!(), area: None, purpose: todo!(), now: todo!() };
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a permit that is not used should not have been asked for"]
+pub struct Permit {
+    table: Arc<Table>,
+    area: Option<AreaCode>,
+    purpose: PurposeCode,
+    now: DateTime<Utc>,
+}
+
+/// For what a value is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Usage {
+    /// To be shown.
+    Read,
+    /// To find a subject by exactly this value.
+    Lookup,
+    /// To filter or order a list.
+    Filter,
+}
+
+/// What the caller gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// The value.
+    Full,
+    /// The value behind a mask.
+    Masked(Mask),
+    /// Nothing, and why.
+    Denied(Denial),
+}
+
+/// Why an attribute is not shown, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Denial {
+    /// The attribute.
+    pub attribute: AttributeCode,
+    /// The rule that says no.
+    pub rule: Rule,
+    /// The department that could say yes.
+    pub lead_department: DepartmentCode,
+}
+
+/// The rules that say no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rule {
+    /// No grant for this department and purpose.
+    NoGrant,
+    /// There is a grant, but not here or not now.
+    OutsideAreaOrTime,
+    /// There is a grant, but only to find a subject by it, or only for yes or no.
+    OtherForm,
+    /// Filters and orders need the full value.
+    NeedsFull,
+    /// The attribute is switched off in this city.
+    SwitchedOff,
+    /// The caller's role sees no subjects.
+    Role,
+}
+
+impl Rule {
+    /// Code in errors and in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoGrant => "no_grant",
+            Self::OutsideAreaOrTime => "outside_area_or_time",
+            Self::OtherForm => "other_form",
+            Self::NeedsFull => "needs_full",
+            Self::SwitchedOff => "switched_off",
+            Self::Role => "role",
+        }
+    }
+}
+
+impl Permit {
+    pub(crate) fn new(
+        table: Arc<Table>,
+        area: Option<AreaCode>,
+        purpose: PurposeCode,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self { table, area, purpose, now }
+    }
+
+    /// The purpose that was named.
+    pub fn purpose(&self) -> &PurposeCode {
+        &self.purpose
+    }
+
+    /// The area that the caller's work is limited to; rows outside it do not exist for them.
+    pub fn area(&self) -> Option<&AreaCode> {
+        self.area.as_ref()
+    }
+
+    /// Whether a subject of this community exists for the caller at all.
+    pub fn sees(&self, community: Option<&AreaCode>) -> bool {
+        self.area.as_ref().is_none_or(|area| community.is_some_and(|c| area.contains(c)))
+    }
+
+    /// Decides about one attribute of a subject in one community.
+    pub fn decide(
+        &self,
+        attribute: &Attribute,
+        community: Option<&AreaCode>,
+        usage: Usage,
+    ) -> Decision {
+        let denied = |rule| {
+            Decision::Denied(Denial {
+                attribute: attribute.code.clone(),
+                rule,
+                lead_department: attribute.lead_department.clone(),
+            })
+        };
+        if attribute.is_switched_off() {
+            return denied(Rule::SwitchedOff);
+        }
+        let Some(cell) = self.table.cell(attribute.index) else { return denied(Rule::NoGrant) };
+        let has = |form| cell.covers(form, community, self.now);
+        match usage {
+            Usage::Read if has(AnswerForm::Full) => Decision::Full,
+            Usage::Read if has(AnswerForm::Masked) => Decision::Masked(attribute.mask),
+            Usage::Lookup if has(AnswerForm::Lookup) => Decision::Full,
+            Usage::Filter if has(AnswerForm::Full) => Decision::Full,
+            Usage::Filter if has(AnswerForm::Masked) => denied(Rule::NeedsFull),
+            Usage::Read | Usage::Lookup | Usage::Filter => denied(self.why_not(cell, usage)),
+        }
+    }
+
+    /// Decides about an attribute wherever in the city: filters are judged before any row is read,
+    /// so a grant limited to an area does not carry them.
+    pub fn decide_everywhere(&self, attribute: &Attribute, usage: Usage) -> Decision {
+        self.decide(attribute, self.area.as_ref(), usage)
+    }
+
+    fn why_not(&self, cell: &Cell, usage: Usage) -> Rule {
+        let wanted: &[AnswerForm] = match usage {
+            Usage::Read => &[AnswerForm::Full, AnswerForm::Masked],
+            Usage::Lookup => &[AnswerForm::Lookup],
+            Usage::Filter => &[AnswerForm::Full],
+        };
+        if cell.grants.iter().any(|grant| wanted.contains(&grant.form)) {
+            Rule::OutsideAreaOrTime
+        } else {
+            Rule::OtherForm
+        }
+    }
+}

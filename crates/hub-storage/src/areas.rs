@@ -1,0 +1,114 @@
+//! The tree of areas, and the officers of the six departments in each community.
+
+use hub_values::AreaCode;
+
+use crate::sql::{column, insert, optional, parsed};
+use crate::{Store, StoreError, Tx};
+
+/// City, district, street or town, community.
+#[derive(Debug, Clone)]
+pub struct Area {
+    /// Twelve digits.
+    pub code: AreaCode,
+    /// The area around it.
+    pub parent: Option<AreaCode>,
+    /// `city`, `district`, `street` or `community`.
+    pub level: String,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// Whether it is urban rather than a township.
+    pub is_urban: bool,
+}
+
+/// One of the six officers (六员) of a community.
+#[derive(Debug, Clone)]
+pub struct Officer {
+    /// The community.
+    pub area: AreaCode,
+    /// The department that sends them.
+    pub department: String,
+    /// Name.
+    pub name: String,
+    /// Telephone on duty.
+    pub phone: String,
+}
+
+impl Store {
+    /// All areas in the order of their codes.
+    pub async fn areas(&self) -> Result<Vec<Area>, StoreError> {
+        const TABLE: &str = "areas";
+        let sql = "SELECT code, parent, level, name_zh, name_en, is_urban FROM areas ORDER BY code";
+        let rows = self.read(sql, Vec::new()).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Area {
+                    code: parsed(row, TABLE, "code")?,
+                    parent: optional(row, TABLE, "parent")?,
+                    level: column(row, TABLE, "level")?,
+                    name_zh: column(row, TABLE, "name_zh")?,
+                    name_en: column(row, TABLE, "name_en")?,
+                    is_urban: column(row, TABLE, "is_urban")?,
+                })
+            })
+            .collect()
+    }
+
+    /// All officers.
+    pub async fn officers(&self) -> Result<Vec<Officer>, StoreError> {
+        const TABLE: &str = "officers";
+        let sql = "SELECT area, department, name, phone FROM officers ORDER BY area, department";
+        let rows = self.read(sql, Vec::new()).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Officer {
+                    area: parsed(row, TABLE, "area")?,
+                    department: column(row, TABLE, "department")?,
+                    name: column(row, TABLE, "name")?,
+                    phone: column(row, TABLE, "phone")?,
+                })
+            })
+            .collect()
+    }
+}
+
+impl Tx {
+    /// Adds areas; those already there stay as they are.
+    pub async fn add_areas(&self, areas: &[Area]) -> Result<(), StoreError> {
+        let lines = areas
+            .iter()
+            .map(|one| {
+                vec![
+                    one.code.as_str().into(),
+                    one.parent.as_ref().map(|code| code.as_str().to_owned()).into(),
+                    one.level.clone().into(),
+                    one.name_zh.clone().into(),
+                    one.name_en.clone().into(),
+                    one.is_urban.into(),
+                ]
+            })
+            .collect();
+        let head = "INSERT INTO areas (code, parent, level, name_zh, name_en, is_urban)";
+        insert(&self.db, head, " ON CONFLICT DO NOTHING", lines).await
+    }
+
+    /// Sets the officers of communities.
+    pub async fn put_officers(&self, officers: &[Officer]) -> Result<(), StoreError> {
+        let lines = officers
+            .iter()
+            .map(|one| {
+                vec![
+                    one.area.as_str().into(),
+                    one.department.clone().into(),
+                    one.name.clone().into(),
+                    one.phone.clone().into(),
+                ]
+            })
+            .collect();
+        let head = "INSERT INTO officers (area, department, name, phone)";
+        let again = " ON CONFLICT (area, department) DO UPDATE SET name = excluded.name, \
+                     phone = excluded.phone";
+        insert(&self.db, head, again, lines).await
+    }
+}

@@ -1,0 +1,25 @@
+//! What can go wrong with the database.
+
+use thiserror::Error;
+
+/// A failure of the store; the cause is in the source, never a personal value.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The database does not answer, is locked, full or read-only.
+    #[error("the database did not do what was asked")]
+    Database(#[from] sea_orm::DbErr),
+    /// A stored value is not what it must be.
+    #[error("table {table}, column {column}: the stored value cannot be read")]
+    Corrupt {
+        /// Table.
+        table: &'static str,
+        /// Column.
+        column: &'static str,
+    },
+    /// A sealed value does not open with the hub's keys.
+    #[error("a sealed value does not open: wrong master key, or it was changed")]
+    Sealed,
+    /// The database has a shape that this version does not know.
+    #[error("the database was written by another version: {0}")]
+    Shape(String),
+}

@@ -1,0 +1,420 @@
+//! Writing source records and what follows from them, many at a time.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use hub_catalogue::AttributeIndex;
+use hub_facts::{Grade, HouseholdKind, Membership, Stated, Statement, SubjectRecord};
+use hub_values::{AreaCode, BatchId, DepartmentCode, LinkId, RecordId, SubjectId, SubjectKind};
+use sea_orm::Value;
+use uuid::Uuid;
+
+use crate::keys::{DataKey, Token};
+use crate::records::{COLUMNS, FROM, HISTORY, history_row, record, token, token_values, uuids};
+use crate::sql::{column, execute, insert, optional, padded, placeholders, rows};
+use crate::stored::{StoredRelations, StoredStatement, fact_halves, halves, micros};
+use crate::{StoreError, Tx};
+
+/// One source record to be written.
+#[derive(Debug)]
+pub struct NewRecord {
+    /// Its id.
+    pub id: RecordId,
+    /// Id of the link that ties it to its subject.
+    pub link: LinkId,
+    /// Who says it.
+    pub source: DepartmentCode,
+    /// Token of the source's own key, or of the content.
+    pub key: Token,
+    /// Token of the content.
+    pub digest: Token,
+    /// What it is about.
+    pub subject: SubjectId,
+    /// Where it belongs.
+    pub community: Option<AreaCode>,
+    /// When it was true.
+    pub observed_on: NaiveDate,
+    /// Now.
+    pub recorded_at: DateTime<Utc>,
+    /// Who entered it.
+    pub actor: String,
+    /// The import it came with.
+    pub batch: Option<BatchId>,
+    /// What it says.
+    pub statements: Vec<(AttributeIndex, Stated, Grade)>,
+    /// Who or what decided the link.
+    pub decided_by: &'static str,
+    /// Why, as data.
+    pub explanation: String,
+}
+
+/// A source record that is already held.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownRecord {
+    /// Token of its content.
+    pub digest: Token,
+    /// What it is about.
+    pub subject: SubjectId,
+}
+
+/// Everything said about a subject.
+#[derive(Debug, Default)]
+pub struct SubjectHistory {
+    /// All statements.
+    pub statements: Vec<Statement>,
+    /// Which source put it into which community, and when.
+    pub communities: Vec<(DepartmentCode, NaiveDate, AreaCode)>,
+}
+
+impl Tx {
+    /// Source records already held under these keys of a source; the latest one first.
+    pub async fn known_records(
+        &self,
+        source: &DepartmentCode,
+        keys: &[Token],
+    ) -> Result<HashMap<Token, Vec<KnownRecord>>, StoreError> {
+        let mut known: HashMap<Token, Vec<KnownRecord>> = HashMap::new();
+        for piece in keys.chunks(512) {
+            let mut values = token_values(piece);
+            let sql = format!(
+                "SELECT e.key AS token, e.digest, l.subject FROM source_records e \
+                 JOIN links l ON l.record = e.id AND l.superseded_by IS NULL \
+                 WHERE e.key IN ({}) AND e.source = ${} ORDER BY e.recorded_at DESC, e.id DESC",
+                placeholders(1, values.len()),
+                values.len() + 1
+            );
+            values.push(source.as_str().into());
+            for row in rows(&self.db, &sql, values).await? {
+                let digest: Vec<u8> = column(&row, "source_records", "digest")?;
+                let digest = Token(digest.try_into().map_err(|_| StoreError::Corrupt {
+                    table: "source_records",
+                    column: "digest",
+                })?);
+                let subject = SubjectId::from_uuid(column(&row, "links", "subject")?);
+                known.entry(token(&row)?).or_default().push(KnownRecord { digest, subject });
+            }
+        }
+        Ok(known)
+    }
+
+    /// The subjects that a token stands for.
+    pub async fn subjects_by_token(
+        &self,
+        tokens: &[Token],
+    ) -> Result<HashMap<Token, Vec<SubjectId>>, StoreError> {
+        let mut found: HashMap<Token, Vec<SubjectId>> = HashMap::new();
+        for piece in tokens.chunks(512) {
+            let values = token_values(piece);
+            let sql = format!(
+                "SELECT token, subject FROM tokens WHERE token IN ({}) ORDER BY subject",
+                placeholders(1, values.len())
+            );
+            for row in rows(&self.db, &sql, values).await? {
+                let subject = SubjectId::from_uuid(column(&row, "tokens", "subject")?);
+                found.entry(token(&row)?).or_default().push(subject);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The current records of subjects, to be changed.
+    pub async fn records(
+        &self,
+        ids: &[SubjectId],
+    ) -> Result<HashMap<SubjectId, SubjectRecord>, StoreError> {
+        let mut found = HashMap::new();
+        for piece in ids.chunks(512) {
+            let values = uuids(piece);
+            let list = placeholders(1, values.len());
+            let sql = format!("SELECT {COLUMNS} {FROM} WHERE r.subject IN ({list})");
+            for row in rows(&self.db, &sql, values).await? {
+                let record = record(&row, &self.keys, &self.catalogue)?;
+                let _previous = found.insert(record.id, record);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Everything said about subjects.
+    pub async fn histories(
+        &self,
+        ids: &[SubjectId],
+    ) -> Result<HashMap<SubjectId, SubjectHistory>, StoreError> {
+        let mut found: HashMap<SubjectId, SubjectHistory> = HashMap::new();
+        for piece in ids.chunks(512) {
+            let values = uuids(piece);
+            let sql = format!(
+                "{HISTORY} WHERE l.subject IN ({}) AND l.superseded_by IS NULL",
+                placeholders(1, values.len())
+            );
+            for row in rows(&self.db, &sql, values).await? {
+                let (linked, one) = history_row(&row, &self.keys, &self.catalogue)?;
+                found.entry(linked).or_default().add(one);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Makes new subjects, each with a key of its own.
+    pub async fn add_subjects(
+        &self,
+        subjects: &[(SubjectId, SubjectKind)],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut lines = Vec::with_capacity(subjects.len());
+        for (id, kind) in subjects {
+            let (wrapped, _) = self.keys.new_data_key(*id)?;
+            lines.push(vec![
+                id.uuid().into(),
+                kind.as_str().into(),
+                wrapped.into(),
+                micros(now).into(),
+            ]);
+        }
+        let head = "INSERT INTO subjects (id, kind, data_key, created_at)";
+        insert(&self.db, head, "", lines).await
+    }
+
+    /// Writes source records and ties them to their subjects.
+    pub async fn add_records(&self, new: Vec<NewRecord>) -> Result<(), StoreError> {
+        let data_keys = self.data_keys(new.iter().map(|one| one.subject)).await?;
+        let mut records = Vec::with_capacity(new.len());
+        let mut links = Vec::with_capacity(new.len());
+        for one in new {
+            let data_key = data_keys.get(&one.subject).ok_or(StoreError::Sealed)?;
+            links.push(vec![
+                one.link.uuid().into(),
+                one.id.uuid().into(),
+                one.subject.uuid().into(),
+                one.decided_by.into(),
+                one.explanation.clone().into(),
+                micros(one.recorded_at).into(),
+            ]);
+            records.push(self.record_row(one, data_key)?);
+        }
+        let head = "INSERT INTO source_records (id, source, key, digest, sealed_for, community, \
+                    observed_on, recorded_at, actor, batch, open, sealed)";
+        insert(&self.db, head, "", records).await?;
+        let head = "INSERT INTO links (id, record, subject, decided_by, explanation, decided_at)";
+        insert(&self.db, head, "", links).await
+    }
+
+    fn record_row(&self, one: NewRecord, data_key: &DataKey) -> Result<Vec<Value>, StoreError> {
+        let statements = one.statements.into_iter().filter_map(|(index, stated, grade)| {
+            let a = self.catalogue.at(index)?.code.as_str().to_owned();
+            Some((index, StoredStatement { a, v: stated, g: grade }))
+        });
+        let halves = halves(statements, &self.catalogue, &self.keys, data_key, one.subject)?;
+        Ok(vec![
+            one.id.uuid().into(),
+            one.source.as_str().into(),
+            one.key.0.to_vec().into(),
+            one.digest.0.to_vec().into(),
+            one.subject.uuid().into(),
+            one.community.as_ref().map(|code| code.as_str().to_owned()).into(),
+            one.observed_on.to_string().into(),
+            micros(one.recorded_at).into(),
+            one.actor.into(),
+            one.batch.map(BatchId::uuid).into(),
+            halves.open.into(),
+            halves.sealed.into(),
+        ])
+    }
+
+    /// Sets the members of a household; `record` is the source record that says so.
+    pub async fn replace_memberships(
+        &self,
+        household: SubjectId,
+        record: RecordId,
+        members: &[(Uuid, Membership)],
+    ) -> Result<(), StoreError> {
+        let sql = "DELETE FROM memberships WHERE household = $1";
+        let _count = execute(&self.db, sql, vec![household.uuid().into()]).await?;
+        let lines = members
+            .iter()
+            .map(|(id, one)| {
+                vec![
+                    (*id).into(),
+                    one.household.uuid().into(),
+                    one.resident.uuid().into(),
+                    one.kind.as_str().into(),
+                    one.relation.clone().into(),
+                    one.from.map(|day| day.to_string()).into(),
+                    one.to.map(|day| day.to_string()).into(),
+                    record.uuid().into(),
+                ]
+            })
+            .collect();
+        let head = "INSERT INTO memberships (id, household, resident, kind, relation, from_day, \
+                    to_day, record)";
+        insert(&self.db, head, "", lines).await
+    }
+
+    /// Notes where a household lives.
+    pub async fn put_residence(
+        &self,
+        household: SubjectId,
+        dwelling: SubjectId,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO residences (household, dwelling) VALUES ($1, $2) \
+                   ON CONFLICT (household) DO UPDATE SET dwelling = excluded.dwelling";
+        let values = vec![household.uuid().into(), dwelling.uuid().into()];
+        let _count = execute(&self.db, sql, values).await?;
+        Ok(())
+    }
+
+    /// All memberships in which any of these subjects is the household or the resident.
+    pub async fn memberships_around(
+        &self,
+        ids: &[SubjectId],
+    ) -> Result<Vec<Membership>, StoreError> {
+        let mut found = Vec::new();
+        for piece in ids.chunks(512) {
+            let values = uuids(piece);
+            let list = placeholders(1, values.len());
+            let sql = format!(
+                "SELECT household, resident, kind, relation, from_day, to_day FROM memberships \
+                 WHERE household IN ({list}) OR resident IN ({list}) ORDER BY id"
+            );
+            for row in rows(&self.db, &sql, values).await? {
+                let kind: String = column(&row, "memberships", "kind")?;
+                found.push(Membership {
+                    household: SubjectId::from_uuid(column(&row, "memberships", "household")?),
+                    resident: SubjectId::from_uuid(column(&row, "memberships", "resident")?),
+                    kind: HouseholdKind::from_name(&kind)
+                        .ok_or(StoreError::Corrupt { table: "memberships", column: "kind" })?,
+                    relation: column(&row, "memberships", "relation")?,
+                    from: optional(&row, "memberships", "from_day")?,
+                    to: optional(&row, "memberships", "to_day")?,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// All pairs of household and dwelling in which any of these subjects is either.
+    pub async fn residences_around(
+        &self,
+        ids: &[SubjectId],
+    ) -> Result<Vec<(SubjectId, SubjectId)>, StoreError> {
+        let mut found = Vec::new();
+        for piece in ids.chunks(512) {
+            let values = uuids(piece);
+            let list = placeholders(1, values.len());
+            let sql = format!(
+                "SELECT household, dwelling FROM residences \
+                 WHERE household IN ({list}) OR dwelling IN ({list}) ORDER BY household"
+            );
+            for row in rows(&self.db, &sql, values).await? {
+                let household = SubjectId::from_uuid(column(&row, "residences", "household")?);
+                found.push((
+                    household,
+                    SubjectId::from_uuid(column(&row, "residences", "dwelling")?),
+                ));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes current records: the projection, its tokens, and the change that others learn of.
+    /// `cursor` is the last cursor given out; the new last one is returned.
+    pub async fn put_records(
+        &self,
+        records: &[(SubjectRecord, Vec<Token>)],
+        cursor: u64,
+        now: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let data_keys = self.data_keys(records.iter().map(|(record, _)| record.id)).await?;
+        let mut lines = Vec::with_capacity(records.len());
+        let mut tokens = Vec::new();
+        let mut changes = Vec::with_capacity(records.len());
+        let mut cursor = cursor;
+        for (record, its_tokens) in records {
+            let data_key = data_keys.get(&record.id).ok_or(StoreError::Sealed)?;
+            lines.push(self.projection_row(record, data_key)?);
+            let its_tokens: HashSet<_> = its_tokens.iter().collect();
+            tokens.extend(
+                its_tokens.into_iter().map(|token| {
+                    vec![token.0.to_vec().into(), record.id.uuid().into(), 1_i32.into()]
+                }),
+            );
+            cursor += 1;
+            changes.push(vec![
+                i64::try_from(cursor).unwrap_or(i64::MAX).into(),
+                record.id.uuid().into(),
+                micros(now).into(),
+            ]);
+        }
+        let ids: Vec<Value> =
+            padded(records.iter().map(|(record, _)| record.id.uuid().into()).collect());
+        for piece in ids.chunks(512) {
+            let list = placeholders(1, piece.len());
+            let sql = format!("DELETE FROM tokens WHERE subject IN ({list})");
+            let _count = execute(&self.db, &sql, piece.to_vec()).await?;
+        }
+        insert(&self.db, PUT_RECORD, ON_CONFLICT, lines).await?;
+        insert(&self.db, "INSERT INTO tokens (token, subject, key_id)", "", tokens).await?;
+        insert(&self.db, "INSERT INTO changes (cursor, subject, time)", "", changes).await?;
+        Ok(cursor)
+    }
+
+    fn projection_row(
+        &self,
+        record: &SubjectRecord,
+        data_key: &DataKey,
+    ) -> Result<Vec<Value>, StoreError> {
+        let catalogue = &self.catalogue;
+        let halves = fact_halves(&record.facts, catalogue, &self.keys, data_key, record.id)?;
+        let relations = StoredRelations {
+            memberships: record.memberships.clone(),
+            kind: record.household.map(|household| household.kind),
+            dwelling: record.household.and_then(|household| household.dwelling),
+            households: record.households.clone(),
+        };
+        let relations = serde_json::to_string(&relations)
+            .map_err(|_| StoreError::Corrupt { table: "records", column: "relations" })?;
+        let open_text = |code: &str| {
+            let attribute = catalogue.attribute(code).filter(|one| !one.is_sealed)?;
+            Some(record.fact(attribute.index)?.stated.value()?.canonical())
+        };
+        let name = open_text("person_name").or_else(|| open_text("premises_name"));
+        Ok(vec![
+            record.id.uuid().into(),
+            record.kind.as_str().into(),
+            record.community.as_ref().map(|code| code.as_str().to_owned()).into(),
+            i64::try_from(record.version).unwrap_or(i64::MAX).into(),
+            name.into(),
+            open_text("birth_date").into(),
+            halves.open.into(),
+            halves.sealed.into(),
+            relations.into(),
+        ])
+    }
+
+    async fn data_keys(
+        &self,
+        subjects: impl Iterator<Item = SubjectId>,
+    ) -> Result<HashMap<SubjectId, DataKey>, StoreError> {
+        let mut ids: Vec<SubjectId> = subjects.collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut keys = HashMap::with_capacity(ids.len());
+        for piece in ids.chunks(512) {
+            let values = uuids(piece);
+            let list = placeholders(1, values.len());
+            let sql = format!("SELECT id, data_key FROM subjects WHERE id IN ({list})");
+            for row in rows(&self.db, &sql, values).await? {
+                let id = SubjectId::from_uuid(column(&row, "subjects", "id")?);
+                let wrapped: Vec<u8> = column(&row, "subjects", "data_key")?;
+                let _previous = keys.insert(id, self.keys.data_key(id, &wrapped)?);
+            }
+        }
+        Ok(keys)
+    }
+}
+
+const PUT_RECORD: &str = "INSERT INTO records (subject, kind, community, version, name, born, \
+     open, sealed, relations)";
+const ON_CONFLICT: &str = " ON CONFLICT (subject) DO UPDATE SET community = excluded.community, \
+     version = excluded.version, name = excluded.name, born = excluded.born, open = excluded.open, \
+     sealed = excluded.sealed, relations = excluded.relations";

@@ -1,0 +1,27 @@
+//! What the hub keeps, in SQLite or PostgreSQL.
+//!
+//! Invariant: rows never leave; this is the only crate that knows SQL and sea-orm, and the only
+//! one that seals and opens what is stored. Personal data is read only for a
+//! [`hub_policy::Permit`].
+
+mod accounts;
+mod areas;
+mod error;
+mod intake;
+mod keys;
+mod log;
+mod records;
+mod rights;
+mod search;
+mod sql;
+mod store;
+mod stored;
+
+pub use accounts::{Account, Client, Session, User};
+pub use areas::{Area, Officer};
+pub use error::StoreError;
+pub use intake::{KnownRecord, NewRecord, SubjectHistory};
+pub use keys::{Keys, KeysError, Token};
+pub use log::{Head, LogRow, NewEntry};
+pub use search::{Filter, Page};
+pub use store::{Store, Tx};

@@ -1,0 +1,242 @@
+//! The rows of the log and its head.
+
+use chrono::{DateTime, Utc};
+use hub_audit::Hash;
+use hub_values::SubjectId;
+use sea_orm::{QueryResult, Value};
+
+use crate::sql::{column, execute, insert, rows};
+use crate::stored::micros;
+use crate::{Store, StoreError, Tx};
+
+/// The one row that every group commit locks: how far the log is, and what has changed.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// Entries in the log.
+    pub size: u64,
+    /// The frontier of the tree, as its own encoding.
+    pub frontier: Vec<u8>,
+    /// Version of rights and accounts.
+    pub rights_version: u64,
+    /// Last change of a record.
+    pub change_cursor: u64,
+    /// Entries that the derived indexes have followed.
+    pub indexed: u64,
+}
+
+/// An entry to be appended; the other columns repeat what the body says, for searching.
+#[derive(Debug)]
+pub struct NewEntry {
+    /// Position.
+    pub index: u64,
+    /// Hash of the body.
+    pub leaf: Hash,
+    /// The entry in its canonical encoding.
+    pub body: String,
+    /// When.
+    pub time: DateTime<Utc>,
+    /// Whose.
+    pub department: Option<String>,
+    /// Why.
+    pub purpose: Option<String>,
+    /// Who.
+    pub actor: Option<String>,
+    /// How it ended.
+    pub outcome: &'static str,
+}
+
+/// An entry as it is stored.
+#[derive(Debug, Clone)]
+pub struct LogRow {
+    /// Position.
+    pub index: u64,
+    /// Stored hash of the body; none when the stored bytes are no hash.
+    pub leaf: Option<Hash>,
+    /// The body.
+    pub body: String,
+    /// Searching columns: department, purpose, actor, outcome.
+    pub columns: [Option<String>; 4],
+}
+
+impl Tx {
+    /// Reads the head and keeps it from all other writers until the transaction ends.
+    pub async fn lock_head(&self) -> Result<Head, StoreError> {
+        // On SQLite the transaction began with the lock.
+        let sql = if self.is_postgres() {
+            "SELECT size, frontier, rights_version, change_cursor, indexed FROM log_head \
+             WHERE id = 1 FOR UPDATE"
+        } else {
+            HEAD
+        };
+        head(rows(&self.db, sql, Vec::new()).await?.first())
+    }
+
+    /// Writes the head.
+    pub async fn put_head(&self, head: &Head) -> Result<(), StoreError> {
+        let sql = "UPDATE log_head SET size = $1, frontier = $2, rights_version = $3, \
+                   change_cursor = $4 WHERE id = 1";
+        let values = vec![
+            signed(head.size),
+            head.frontier.clone().into(),
+            signed(head.rights_version),
+            signed(head.change_cursor),
+        ];
+        let _count = execute(&self.db, sql, values).await?;
+        Ok(())
+    }
+
+    /// Appends entries.
+    pub async fn append(&self, entries: Vec<NewEntry>) -> Result<(), StoreError> {
+        let lines = entries
+            .into_iter()
+            .map(|entry| {
+                vec![
+                    signed(entry.index),
+                    entry.leaf.as_bytes().to_vec().into(),
+                    entry.body.into(),
+                    micros(entry.time).into(),
+                    entry.department.into(),
+                    entry.purpose.into(),
+                    entry.actor.into(),
+                    entry.outcome.into(),
+                ]
+            })
+            .collect();
+        let head = "INSERT INTO log_entries (idx, leaf, body, time, department, purpose, actor, \
+                    outcome)";
+        insert(&self.db, head, "", lines).await
+    }
+
+    /// Entries from a position on, to be indexed.
+    pub async fn entries_from(&self, index: u64, limit: u64) -> Result<Vec<LogRow>, StoreError> {
+        let sql = format!("{ROWS} WHERE idx >= $1 ORDER BY idx LIMIT $2");
+        let found = rows(&self.db, &sql, vec![signed(index), signed(limit)]).await?;
+        found.iter().map(log_row).collect()
+    }
+
+    /// Notes which entries are about which subjects.
+    pub async fn index_subjects(&self, pairs: Vec<(String, u64)>) -> Result<(), StoreError> {
+        let lines =
+            pairs.into_iter().map(|(subject, index)| vec![subject.into(), signed(index)]).collect();
+        let head = "INSERT INTO log_subjects (subject, idx)";
+        insert(&self.db, head, " ON CONFLICT DO NOTHING", lines).await
+    }
+
+    /// Notes how far the derived indexes have followed.
+    pub async fn set_indexed(&self, indexed: u64) -> Result<(), StoreError> {
+        let sql = "UPDATE log_head SET indexed = $1 WHERE id = 1";
+        let _count = execute(&self.db, sql, vec![signed(indexed)]).await?;
+        Ok(())
+    }
+
+    /// Subjects whose records changed after a cursor.
+    pub async fn changed_since(&self, cursor: u64) -> Result<Vec<SubjectId>, StoreError> {
+        let sql = "SELECT subject FROM changes WHERE cursor > $1";
+        let found = rows(&self.db, sql, vec![signed(cursor)]).await?;
+        found
+            .iter()
+            .map(|row| Ok(SubjectId::from_uuid(column(row, "changes", "subject")?)))
+            .collect()
+    }
+
+    /// Keeps a signed checkpoint, for `checkpoint` to show; the file outside is the proof.
+    pub async fn put_checkpoint(
+        &self,
+        size: u64,
+        note: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO checkpoints (size, note, time) VALUES ($1, $2, $3) \
+                   ON CONFLICT (size) DO UPDATE SET note = excluded.note, time = excluded.time";
+        let values = vec![signed(size), note.into(), micros(now).into()];
+        let _count = execute(&self.db, sql, values).await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The head as it is now.
+    pub async fn head(&self) -> Result<Head, StoreError> {
+        head(self.read(HEAD, Vec::new()).await?.first())
+    }
+
+    /// Entries from a position on, in order.
+    pub async fn log_from(&self, index: u64, limit: u64) -> Result<Vec<LogRow>, StoreError> {
+        let sql = format!("{ROWS} WHERE idx >= $1 ORDER BY idx LIMIT $2");
+        let found = self.read(&sql, vec![signed(index), signed(limit)]).await?;
+        found.iter().map(log_row).collect()
+    }
+
+    /// Entries before a position, newest first, that fit. Each condition is optional.
+    pub async fn log_before(
+        &self,
+        before: Option<u64>,
+        department: Option<&str>,
+        purpose: Option<&str>,
+        outcome: Option<&str>,
+        subject: Option<&str>,
+        limit: u64,
+    ) -> Result<Vec<LogRow>, StoreError> {
+        let mut values = vec![signed(before.unwrap_or(i64::MAX.unsigned_abs()))];
+        let mut sql = format!("{ROWS} WHERE idx < $1");
+        for (condition, wanted) in [
+            ("department =", department),
+            ("purpose =", purpose),
+            ("outcome =", outcome),
+            ("idx IN (SELECT idx FROM log_subjects WHERE subject =", subject),
+        ] {
+            if let Some(wanted) = wanted {
+                values.push(wanted.into());
+                let close = if condition.contains('(') { ")" } else { "" };
+                sql = format!("{sql} AND {condition} ${}{close}", values.len());
+            }
+        }
+        values.push(signed(limit));
+        sql = format!("{sql} ORDER BY idx DESC LIMIT ${}", values.len());
+        self.read(&sql, values).await?.iter().map(log_row).collect()
+    }
+
+    /// The signed checkpoint of the largest tree.
+    pub async fn latest_checkpoint(&self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1";
+        let found = self.read(sql, Vec::new()).await?;
+        found.first().map(|row| column(row, "checkpoints", "note")).transpose()
+    }
+}
+
+const HEAD: &str = "SELECT size, frontier, rights_version, change_cursor, indexed FROM log_head \
+     WHERE id = 1";
+const ROWS: &str = "SELECT idx, leaf, body, department, purpose, actor, outcome FROM log_entries";
+
+fn head(row: Option<&QueryResult>) -> Result<Head, StoreError> {
+    let row = row.ok_or(StoreError::Corrupt { table: "log_head", column: "id" })?;
+    let number = |name| column::<i64>(row, "log_head", name).map(i64::unsigned_abs);
+    Ok(Head {
+        size: number("size")?,
+        frontier: column(row, "log_head", "frontier")?,
+        rights_version: number("rights_version")?,
+        change_cursor: number("change_cursor")?,
+        indexed: number("indexed")?,
+    })
+}
+
+fn log_row(row: &QueryResult) -> Result<LogRow, StoreError> {
+    const TABLE: &str = "log_entries";
+    let leaf: Vec<u8> = column(row, TABLE, "leaf")?;
+    let index: i64 = column(row, TABLE, "idx")?;
+    Ok(LogRow {
+        index: index.unsigned_abs(),
+        leaf: leaf.try_into().ok().map(Hash::from_bytes),
+        body: column(row, TABLE, "body")?,
+        columns: [
+            column(row, TABLE, "department")?,
+            column(row, TABLE, "purpose")?,
+            column(row, TABLE, "actor")?,
+            column(row, TABLE, "outcome")?,
+        ],
+    })
+}
+
+fn signed(number: u64) -> Value {
+    i64::try_from(number).unwrap_or(i64::MAX).into()
+}

@@ -1,0 +1,200 @@
+//! Reading current records, always for a permit.
+
+use hub_facts::{Stated, Statement, SubjectRecord};
+use hub_policy::Permit;
+use hub_values::SubjectId;
+use sea_orm::{QueryResult, Value};
+
+use crate::keys::{Keys, Token};
+use crate::sql::{column, optional, padded, parsed, placeholders};
+use crate::stored::{StoredRelations, StoredStatement, facts, time, whole};
+use crate::{Store, StoreError, SubjectHistory};
+
+/// Columns of a record, with the subject's wrapped key.
+pub(crate) const COLUMNS: &str = "r.subject, r.kind, r.community, r.version, r.open, r.sealed, \
+     r.relations, s.data_key";
+/// Where they come from.
+pub(crate) const FROM: &str = "FROM records r JOIN subjects s ON s.id = r.subject";
+
+impl Store {
+    /// The records of these subjects; unknown ones are left out.
+    pub async fn records(
+        &self,
+        _permit: &Permit,
+        ids: &[SubjectId],
+    ) -> Result<Vec<SubjectRecord>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let values = uuids(ids);
+        let sql = format!(
+            "SELECT {COLUMNS} {FROM} WHERE r.subject IN ({})",
+            placeholders(1, values.len())
+        );
+        self.read_records(&sql, values).await
+    }
+
+    /// The records found by tokens of the blind index, each with the token that found it.
+    pub async fn records_by_token(
+        &self,
+        _permit: &Permit,
+        tokens: &[Token],
+    ) -> Result<Vec<(Token, SubjectRecord)>, StoreError> {
+        if tokens.is_empty() {
+            return Ok(Vec::new());
+        }
+        let values = token_values(tokens);
+        let sql = format!(
+            "SELECT t.token, {COLUMNS} {FROM} JOIN tokens t ON t.subject = r.subject \
+             WHERE t.token IN ({})",
+            placeholders(1, values.len())
+        );
+        let rows = self.read(&sql, values).await?;
+        rows.iter()
+            .map(|row| Ok((token(row)?, record(row, &self.keys, &self.catalogue)?)))
+            .collect()
+    }
+
+    /// The records of the households of these residents, of all members of those households and
+    /// of their dwellings, in one statement.
+    pub async fn neighbourhood(
+        &self,
+        _permit: &Permit,
+        residents: &[SubjectId],
+    ) -> Result<Vec<SubjectRecord>, StoreError> {
+        if residents.is_empty() {
+            return Ok(Vec::new());
+        }
+        let values = uuids(residents);
+        let list = placeholders(1, values.len());
+        let sql = format!(
+            "WITH around AS (SELECT DISTINCT household FROM memberships WHERE resident IN ({list})) \
+             SELECT {COLUMNS} {FROM} WHERE r.subject IN (\
+               SELECT household FROM around \
+               UNION SELECT m.resident FROM memberships m JOIN around a ON a.household = m.household \
+               UNION SELECT l.dwelling FROM residences l JOIN around a ON a.household = l.household)"
+        );
+        self.read_records(&sql, values).await
+    }
+
+    /// Every statement about a subject, by source record, oldest first.
+    pub async fn history(
+        &self,
+        _permit: &Permit,
+        subject: SubjectId,
+    ) -> Result<SubjectHistory, StoreError> {
+        let sql = format!("{HISTORY} WHERE l.subject IN ($1) AND l.superseded_by IS NULL");
+        let rows = self.read(&sql, vec![subject.uuid().into()]).await?;
+        let mut history = SubjectHistory::default();
+        for row in &rows {
+            let (_, one) = history_row(row, &self.keys, &self.catalogue)?;
+            history.add(one);
+        }
+        Ok(history)
+    }
+
+    pub(crate) async fn read_records(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<SubjectRecord>, StoreError> {
+        let rows = self.read(sql, values).await?;
+        rows.iter().map(|row| record(row, &self.keys, &self.catalogue)).collect()
+    }
+}
+
+/// Source records of subjects, with the key that opens them.
+pub(crate) const HISTORY: &str = "SELECT l.subject AS linked, e.id, e.source, e.sealed_for, \
+     e.community, e.observed_on, e.recorded_at, e.open, e.sealed, s.data_key \
+     FROM links l JOIN source_records e ON e.id = l.record JOIN subjects s ON s.id = e.sealed_for";
+
+/// One source record as history: the subject it is linked to, and what it says.
+pub(crate) fn history_row(
+    row: &QueryResult,
+    keys: &Keys,
+    catalogue: &hub_catalogue::Catalogue,
+) -> Result<(SubjectId, SubjectHistory), StoreError> {
+    const TABLE: &str = "source_records";
+    let sealed_for = SubjectId::from_uuid(column(row, TABLE, "sealed_for")?);
+    let wrapped: Vec<u8> = column(row, "subjects", "data_key")?;
+    let open: String = column(row, TABLE, "open")?;
+    let sealed: Option<Vec<u8>> = column(row, TABLE, "sealed")?;
+    let data_key = keys.data_key(sealed_for, &wrapped)?;
+    let record = hub_values::RecordId::from_uuid(column(row, TABLE, "id")?);
+    let source: hub_values::DepartmentCode = parsed(row, TABLE, "source")?;
+    let observed_on = parsed(row, TABLE, "observed_on")?;
+    let recorded_at = time(column(row, TABLE, "recorded_at")?);
+    let statements = whole::<StoredStatement>(&open, sealed, &data_key, sealed_for, TABLE)?
+        .into_iter()
+        .filter_map(|stored| {
+            let attribute = catalogue.attribute(&stored.a)?.index;
+            Some(Statement {
+                record,
+                attribute,
+                stated: stored.v,
+                grade: stored.g,
+                source: source.clone(),
+                observed_on,
+                recorded_at,
+            })
+        })
+        .collect();
+    let community = optional(row, TABLE, "community")?;
+    let communities = community.map(|code| (source, observed_on, code)).into_iter().collect();
+    let linked = SubjectId::from_uuid(column(row, "links", "linked")?);
+    Ok((linked, SubjectHistory { statements, communities }))
+}
+
+/// One row as a record.
+pub(crate) fn record(
+    row: &QueryResult,
+    keys: &Keys,
+    catalogue: &hub_catalogue::Catalogue,
+) -> Result<SubjectRecord, StoreError> {
+    const TABLE: &str = "records";
+    let id = SubjectId::from_uuid(column(row, TABLE, "subject")?);
+    let wrapped: Vec<u8> = column(row, "subjects", "data_key")?;
+    let data_key = keys.data_key(id, &wrapped)?;
+    let open: String = column(row, TABLE, "open")?;
+    let relations: String = column(row, TABLE, "relations")?;
+    let relations: StoredRelations = serde_json::from_str(&relations)
+        .map_err(|_| StoreError::Corrupt { table: TABLE, column: "relations" })?;
+    let version: i64 = column(row, TABLE, "version")?;
+    Ok(SubjectRecord {
+        id,
+        kind: parsed(row, TABLE, "kind")?,
+        version: version.unsigned_abs(),
+        community: optional(row, TABLE, "community")?,
+        facts: facts(&open, column(row, TABLE, "sealed")?, catalogue, &data_key, id)?,
+        household: relations.household(),
+        memberships: relations.memberships,
+        households: relations.households,
+    })
+}
+
+pub(crate) fn uuids(ids: &[SubjectId]) -> Vec<Value> {
+    padded(ids.iter().map(|id| id.uuid().into()).collect())
+}
+
+pub(crate) fn token_values(tokens: &[Token]) -> Vec<Value> {
+    padded(tokens.iter().map(|token| token.0.to_vec().into()).collect())
+}
+
+pub(crate) fn token(row: &QueryResult) -> Result<Token, StoreError> {
+    let bytes: Vec<u8> = column(row, "tokens", "token")?;
+    let bytes =
+        bytes.try_into().map_err(|_| StoreError::Corrupt { table: "tokens", column: "token" })?;
+    Ok(Token(bytes))
+}
+
+impl SubjectHistory {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.statements.extend(other.statements);
+        self.communities.extend(other.communities);
+    }
+
+    /// Claims that were kept although they are no values, newest first.
+    pub fn claims(&self) -> impl Iterator<Item = &Statement> {
+        self.statements.iter().filter(|one| matches!(one.stated, Stated::Claim(_)))
+    }
+}

@@ -1,0 +1,97 @@
+//! Lists of subjects that fit conditions, a page at a time.
+
+use hub_facts::SubjectRecord;
+use hub_policy::Permit;
+use hub_values::{AreaCode, SubjectId, SubjectKind};
+use sea_orm::Value;
+
+use crate::keys::Token;
+use crate::records::{COLUMNS, FROM};
+use crate::{Store, StoreError};
+
+/// Conditions that must all hold. The caller has checked that each may be asked.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Part of the name, taken literally.
+    pub name: Option<String>,
+    /// In this area or below it.
+    pub area: Option<AreaCode>,
+    /// Born on this day or later, ISO 8601.
+    pub born_from: Option<String>,
+    /// Born on this day or earlier, ISO 8601.
+    pub born_to: Option<String>,
+    /// Tokens of values that the subject must have.
+    pub tokens: Vec<Token>,
+}
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// Rows at most.
+    pub first: u64,
+    /// Only what comes after this subject.
+    pub after: Option<SubjectId>,
+}
+
+impl Store {
+    /// Records of one kind that fit, in the order of their ids: at most one more than asked for,
+    /// which tells whether there is a next page. The permit's area is a condition of its own.
+    pub async fn search(
+        &self,
+        permit: &Permit,
+        kind: SubjectKind,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Vec<SubjectRecord>, StoreError> {
+        let mut values: Vec<Value> = vec![kind.as_str().into()];
+        let mut sql = format!("SELECT {COLUMNS} {FROM} WHERE r.kind = $1");
+        let mut and = |condition: &str, value: Value| {
+            values.push(value);
+            let position = format!("${}", values.len());
+            sql.push_str(" AND ");
+            sql.push_str(&condition.replace("$?", &position));
+        };
+        for area in [permit.area(), filter.area.as_ref()].into_iter().flatten() {
+            and("r.community LIKE $? ESCAPE '!'", format!("{}%", digits(area)).into());
+        }
+        if let Some(name) = &filter.name {
+            and("r.name LIKE $? ESCAPE '!'", format!("%{}%", literal(name)).into());
+        }
+        if let Some(day) = &filter.born_from {
+            and("r.born >= $?", day.clone().into());
+        }
+        if let Some(day) = &filter.born_to {
+            and("r.born <= $?", day.clone().into());
+        }
+        for token in &filter.tokens {
+            let condition = "r.subject IN (SELECT subject FROM tokens WHERE token = $?)";
+            and(condition, token.0.to_vec().into());
+        }
+        if let Some(after) = page.after {
+            and("r.subject > $?", after.uuid().into());
+        }
+        let limit = i64::try_from(page.first.saturating_add(1)).unwrap_or(i64::MAX);
+        and("1 = 1 ORDER BY r.subject LIMIT $?", limit.into());
+        self.read_records(&sql, values).await
+    }
+}
+
+/// The digits that all communities of an area begin with.
+fn digits(area: &AreaCode) -> &str {
+    area.as_str().get(..area.level().digits()).unwrap_or(area.as_str())
+}
+
+/// Text in which the wildcards of LIKE stand for themselves.
+fn literal(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards_stand_for_themselves() {
+        assert_eq!(literal("5%_!"), "5!%!_!!");
+    }
+}

@@ -1,0 +1,217 @@
+//! Addresses, taken apart into the parts that make two of them one place.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::Bilingual;
+use crate::message::serde_as_text;
+use crate::text::is_hidden;
+
+mod district;
+mod estate;
+mod rooms;
+mod written;
+
+/// Characters of the longest address.
+const LONGEST: usize = 200;
+
+/// An address as it was written, with the parts that could be told apart.
+///
+/// `X小区3号楼2单元501室`, `X小区3-2-501`, `X小区三栋二单元501室` and `X小区3#2-501` have the same parts and so the
+/// same [`Address::place_key`]. A part that was not written, or not understood, is `None`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Address {
+    /// The province with its full name: `湖北省`.
+    pub province: Option<String>,
+    /// The city or prefecture: `孝感市`.
+    pub city: Option<String>,
+    /// The district, county or city at county level: `孝南区`.
+    pub district: Option<String>,
+    /// The street office, town or township: `书院街道`, `杨店镇`.
+    pub street: Option<String>,
+    /// The road: `解放路`.
+    pub road: Option<String>,
+    /// The number on the road, without 号: `12`, `12附3`, `1234弄`.
+    pub road_number: Option<String>,
+    /// The estate, the village, or whatever else the buildings belong to: `阳光小区`, `红旗村`.
+    pub estate: Option<String>,
+    /// The building without its classifier, or the group of a village: `3`, `A`, `3组`.
+    pub building: Option<String>,
+    /// The unit, which is the staircase: `2`.
+    pub unit: Option<String>,
+    /// The room, or the number of a house in a village: `501`.
+    pub room: Option<String>,
+    /// The address as it was written, without spaces at its ends.
+    pub raw: String,
+    /// Whether the parts below the estate could be meant in more than one way.
+    pub ambiguous: bool,
+}
+
+impl Address {
+    /// Takes an address apart.
+    ///
+    /// # Errors
+    /// When the text is empty, has no letter or digit, is longer than 200 characters, or contains
+    /// characters that are not shown.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let raw = text.trim();
+        let found = raw.chars().count();
+        if found == 0 {
+            return Err(AddressError::Empty);
+        }
+        if found > LONGEST {
+            return Err(AddressError::TooLong { found });
+        }
+        if raw.chars().any(is_hidden) {
+            return Err(AddressError::HiddenCharacter);
+        }
+        let written = written::settled(raw);
+        if !written.chars().any(char::is_alphanumeric) {
+            return Err(AddressError::NoLetter);
+        }
+        let (front, rest) = district::split(&written);
+        let (middle, rest) = estate::split(rest);
+        let rooms = rooms::read(rest, middle.is_village());
+        Ok(Self {
+            province: front.province,
+            city: front.city,
+            district: front.district,
+            street: front.street,
+            road: middle.road,
+            road_number: middle.road_number,
+            estate: middle.estate,
+            building: rooms.building,
+            unit: rooms.unit,
+            room: rooms.room,
+            raw: raw.to_owned(),
+            ambiguous: rooms.ambiguous,
+        })
+    }
+
+    /// The address as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.raw
+    }
+
+    /// Whether it ends as `X小区3-501` does, where 3 may be a building or a unit.
+    pub fn is_two_part(&self) -> bool {
+        self.ambiguous && self.unit.is_none() && self.building.is_some() && self.room.is_some()
+    }
+
+    /// `estate|building|unit|room`, equal for all ways of writing one place.
+    ///
+    /// None when estate, building or room is missing, or when they are ambiguous: a person decides.
+    pub fn place_key(&self) -> Option<String> {
+        if self.ambiguous {
+            return None;
+        }
+        let (estate, building, room) =
+            (self.estate.as_ref()?, self.building.as_ref()?, self.room.as_ref()?);
+        let unit = self.unit.as_deref().unwrap_or_default();
+        Some(format!("{estate}|{building}|{unit}|{room}"))
+    }
+
+    /// The address in its one standard form: `湖北省孝感市孝南区书院街道解放路12号阳光小区3栋2单元501室`.
+    pub fn standard(&self) -> String {
+        let mut text = self.to_community();
+        let rooms = match (&self.building, &self.unit, &self.room) {
+            (Some(building), None, Some(room)) if self.ambiguous => format!("{building}-{room}"),
+            (building, unit, room) => {
+                let is_group = building.as_ref().is_some_and(|name| name.ends_with('组'));
+                let is_house = is_group || (building.is_none() && self.is_in_village());
+                let building = building
+                    .as_ref()
+                    .map(|name| if is_group { name.clone() } else { format!("{name}栋") });
+                let unit = unit.as_ref().map(|name| format!("{name}单元"));
+                let room_mark = if is_house { "号" } else { "室" };
+                let room = room.as_ref().map(|name| format!("{name}{room_mark}"));
+                [building, unit, room].into_iter().flatten().collect()
+            }
+        };
+        text.push_str(&rooms);
+        text
+    }
+
+    /// The standard form without building, unit and room.
+    pub fn to_community(&self) -> String {
+        let number = self.road_number.as_ref().map(|number| {
+            if number.ends_with('弄') { number.clone() } else { format!("{number}号") }
+        });
+        [
+            &self.province,
+            &self.city,
+            &self.district,
+            &self.street,
+            &self.road,
+            &number,
+            &self.estate,
+        ]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect()
+    }
+
+    fn is_in_village(&self) -> bool {
+        self.estate.as_deref().is_some_and(estate::is_village)
+    }
+}
+
+impl FromStr for Address {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Address({} characters)", self.raw.chars().count())
+    }
+}
+
+serde_as_text!(Address);
+
+/// Why a text is not an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum AddressError {
+    /// There is no text.
+    #[error("an address must not be empty")]
+    Empty,
+    /// More than 200 characters.
+    #[error("an address must have at most 200 characters, not {found}")]
+    TooLong {
+        /// How many characters there are.
+        found: usize,
+    },
+    /// A control, invisible, direction-changing or replacement character.
+    #[error("an address must not contain control, invisible or direction-changing characters")]
+    HiddenCharacter,
+    /// No letter and no digit.
+    #[error("an address must contain letters or digits")]
+    NoLetter,
+}
+
+impl Bilingual for AddressError {
+    fn zh(&self) -> String {
+        match self {
+            Self::Empty => "地址为空，请填写".to_owned(),
+            Self::TooLong { found } => {
+                format!("地址最多 200 个字，现为 {found} 个，请精简后重新填写")
+            }
+            Self::HiddenCharacter => "地址中有看不见的控制字符或乱码，请删去后重新填写".to_owned(),
+            Self::NoLetter => "地址中没有文字，请重新填写".to_owned(),
+        }
+    }
+
+    fn en(&self) -> String {
+        self.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests;
