@@ -5,7 +5,9 @@ use std::sync::Arc;
 use hub_audit::{Entry, Hash, Kind, Outcome};
 use hub_policy::{Act, Caller};
 use hub_storage::LogRow;
-use hub_values::SubjectId;
+use hub_values::{SubjectId, SubjectKind};
+
+use crate::ledger::logged_subject;
 
 use crate::hub::Hub;
 use crate::operation::{RequestFacts, entry};
@@ -22,7 +24,7 @@ pub struct AuditFilter {
     /// That ended so: `OK`, `PARTIAL`, `REFUSED`, `ERROR`, `ABORTED`.
     pub outcome: Option<String>,
     /// About this subject.
-    pub subject: Option<SubjectId>,
+    pub subject: Option<(SubjectKind, SubjectId)>,
 }
 
 /// An entry with its place in the log.
@@ -46,9 +48,9 @@ impl Operation {
     ) -> Result<(Vec<LoggedEntry>, bool), AppError> {
         self.require(Act::ReadLog)?;
         let _permit = self.permit()?;
-        let subject = filter.subject.map(|subject| subject.to_string());
-        if let Some(subject) = filter.subject {
-            self.ledger().touch(subject);
+        let subject = filter.subject.map(|(kind, id)| logged_subject(kind, id));
+        if let Some((kind, id)) = filter.subject {
+            self.ledger().touch(kind, id);
         }
         let rows = self
             .hub()

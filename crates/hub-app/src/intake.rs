@@ -12,11 +12,12 @@ use std::sync::Arc;
 use hub_audit::Kind;
 use hub_facts::{Evidence, Filing};
 use hub_policy::{Act, Caller};
-use hub_values::{AreaCode, BatchId, DepartmentCode, SubjectId};
+use hub_values::{AreaCode, BatchId, DepartmentCode, SubjectId, SubjectKind};
 
 pub use report::{IntakeDecision, IntakeOutcome, Problem};
 
 use crate::hub::Hub;
+use crate::ledger::logged_subject;
 use crate::operation::{RequestFacts, entry};
 use crate::writer::{Work, Written};
 use crate::{AppError, Operation, Receipt};
@@ -71,7 +72,7 @@ impl Operation {
             let mut ledger = self.ledger();
             ledger.cover(&done.attributes, &done.subjects);
             ledger.written.extend(done.receipts);
-            done.subjects.iter().for_each(|subject| ledger.touch(*subject));
+            done.subjects.iter().for_each(|(kind, id)| ledger.touch(*kind, *id));
         }
         outcomes.pop().ok_or(AppError::Internal)
     }
@@ -80,7 +81,7 @@ impl Operation {
 /// What entering a piece of records left behind.
 pub(crate) struct Entered {
     pub(crate) attributes: Vec<hub_catalogue::AttributeIndex>,
-    pub(crate) subjects: Vec<SubjectId>,
+    pub(crate) subjects: Vec<(SubjectKind, SubjectId)>,
     pub(crate) receipts: Vec<Receipt>,
 }
 
@@ -150,11 +151,11 @@ impl Hub {
 }
 
 struct WrittenSubjects {
-    subjects: Vec<SubjectId>,
+    subjects: Vec<(SubjectKind, SubjectId)>,
     receipts: Vec<Receipt>,
 }
 
-type Answer = tokio::sync::oneshot::Sender<(Vec<IntakeOutcome>, Vec<SubjectId>)>;
+type Answer = tokio::sync::oneshot::Sender<(Vec<IntakeOutcome>, Vec<(SubjectKind, SubjectId)>)>;
 
 fn write_work<'a>(
     hub: Arc<Hub>,
@@ -166,12 +167,13 @@ fn write_work<'a>(
 ) -> futures::future::BoxFuture<'a, Result<Written, AppError>> {
     Box::pin(async move {
         let done = write::write(&hub, tx, cursor, judged).await?;
-        entry.subjects = done.touched.iter().map(ToString::to_string).collect();
+        entry.subjects =
+            done.touched.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
         // The receiver is gone only when its caller is; the write stands all the same.
         let _gone = reply.send((done.outcomes, done.touched.clone()));
         Ok(Written {
             entries: vec![entry],
-            touched: done.touched,
+            touched: done.touched.into_iter().map(|(_, id)| id).collect(),
             tokens: done.tokens,
             changes_rights: false,
         })

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hub_catalogue::{AttributeIndex, Catalogue};
 use hub_policy::{Denial, Rule};
-use hub_values::SubjectId;
+use hub_values::{SubjectId, SubjectKind};
 
 /// Collected while resolvers run; becomes the entry.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     disclosed: BTreeSet<AttributeIndex>,
-    subjects: BTreeSet<SubjectId>,
+    subjects: BTreeSet<(SubjectKind, SubjectId)>,
     refusals: BTreeMap<(String, String), Refusal>,
     masked: BTreeSet<String>,
     rows: u64,
@@ -40,7 +40,7 @@ pub struct Summary {
     /// Paths of masked texts.
     pub masked: Vec<String>,
     pub(crate) attributes: Vec<String>,
-    pub(crate) subjects: Vec<SubjectId>,
+    pub(crate) subjects: Vec<(SubjectKind, SubjectId)>,
     pub(crate) rows: u64,
     pub(crate) written: Vec<crate::Receipt>,
     /// Whether entries of writes already say all of it.
@@ -48,17 +48,16 @@ pub struct Summary {
 }
 
 impl Ledger {
-    pub(crate) fn disclose(&mut self, attribute: AttributeIndex, subject: SubjectId) {
+    pub(crate) fn disclose(&mut self, attribute: AttributeIndex) {
         let _new = self.disclosed.insert(attribute);
-        let _new = self.subjects.insert(subject);
     }
 
     pub(crate) fn mask(&mut self, path: String) {
         let _new = self.masked.insert(path);
     }
 
-    pub(crate) fn touch(&mut self, subject: SubjectId) {
-        let _new = self.subjects.insert(subject);
+    pub(crate) fn touch(&mut self, kind: SubjectKind, subject: SubjectId) {
+        let _new = self.subjects.insert((kind, subject));
     }
 
     pub(crate) fn count(&mut self, rows: usize) {
@@ -70,16 +69,20 @@ impl Ledger {
         let _previous = self.refusals.insert(key, Refusal { path, denial, is_mask });
     }
 
-    pub(crate) fn cover(&mut self, attributes: &[AttributeIndex], subjects: &[SubjectId]) {
+    pub(crate) fn cover(
+        &mut self,
+        attributes: &[AttributeIndex],
+        subjects: &[(SubjectKind, SubjectId)],
+    ) {
         self.covered_attributes.extend(attributes);
-        self.covered_subjects.extend(subjects);
+        self.covered_subjects.extend(subjects.iter().map(|(_, id)| *id));
     }
 
     pub(crate) fn summary(&mut self, catalogue: &Catalogue) -> Summary {
         let is_covered = !self.written.is_empty()
             && self.refusals.is_empty()
             && self.disclosed.is_subset(&self.covered_attributes)
-            && self.subjects.is_subset(&self.covered_subjects);
+            && self.subjects.iter().all(|(_, id)| self.covered_subjects.contains(id));
         Summary {
             refusals: self.refusals.values().cloned().collect(),
             masked: self.masked.iter().cloned().collect(),
@@ -129,7 +132,7 @@ impl Refusal {
 }
 
 /// What a refused caller can do, in Chinese and English.
-pub(crate) fn how_to_apply(denial: &Denial) -> (String, String) {
+pub fn how_to_apply(denial: &Denial) -> (String, String) {
     let lead = &denial.lead_department;
     match denial.rule {
         Rule::SwitchedOff => (
@@ -145,4 +148,9 @@ pub(crate) fn how_to_apply(denial: &Denial) -> (String, String) {
             format!("your department's data manager may request access from {lead}"),
         ),
     }
+}
+
+/// A subject as the log names it.
+pub(crate) fn logged_subject(kind: SubjectKind, subject: SubjectId) -> String {
+    format!("{kind}:{subject}")
 }

@@ -9,7 +9,7 @@ use hub_policy::{Act, Caller, Decision, Denial, Permit, Usage};
 use hub_values::{AreaCode, SubjectId};
 
 use crate::hub::Hub;
-use crate::ledger::{Ledger, Summary};
+use crate::ledger::{Ledger, Summary, logged_subject};
 use crate::loader::Loader;
 use crate::settings::Language;
 use crate::snapshot::Snapshot;
@@ -122,11 +122,6 @@ impl Operation {
         self.hub.catalogue()
     }
 
-    /// What the request says about itself.
-    pub(crate) fn request(&self) -> &RequestFacts {
-        &self.request
-    }
-
     /// The permit of an operation that reads subjects.
     pub(crate) fn permit(&self) -> Result<&Permit, AppError> {
         self.permit.as_ref().ok_or(AppError::NotAdmitted(hub_policy::NotAdmitted::PurposeRequired))
@@ -224,11 +219,12 @@ impl Operation {
         if entry.outcome != Outcome::Refused && entry.outcome != Outcome::Error {
             entry.attributes.clone_from(&summary.attributes);
         }
-        entry.subjects = summary.subjects.iter().map(ToString::to_string).collect();
+        entry.subjects =
+            summary.subjects.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
         entry.count = summary.rows;
         let basis = Basis {
             rights_version: self.snapshot.rights.version,
-            subjects: summary.subjects.clone(),
+            subjects: summary.subjects.iter().map(|(_, id)| *id).collect(),
         };
         match self.hub.append(entry, basis).await {
             Ok(receipt) => Ok(Finished::Recorded(receipt, summary)),

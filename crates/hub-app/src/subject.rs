@@ -58,6 +58,23 @@ pub struct FactView {
     pub is_conflicting: bool,
 }
 
+/// What one source said, as far as the caller may see it.
+#[derive(Debug, Clone)]
+pub struct StatementView {
+    /// The value or its mask.
+    pub shown: Shown,
+    /// Whether it is a register's text that is no value of the attribute.
+    pub is_claim: bool,
+    /// How well it is verified.
+    pub grade: Grade,
+    /// Who said it.
+    pub source: DepartmentCode,
+    /// When it was true.
+    pub observed_on: NaiveDate,
+    /// When it became known here.
+    pub recorded_at: DateTime<Utc>,
+}
+
 /// A membership with both ends, as far as the caller may meet them.
 #[derive(Debug, Clone)]
 pub struct MembershipView {
@@ -71,7 +88,7 @@ pub struct MembershipView {
 
 impl Subject {
     pub(crate) fn new(operation: Arc<Operation>, record: Arc<SubjectRecord>) -> Self {
-        operation.ledger().touch(record.id);
+        operation.ledger().touch(record.kind, record.id);
         Self { operation, record }
     }
 
@@ -100,12 +117,25 @@ impl Subject {
         &self.operation
     }
 
-    /// What the caller gets for an attribute. `path` is where in the answer, with `*` for list
-    /// indices; it is asked for only when something is refused or masked.
+    /// What the caller gets for an attribute as text, masked or not. `path` is where in the answer,
+    /// with `*` for list indices; it is asked for only when something is refused or masked.
     pub async fn show(
         &self,
         attribute: AttributeIndex,
-        path: impl Fn() -> String + Send,
+        path: impl Fn() -> String + Send + Sync,
+    ) -> Result<Shown, AppError> {
+        let shown = self.show_whole(attribute, &path).await?;
+        if matches!(shown, Shown::Masked(Some(_))) {
+            self.operation.ledger().mask(path());
+        }
+        Ok(shown)
+    }
+
+    /// The same for a field that cannot hold a mask.
+    pub async fn show_whole(
+        &self,
+        attribute: AttributeIndex,
+        path: impl Fn() -> String + Send + Sync,
     ) -> Result<Shown, AppError> {
         let Some(attribute) = self.operation.catalogue().at(attribute) else {
             return Err(AppError::Internal);
@@ -119,20 +149,20 @@ impl Subject {
             return match ours {
                 Decision::Denied(_) => Ok(Shown::Nothing),
                 Decision::Full | Decision::Masked(_) => {
-                    self.operation.ledger().disclose(attribute.index, self.record.id);
-                    person.answered(theirs, &person.weaker(theirs, &ours, &path)?, &path)
+                    self.operation.ledger().disclose(attribute.index);
+                    Ok(person.answered(theirs, &person.weaker(theirs, &ours, &path)?))
                 }
             };
         }
         let decision = self.decided(attribute, &path)?;
-        self.answered(attribute, &decision, &path)
+        Ok(self.answered(attribute, &decision))
     }
 
     /// All facts of these attributes that are known, with provenance. Refusals are noted.
     pub fn facts(
         &self,
         attributes: Option<&[String]>,
-        path: impl Fn() -> String + Send,
+        path: impl Fn() -> String + Send + Sync,
     ) -> Result<Vec<FactView>, AppError> {
         self.facts_of(&self.record.facts, attributes, path)
     }
@@ -142,7 +172,7 @@ impl Subject {
         &self,
         attributes: Option<&[String]>,
         at: DateTime<Utc>,
-        path: impl Fn() -> String + Send,
+        path: impl Fn() -> String + Send + Sync,
     ) -> Result<Vec<FactView>, AppError> {
         let hub = self.operation.hub();
         let history = hub.store().history(self.operation.permit()?, self.record.id).await?;
@@ -156,7 +186,7 @@ impl Subject {
         &self,
         facts: &[Fact],
         attributes: Option<&[String]>,
-        path: impl Fn() -> String + Send,
+        path: impl Fn() -> String + Send + Sync,
     ) -> Result<Vec<FactView>, AppError> {
         let catalogue = self.operation.catalogue();
         let wanted: Vec<&Attribute> = match attributes {
@@ -190,6 +220,45 @@ impl Subject {
             }
         }
         Ok(views)
+    }
+
+    /// Whether the caller may read an attribute here; a refusal is noted.
+    pub fn may_read(
+        &self,
+        attribute: &str,
+        path: impl Fn() -> String + Send + Sync,
+    ) -> Result<bool, AppError> {
+        let attribute = self.operation.catalogue().attribute(attribute).ok_or(AppError::Internal)?;
+        let decision = self.decided(attribute, &path)?;
+        if decision == Decision::Full {
+            self.operation.ledger().disclose(attribute.index);
+        }
+        Ok(decision == Decision::Full)
+    }
+
+    /// Everything said about an attribute, newest first, as far as the caller may see it.
+    pub async fn statements(&self, attribute: AttributeIndex) -> Result<Vec<StatementView>, AppError> {
+        let about = self.operation.catalogue().at(attribute).ok_or(AppError::Internal)?;
+        let decision = self.operation.decide(about, self.community())?;
+        if matches!(decision, Decision::Denied(_)) {
+            return Ok(Vec::new());
+        }
+        let permit = self.operation.permit()?;
+        let history = self.operation.hub().store().history(permit, self.record.id).await?;
+        let mut found: Vec<_> =
+            history.statements.into_iter().filter(|one| one.attribute == attribute).collect();
+        found.sort_by_key(|one| std::cmp::Reverse((one.observed_on, one.recorded_at, one.record)));
+        Ok(found
+            .into_iter()
+            .map(|one| StatementView {
+                is_claim: matches!(one.stated, Stated::Claim(_)),
+                shown: shown_of(&one.stated, &decision),
+                grade: one.grade,
+                source: one.source,
+                observed_on: one.observed_on,
+                recorded_at: one.recorded_at,
+            })
+            .collect())
     }
 
     /// The households of a resident, of one kind or of both.
@@ -259,7 +328,7 @@ impl Subject {
     fn decided(
         &self,
         attribute: &Attribute,
-        path: &(impl Fn() -> String + Send),
+        path: &(impl Fn() -> String + Send + Sync),
     ) -> Result<Decision, AppError> {
         let decision = self.operation.decide(attribute, self.community())?;
         if let Decision::Denied(denial) = &decision {
@@ -273,7 +342,7 @@ impl Subject {
         &self,
         attribute: &Attribute,
         other: &Decision,
-        path: &(impl Fn() -> String + Send),
+        path: &(impl Fn() -> String + Send + Sync),
     ) -> Result<Decision, AppError> {
         Ok(match self.decided(attribute, path)? {
             Decision::Full => other.clone(),
@@ -281,27 +350,17 @@ impl Subject {
         })
     }
 
-    fn answered(
-        &self,
-        attribute: &Attribute,
-        decision: &Decision,
-        path: &(impl Fn() -> String + Send),
-    ) -> Result<Shown, AppError> {
+    fn answered(&self, attribute: &Attribute, decision: &Decision) -> Shown {
         if matches!(decision, Decision::Denied(_)) {
-            return Ok(Shown::Nothing);
+            return Shown::Nothing;
         }
         // That nothing is known is disclosed too.
-        self.operation.ledger().disclose(attribute.index, self.record.id);
-        let Some(fact) = self.record.fact(attribute.index) else { return Ok(Shown::Nothing) };
-        let shown = self.shown(fact, decision);
-        if matches!(shown, Shown::Masked(Some(_))) {
-            self.operation.ledger().mask(path());
-        }
-        Ok(shown)
+        self.operation.ledger().disclose(attribute.index);
+        self.record.fact(attribute.index).map_or(Shown::Nothing, |fact| self.shown(fact, decision))
     }
 
     fn shown(&self, fact: &Fact, decision: &Decision) -> Shown {
-        self.operation.ledger().disclose(fact.attribute, self.record.id);
+        self.operation.ledger().disclose(fact.attribute);
         match (&fact.stated, decision) {
             (Stated::Value(value), Decision::Full) => Shown::Value(value.clone()),
             (Stated::Value(value), Decision::Masked(mask)) => Shown::Masked(masked(*mask, value)),
@@ -336,5 +395,14 @@ impl Subject {
             };
             self.operation.ledger().refuse(path, denial, true);
         }
+    }
+}
+
+fn shown_of(stated: &Stated, decision: &Decision) -> Shown {
+    match (stated, decision) {
+        (Stated::Value(value), Decision::Full) => Shown::Value(value.clone()),
+        (Stated::Value(value), Decision::Masked(mask)) => Shown::Masked(masked(*mask, value)),
+        (Stated::Value(_), Decision::Denied(_))
+        | (Stated::Absent(_) | Stated::Claim(_), _) => Shown::Nothing,
     }
 }

@@ -1,1 +1,35 @@
-//! hub-graphql.
+//! The GraphQL schema: one file a concept; it translates and decides nothing.
+//!
+//! Invariant: no business rule, no SQL, no policy. A resolver reads its arguments, calls the
+//! operation, and translates the answer. What is denied is `null` here and an error by the ledger.
+
+mod answer;
+mod area;
+mod attributes;
+mod audit;
+mod catalogue;
+mod coded;
+mod context;
+mod document;
+mod dwelling;
+mod error;
+mod fact;
+mod household;
+mod ids;
+mod mutation;
+mod node;
+mod page;
+mod premises;
+mod query;
+mod read;
+mod record;
+mod resident;
+mod scalars;
+mod schema;
+mod shape;
+mod viewer;
+
+pub use answer::{Answer, AnswerError, execute};
+pub use document::{Document, DocumentError, Limits, OperationKind};
+pub use ids::{GlobalId, entry_id, entry_index};
+pub use schema::{HubSchema, hub_schema, sdl};

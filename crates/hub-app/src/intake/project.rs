@@ -21,7 +21,7 @@ pub(crate) async fn project(
     cursor: &mut u64,
     touched: &[SubjectId],
     new: &[(SubjectId, SubjectKind)],
-) -> Result<Vec<Token>, AppError> {
+) -> Result<Projected, AppError> {
     let before = tx.records(touched).await?;
     let mut histories = tx.histories(touched).await?;
     let memberships = tx.memberships_around(touched).await?;
@@ -41,8 +41,12 @@ pub(crate) async fn project(
         records.push((record, found_by));
     }
     *cursor = tx.put_records(&records, *cursor, hub.clock().now()).await?;
-    Ok(all_tokens.into_iter().collect())
+    let projected = records.iter().map(|(record, _)| (record.kind, record.id)).collect();
+    Ok((projected, all_tokens.into_iter().collect()))
 }
+
+/// The subjects whose records were written, and the tokens that find them now.
+type Projected = (Vec<(SubjectKind, SubjectId)>, Vec<Token>);
 
 struct Around<'a> {
     memberships: &'a [Membership],

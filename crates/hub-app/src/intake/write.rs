@@ -16,7 +16,7 @@ use crate::hub::Hub;
 /// What a piece left behind.
 pub(crate) struct Done {
     pub(crate) outcomes: Vec<IntakeOutcome>,
-    pub(crate) touched: Vec<SubjectId>,
+    pub(crate) touched: Vec<(SubjectKind, SubjectId)>,
     pub(crate) tokens: Vec<Token>,
 }
 
@@ -68,7 +68,7 @@ pub(crate) async fn write(
         }
     }
     let touched: Vec<SubjectId> = touched.into_iter().collect();
-    let tokens = project::project(hub, tx, cursor, &touched, &links.new).await?;
+    let (touched, tokens) = project::project(hub, tx, cursor, &touched, &links.new).await?;
     // Dwellings made on the way stand behind what was asked.
     outcomes.drain(..outcomes.len() - asked);
     Ok(Done { outcomes, touched, tokens })

@@ -1,0 +1,223 @@
+//! The log as people read it: entries, disclosures of one person, the checkpoint.
+
+use async_graphql::{Context, Enum, ID, InputObject, Result, SimpleObject};
+use hub_app::{AppError, AuditFilter as Wanted, LoggedEntry};
+use hub_audit::{Checkpoint as Signed, Outcome as Ended};
+use hub_values::SubjectKind;
+
+use crate::catalogue::Department;
+use crate::context::{failed, operation};
+use crate::ids::{GlobalId, entry_id};
+use crate::scalars::DateTime;
+
+/// 审计条目: one operation — who, why, which attributes of which subjects, what was refused. Names, never values.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct AuditEntry {
+    /// The id, as in the receipt; the argument of `fileonce audit prove`.
+    pub(crate) id: ID,
+    /// Position in the log.
+    pub(crate) index: i64,
+    /// When.
+    pub(crate) time: DateTime,
+    /// Id of the request, which its caller may have chosen.
+    pub(crate) request_id: String,
+    /// What kind of operation: query, mutation, import, login …
+    pub(crate) kind: String,
+    /// Which department asked.
+    pub(crate) department: Option<Department>,
+    /// Which official or system asked.
+    pub(crate) actor: Option<String>,
+    /// Through which client.
+    pub(crate) client: Option<String>,
+    /// For which purpose, by code.
+    pub(crate) purpose: Option<String>,
+    /// In which case.
+    pub(crate) case: Option<String>,
+    /// Name of the operation.
+    pub(crate) operation: Option<String>,
+    /// SHA-256 of the document.
+    pub(crate) document_hash: Option<String>,
+    /// Attributes that left the hub, by code.
+    pub(crate) attributes: Vec<String>,
+    /// Attributes that were written, by code.
+    pub(crate) written: Vec<String>,
+    /// Subjects that were read or written.
+    pub(crate) subjects: Vec<ID>,
+    /// Attributes that were asked for and refused.
+    pub(crate) refused: Vec<RefusedAttribute>,
+    /// How it ended.
+    pub(crate) outcome: Outcome,
+    /// Error code that the caller got.
+    pub(crate) code: Option<String>,
+    /// Rows.
+    pub(crate) count: i64,
+    /// Base64 of the leaf hash (RFC 9162).
+    pub(crate) leaf: Option<String>,
+}
+
+/// An attribute that was asked for and refused.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct RefusedAttribute {
+    /// Code of the attribute.
+    pub(crate) attribute: String,
+    /// The rule that refused it.
+    pub(crate) rule: String,
+}
+
+/// How an operation ended.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Ended")]
+pub(crate) enum Outcome {
+    /// 已应答 All was answered.
+    Ok,
+    /// 部分应答 Some was refused.
+    Partial,
+    /// 已拒绝 A rule forbids it.
+    Refused,
+    /// 失败 Something failed.
+    Error,
+    /// 已中断 The caller left.
+    Aborted,
+}
+
+/// 披露: somebody looked at this person.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct Disclosure {
+    /// When.
+    pub(crate) time: DateTime,
+    /// Which department.
+    pub(crate) department: Option<Department>,
+    /// Which official or system.
+    pub(crate) actor: Option<String>,
+    /// For which purpose, by code.
+    pub(crate) purpose: Option<String>,
+    /// In which case.
+    pub(crate) case: Option<String>,
+    /// Attributes that were shown in that operation, by code.
+    pub(crate) attributes: Vec<String>,
+    /// The entry that proves it.
+    pub(crate) entry: ID,
+}
+
+/// 检查点: the signed head of the log.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct Checkpoint {
+    /// Name of the log.
+    pub(crate) origin: String,
+    /// Entries that it covers.
+    pub(crate) size: i64,
+    /// Base64 of the root hash (RFC 9162).
+    pub(crate) root_hash: String,
+    /// The signed note (C2SP tlog-checkpoint), to be kept by whoever wants to check later.
+    pub(crate) note: String,
+}
+
+/// Conditions on entries; all must hold.
+#[derive(InputObject, Debug, Clone, Default)]
+pub(crate) struct AuditFilter {
+    /// Of this department, by code.
+    pub(crate) department: Option<String>,
+    /// For this purpose, by code.
+    pub(crate) purpose: Option<String>,
+    /// That ended so.
+    pub(crate) outcome: Option<Outcome>,
+    /// About this subject.
+    pub(crate) subject: Option<ID>,
+}
+
+impl AuditFilter {
+    pub(crate) fn wanted(self, ctx: &Context<'_>) -> Result<Wanted> {
+        Ok(Wanted {
+            department: self.department,
+            purpose: self.purpose,
+            outcome: self.outcome.map(|one| Ended::from(one).as_str().to_owned()),
+            subject: self.subject.map(|id| subject(ctx, &id, "filter.subject")).transpose()?,
+        })
+    }
+}
+
+/// The subject that an id stands for.
+pub(crate) fn subject(
+    ctx: &Context<'_>,
+    id: &ID,
+    at: &str,
+) -> Result<(SubjectKind, hub_values::SubjectId)> {
+    match GlobalId::decode(id) {
+        Some(GlobalId::Subject(kind, id)) => Ok((kind, id)),
+        Some(GlobalId::Area(_) | GlobalId::Entry(_)) | None => Err(failed(ctx)(AppError::invalid(
+            at,
+            "主体编号无效",
+            "not the id of a resident, household, dwelling or premises",
+        ))),
+    }
+}
+
+impl AuditEntry {
+    /// An entry as it is shown; none when what is stored is no entry.
+    pub(crate) fn of(ctx: &Context<'_>, logged: LoggedEntry) -> Result<Option<Self>> {
+        let operation = operation(ctx)?;
+        let Some(entry) = logged.entry else { return Ok(None) };
+        Ok(Some(Self {
+            id: ID(entry_id(logged.index)),
+            index: signed(logged.index),
+            time: DateTime(entry.time),
+            request_id: entry.request_id,
+            kind: entry.kind.as_str().to_owned(),
+            department: entry.department.map(|code| Department::of(operation, &code)),
+            actor: entry.actor,
+            client: entry.client,
+            purpose: entry.purpose,
+            case: entry.case,
+            operation: entry.operation,
+            document_hash: entry.document_hash,
+            attributes: entry.attributes,
+            written: entry.written,
+            subjects: entry.subjects.iter().filter_map(|name| subject_of(name)).collect(),
+            refused: entry
+                .refused
+                .into_iter()
+                .map(|one| RefusedAttribute { attribute: one.attribute, rule: one.rule })
+                .collect(),
+            outcome: entry.outcome.into(),
+            code: entry.code,
+            count: signed(entry.count),
+            leaf: logged.leaf.map(|leaf| leaf.to_base64()),
+        }))
+    }
+}
+
+impl From<AuditEntry> for Disclosure {
+    fn from(entry: AuditEntry) -> Self {
+        Self {
+            time: entry.time,
+            department: entry.department,
+            actor: entry.actor,
+            purpose: entry.purpose,
+            case: entry.case,
+            attributes: entry.attributes,
+            entry: entry.id,
+        }
+    }
+}
+
+impl Checkpoint {
+    pub(crate) fn of(note: String) -> Option<Self> {
+        let head = Signed::unverified(&note).ok()?;
+        Some(Self {
+            size: signed(head.size),
+            root_hash: head.root.to_base64(),
+            origin: head.origin,
+            note,
+        })
+    }
+}
+
+/// The id of a subject as the log names it.
+fn subject_of(name: &str) -> Option<ID> {
+    let (kind, id) = name.split_once(':')?;
+    Some(crate::ids::subject_id(kind.parse().ok()?, id.parse().ok()?))
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

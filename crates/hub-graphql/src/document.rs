@@ -1,0 +1,221 @@
+//! A document that is within the limits: parsed once, judged before anything runs.
+
+mod measure;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use async_graphql::Variables;
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationType, Selection,
+};
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use crate::HubSchema;
+use measure::Measure;
+
+/// Limits on a document (SECURITY: refused before execution).
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of the document.
+    pub bytes: usize,
+    /// Tokens.
+    pub tokens: usize,
+    /// Depth of selections; introspection has its own.
+    pub depth: usize,
+    /// Depth of introspection selections.
+    pub introspection_depth: usize,
+    /// Aliases.
+    pub aliases: u64,
+    /// Fields at the root.
+    pub root_fields: u64,
+    /// Directives.
+    pub directives: u64,
+    /// Rows, page sizes multiplied along the path.
+    pub cost: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 16 * 1024,
+            tokens: 1_000,
+            depth: 10,
+            introspection_depth: 20,
+            aliases: 30,
+            root_fields: 20,
+            directives: 10,
+            cost: 5_000,
+        }
+    }
+}
+
+/// A document that may be executed.
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub(crate) parsed: ExecutableDocument,
+    /// What kind of operation it asks for.
+    pub kind: OperationKind,
+    /// Name of the operation.
+    pub operation: Option<String>,
+    /// SHA-256 of the document with its literals and blanks taken out.
+    pub hash: String,
+    /// Whether it asks for anything that needs a purpose.
+    pub needs_purpose: bool,
+    /// Whether it asks for the schema.
+    pub is_introspection: bool,
+    /// Rows at most.
+    pub cost: u64,
+}
+
+/// Kinds of operations that are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperationKind {
+    /// Reads.
+    Query,
+    /// Writes.
+    Mutation,
+}
+
+/// Why a document is not executed. Never repeats the document.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum DocumentError {
+    /// It does not parse.
+    #[error("the document does not parse{}", .line.map(|line| format!(", line {line}")).unwrap_or_default())]
+    Syntax {
+        /// Line where parsing stopped.
+        line: Option<usize>,
+    },
+    /// It has several operations and none of the asked name, or none at all.
+    #[error("name one operation of the document in operationName")]
+    NoOperation,
+    /// Subscriptions are not served here.
+    #[error("subscriptions are not served here")]
+    Subscription,
+    /// It is too large.
+    #[error("{what}: more than {limit}")]
+    TooComplex {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much is allowed.
+        limit: u64,
+    },
+    /// A fragment that contains itself, or is not there.
+    #[error("a fragment contains itself or is missing")]
+    Fragment,
+}
+
+/// Fields at the root that anybody may ask without a purpose.
+const FREE: [&str; 8] = [
+    "viewer", "purposes", "catalogue", "departments", "areas", "__typename", "__schema", "__type",
+];
+
+impl Document {
+    /// Parses and judges a document.
+    pub fn read(
+        schema: &HubSchema,
+        text: &str,
+        operation_name: Option<&str>,
+        variables: &Variables,
+        limits: &Limits,
+    ) -> Result<Self, DocumentError> {
+        if text.len() > limits.bytes {
+            return Err(too_complex("bytes", limits.bytes as u64));
+        }
+        let scanned = scan::scan(text);
+        if scanned.tokens > limits.tokens {
+            return Err(too_complex("tokens", limits.tokens as u64));
+        }
+        // The parser recurses; deeper nesting than any limit allows does not reach it.
+        if scanned.nesting > 64 {
+            return Err(too_complex("depth", limits.depth as u64));
+        }
+        let parsed = parse_query(text).map_err(|error| DocumentError::Syntax {
+            line: error.positions().next().map(|position| position.line),
+        })?;
+        let (name, operation) = match &parsed.operations {
+            DocumentOperations::Single(operation) => (None, operation),
+            DocumentOperations::Multiple(all) => match operation_name {
+                Some(wanted) => all
+                    .iter()
+                    .find(|(name, _)| name.as_str() == wanted)
+                    .map(|(name, operation)| (Some(name.to_string()), operation))
+                    .ok_or(DocumentError::NoOperation)?,
+                None if all.len() == 1 => all
+                    .iter()
+                    .next()
+                    .map(|(name, operation)| (Some(name.to_string()), operation))
+                    .ok_or(DocumentError::NoOperation)?,
+                None => return Err(DocumentError::NoOperation),
+            },
+        };
+        let (kind, root) = match operation.node.ty {
+            OperationType::Query => (OperationKind::Query, "Query"),
+            OperationType::Mutation => (OperationKind::Mutation, "Mutation"),
+            OperationType::Subscription => return Err(DocumentError::Subscription),
+        };
+        let mut measure = Measure::new(&schema.shape, &parsed.fragments, variables, &operation.node);
+        let measured = measure.operation(&operation.node, root)?;
+        measured.within(limits)?;
+        let roots = measure.roots(&operation.node)?;
+        if roots.len() as u64 > limits.root_fields {
+            return Err(too_complex("root fields", limits.root_fields));
+        }
+        let is_free = |field: &String| FREE.contains(&field.as_str());
+        Ok(Self {
+            kind,
+            operation: name,
+            hash: hex(&Sha256::digest(scanned.normalised.as_bytes())),
+            needs_purpose: kind == OperationKind::Mutation || !roots.iter().all(is_free),
+            is_introspection: roots.iter().any(|field| field == "__schema" || field == "__type"),
+            cost: measured.cost,
+            parsed,
+        })
+    }
+}
+
+impl Document {
+    /// The field behind a key of the answer's root.
+    pub(crate) fn root_field(&self, key: &str) -> Option<String> {
+        let operations: Vec<_> = self.parsed.operations.iter().collect();
+        let (_, operation) = operations
+            .iter()
+            .find(|(name, _)| name.map(async_graphql::Name::as_str) == self.operation.as_deref())
+            .or(operations.first())?;
+        let mut open = vec![&operation.node.selection_set.node];
+        while let Some(set) = open.pop() {
+            for selection in &set.items {
+                match &selection.node {
+                    Selection::Field(field) if field.node.response_key().node == key => {
+                        return Some(field.node.name.node.to_string());
+                    }
+                    Selection::Field(_) => {}
+                    Selection::InlineFragment(inline) => open.push(&inline.node.selection_set.node),
+                    Selection::FragmentSpread(spread) => {
+                        let name = &spread.node.fragment_name.node;
+                        open.push(&self.parsed.fragments.get(name)?.node.selection_set.node);
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+fn too_complex(what: &'static str, limit: u64) -> DocumentError {
+    DocumentError::TooComplex { what, limit }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Fragments by name.
+type Fragments = HashMap<
+    async_graphql::Name,
+    async_graphql::Positioned<async_graphql::parser::types::FragmentDefinition>,
+>;

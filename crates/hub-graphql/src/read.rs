@@ -1,0 +1,124 @@
+//! Reading one attribute of a subject as the type of its field.
+
+use async_graphql::{Context, Result};
+use hub_app::{Shown, Subject};
+use hub_catalogue::{Attribute, AttributeIndex, Value};
+
+use crate::coded::{CodedValue, Sex};
+use crate::context::{failed, operation, path};
+use crate::scalars::{Date, Decimal};
+
+pub(crate) async fn text(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    attribute: AttributeIndex,
+) -> Result<Option<String>> {
+    let shown = subject.show(attribute, || path(ctx)).await.map_err(failed(ctx))?;
+    Ok(match shown {
+        Shown::Value(value) => Some(value.canonical()),
+        Shown::Masked(Some(mask)) => Some(mask),
+        Shown::Masked(None) => {
+            subject.note_masked(attribute, path(ctx));
+            None
+        }
+        Shown::Nothing => None,
+    })
+}
+
+pub(crate) async fn coded(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    attribute: AttributeIndex,
+) -> Result<Option<CodedValue>> {
+    let codes = coded_list(ctx, subject, attribute).await?;
+    Ok(codes.and_then(|codes| codes.into_iter().next()))
+}
+
+pub(crate) async fn coded_list(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    attribute: AttributeIndex,
+) -> Result<Option<Vec<CodedValue>>> {
+    let operation = operation(ctx)?;
+    let value = typed(ctx, subject, attribute).await?;
+    let about: Option<&Attribute> = operation.catalogue().at(attribute);
+    Ok(value.zip(about).map(|(value, about)| {
+        let codes = match value {
+            Value::Codes(codes) => codes,
+            other => vec![other.canonical()],
+        };
+        let language = operation.language();
+        codes.into_iter().map(|code| CodedValue::of(about, code, language)).collect()
+    }))
+}
+
+pub(crate) async fn sex(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    attribute: AttributeIndex,
+) -> Result<Option<Sex>> {
+    let value = typed(ctx, subject, attribute).await?;
+    Ok(value.and_then(|value| Sex::of_code(&value.canonical())))
+}
+
+pub(crate) async fn date(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    attribute: AttributeIndex,
+) -> Result<Option<Date>> {
+    Ok(match typed(ctx, subject, attribute).await? {
+        Some(Value::Date(day)) => Some(Date(day)),
+        _ => None,
+    })
+}
+
+pub(crate) async fn boolean(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    attribute: AttributeIndex,
+) -> Result<Option<bool>> {
+    Ok(match typed(ctx, subject, attribute).await? {
+        Some(Value::Bool(yes)) => Some(yes),
+        _ => None,
+    })
+}
+
+pub(crate) async fn integer(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    attribute: AttributeIndex,
+) -> Result<Option<i32>> {
+    Ok(match typed(ctx, subject, attribute).await? {
+        Some(Value::Int(number)) => i32::try_from(number).ok(),
+        _ => None,
+    })
+}
+
+pub(crate) async fn decimal(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    attribute: AttributeIndex,
+) -> Result<Option<Decimal>> {
+    Ok(match typed(ctx, subject, attribute).await? {
+        Some(Value::Decimal(number)) => Some(Decimal(number)),
+        _ => None,
+    })
+}
+
+/// The value for a field that cannot hold a mask: masked, it is `null` with the code
+/// `FIELD_MASKED`, and `Fact.text` gives the mask.
+async fn typed(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    attribute: AttributeIndex,
+) -> Result<Option<Value>> {
+    let shown = subject.show_whole(attribute, || path(ctx)).await.map_err(failed(ctx))?;
+    Ok(match shown {
+        Shown::Value(value) => Some(value),
+        Shown::Masked(_) => {
+            subject.note_masked(attribute, path(ctx));
+            None
+        }
+        Shown::Nothing => None,
+    })
+}

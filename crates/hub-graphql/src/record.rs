@@ -1,0 +1,143 @@
+//! Small parts of inputs: documents, members, further attributes.
+
+use std::collections::BTreeMap;
+
+use async_graphql::{Enum, ID, InputObject, SimpleObject};
+use hub_app::{Language, Problem};
+use hub_facts::Evidence as Rests;
+
+use crate::scalars::Date;
+
+/// An identity document.
+#[derive(InputObject, Debug, Clone)]
+pub(crate) struct IdDocumentInput {
+    /// Which document.
+    #[graphql(name = "type", default_with = "IdDocumentType::ResidentIdCard")]
+    pub(crate) kind: IdDocumentType,
+    /// Its number as printed; blanks and full-width characters are understood.
+    pub(crate) number: String,
+}
+
+impl IdDocumentInput {
+    pub(crate) fn add_to(self, values: &mut BTreeMap<String, String>) {
+        add(values, "id_type", Some(hub_values::IdDocumentType::from(self.kind).as_str()));
+        add(values, "id_number", Some(self.number));
+    }
+}
+
+/// 证件种类 Kinds of identity documents.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "hub_values::IdDocumentType")]
+pub(crate) enum IdDocumentType {
+    /// 居民身份证.
+    ResidentIdCard,
+    /// 港澳居民来往内地通行证.
+    HkMacaoPermit,
+    /// 台湾居民来往大陆通行证.
+    TaiwanPermit,
+    /// 港澳台居民居住证.
+    HkMacaoTaiwanResidencePermit,
+    /// 外国人永久居留身份证.
+    ForeignPermanentResident,
+    /// 护照.
+    Passport,
+    /// 出生医学证明.
+    BirthCertificate,
+    /// 其他证件.
+    Other,
+}
+
+/// A value of an attribute that has no typed field.
+#[derive(InputObject, Debug, Clone)]
+pub(crate) struct AttributeValueInput {
+    /// Code of the attribute in the catalogue.
+    pub(crate) attribute: String,
+    /// Text, code or label.
+    pub(crate) value: String,
+}
+
+/// A person who belongs to a household.
+#[derive(InputObject, Debug, Clone)]
+pub(crate) struct MemberInput {
+    /// The person's identity document.
+    pub(crate) id_number: Option<String>,
+    /// Your own key of the person, as in `recordResident`.
+    pub(crate) key: Option<String>,
+    /// Relation to the householder: a code of GB/T 4761 or its label.
+    pub(crate) relation: String,
+    /// First day.
+    pub(crate) from: Option<Date>,
+    /// Last day.
+    pub(crate) to: Option<Date>,
+}
+
+/// What a statement rests on.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Evidence {
+    /// 本人陈述 The person's own word.
+    SelfStated,
+    /// 已查看证件 A document was seen.
+    SeenDocument,
+    /// 工作人员核实 Staff looked, or the sender keeps it in its register.
+    #[default]
+    Confirmed,
+}
+
+impl From<Evidence> for Rests {
+    fn from(evidence: Evidence) -> Self {
+        match evidence {
+            Evidence::SelfStated => Self::SelfStated,
+            Evidence::SeenDocument => Self::SeenDocument,
+            Evidence::Confirmed => Self::Confirmed,
+        }
+    }
+}
+
+/// Something the user can put right.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct UserError {
+    /// Where in the input.
+    pub(crate) path: Vec<String>,
+    /// What kind of mistake.
+    pub(crate) code: String,
+    /// What was wrong and what to do, in the language of the answer.
+    pub(crate) message: String,
+}
+
+impl UserError {
+    pub(crate) fn of(problem: &Problem, language: Language) -> Self {
+        Self {
+            path: std::iter::once("record")
+                .chain(problem.at.split('.'))
+                .map(str::to_owned)
+                .collect(),
+            code: "INVALID_INPUT".to_owned(),
+            message: language.pick(&problem.zh, &problem.en).to_owned(),
+        }
+    }
+}
+
+/// Where a record belongs and what stands behind it.
+#[derive(InputObject, Debug, Clone, Default)]
+pub(crate) struct Provenance {
+    /// Your own key of the record; sending it again changes the record instead of adding one.
+    pub(crate) key: Option<String>,
+    /// Community, by the id of its area; staff enter for their own.
+    pub(crate) community: Option<ID>,
+    /// Day on which it was true; today by default.
+    pub(crate) observed_on: Option<Date>,
+    /// What it rests on.
+    #[graphql(default)]
+    pub(crate) evidence: Evidence,
+}
+
+/// Adds a value that is there.
+pub(crate) fn add(
+    values: &mut BTreeMap<String, String>,
+    code: &str,
+    value: Option<impl ToString>,
+) {
+    if let Some(value) = value {
+        let _previous = values.insert(code.to_owned(), value.to_string());
+    }
+}

@@ -1,0 +1,171 @@
+//! A resident: typed facts, households, provenance.
+
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
+use hub_app::{MembershipView, ResidentCriteria, Subject};
+use hub_facts::HouseholdKind as Kind;
+
+use crate::area::{Area, area_code};
+use crate::attributes::{ResidentAttributes, ResidentStatusFilter};
+use crate::coded::CodedValue;
+use crate::context::{failed, operation, path};
+use crate::fact::Fact;
+use crate::household::Household;
+use crate::ids::subject_id;
+use crate::scalars::{Date, DateTime};
+
+/// 居民. A field that your department may not see for this purpose is `null`, and an error says which rule refused it and how to apply.
+#[derive(SimpleObject, Clone)]
+#[graphql(complex)]
+pub(crate) struct Resident {
+    /// Opaque id, valid for ever.
+    pub(crate) id: ID,
+    /// Typed facts.
+    #[graphql(flatten)]
+    pub(crate) attributes: ResidentAttributes,
+}
+
+/// 户的类型 The two kinds of household.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Kind")]
+pub(crate) enum HouseholdKind {
+    /// 户籍户 As registered with the police.
+    Registered,
+    /// 居住户 As people live.
+    Residing,
+}
+
+/// A resident belongs to a household, from a day to a day.
+#[derive(Clone)]
+pub(crate) struct Membership(pub(crate) MembershipView);
+
+/// Conditions on residents; all must hold. A condition on an attribute that is not granted in full is refused.
+#[derive(InputObject, Default)]
+pub(crate) struct ResidentFilter {
+    /// Part of the name, taken literally.
+    pub(crate) name: Option<String>,
+    /// Exactly this mobile phone.
+    pub(crate) mobile_phone: Option<String>,
+    /// In this area or below it.
+    pub(crate) area: Option<ID>,
+    /// Born on this day or later.
+    pub(crate) born_from: Option<Date>,
+    /// Born on this day or earlier.
+    pub(crate) born_to: Option<Date>,
+    /// By coded attributes.
+    pub(crate) status: Option<ResidentStatusFilter>,
+}
+
+impl ResidentFilter {
+    pub(crate) fn criteria(self, ctx: &Context<'_>) -> Result<ResidentCriteria> {
+        Ok(ResidentCriteria {
+            name: self.name,
+            mobile_phone: self.mobile_phone,
+            area: self.area.map(|id| area_code(ctx, &id, "filter.area")).transpose()?,
+            born_from: self.born_from.map(|day| day.0),
+            born_to: self.born_to.map(|day| day.0),
+            coded: self.status.unwrap_or_default().into_conditions(),
+        })
+    }
+}
+
+impl Resident {
+    pub(crate) fn new(subject: Subject) -> Self {
+        Self { id: subject_id(subject.kind(), subject.id()), attributes: ResidentAttributes(subject) }
+    }
+
+    fn subject(&self) -> &Subject {
+        &self.attributes.0
+    }
+}
+
+#[ComplexObject]
+impl Resident {
+    /// The household of one kind that the person belongs to now.
+    async fn household(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of the two kinds.", default_with = "HouseholdKind::Residing")]
+        kind: HouseholdKind,
+    ) -> Result<Option<Household>> {
+        let found = self.subject().memberships(Some(kind.into()), None).await.map_err(failed(ctx))?;
+        Ok(found.into_iter().next().map(|one| Household::new(one.household)))
+    }
+
+    /// All households, of both kinds, now or on a day.
+    async fn memberships(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Day; today by default.")] as_of: Option<Date>,
+    ) -> Result<Vec<Membership>> {
+        let found =
+            self.subject().memberships(None, as_of.map(|day| day.0)).await.map_err(failed(ctx))?;
+        Ok(found.into_iter().map(Membership).collect())
+    }
+
+    /// The community the person belongs to.
+    async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
+        let operation = operation(ctx)?;
+        Ok(self.subject().community().and_then(|code| Area::of(operation, code)))
+    }
+
+    /// Any attribute with its provenance: those named, or all that may be seen.
+    async fn facts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Codes of attributes; without it all that you may see.")]
+        attributes: Option<Vec<String>>,
+        #[graphql(desc = "As it was known at this moment.")] as_of: Option<DateTime>,
+    ) -> Result<Vec<Fact>> {
+        facts(ctx, self.subject(), attributes.as_deref(), as_of).await
+    }
+}
+
+#[async_graphql::Object]
+impl Membership {
+    /// The resident; `null` when hidden from you.
+    async fn resident(&self) -> Option<Resident> {
+        self.0.resident.clone().map(Resident::new)
+    }
+
+    /// The household.
+    async fn household(&self) -> Household {
+        Household::new(self.0.household.clone())
+    }
+
+    /// 与户主关系 Relation to the householder, GB/T 4761.
+    async fn relation(&self, ctx: &Context<'_>) -> Result<Option<CodedValue>> {
+        let may = self
+            .0
+            .household
+            .may_read("relation_to_householder", || path(ctx))
+            .map_err(failed(ctx))?;
+        let language = operation(ctx)?.language();
+        let code = self.0.membership.relation.clone();
+        Ok(may.then(|| CodedValue::new("GB/T 4761", code, language)))
+    }
+
+    /// First day.
+    async fn from(&self) -> Option<Date> {
+        self.0.membership.from.map(Date)
+    }
+
+    /// Last day; `null` while it lasts.
+    async fn to(&self) -> Option<Date> {
+        self.0.membership.to.map(Date)
+    }
+}
+
+/// The facts of any subject.
+pub(crate) async fn facts(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    attributes: Option<&[String]>,
+    as_of: Option<DateTime>,
+) -> Result<Vec<Fact>> {
+    let views = match as_of {
+        None => subject.facts(attributes, || path(ctx)),
+        Some(at) => subject.facts_as_of(attributes, at.0, || path(ctx)).await,
+    };
+    let views = views.map_err(failed(ctx))?;
+    Ok(views.into_iter().map(|view| Fact { subject: subject.clone(), view }).collect())
+}

@@ -1,0 +1,40 @@
+//! The schema that is served.
+
+use std::sync::Arc;
+
+use async_graphql::{EmptySubscription, Schema};
+
+use crate::mutation::Mutation;
+use crate::node::Node;
+use crate::query::Query;
+use crate::shape::Shape;
+
+/// The schema, with what the limits need to know about it.
+#[derive(Clone)]
+pub struct HubSchema {
+    pub(crate) schema: Schema<Query, Mutation, EmptySubscription>,
+    pub(crate) shape: Arc<Shape>,
+}
+
+impl std::fmt::Debug for HubSchema {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HubSchema")
+    }
+}
+
+/// Builds the schema. Limits are checked before execution by [`crate::Document`], which counts
+/// rows where the library counts fields.
+pub fn hub_schema() -> HubSchema {
+    let schema = Schema::build(Query, Mutation, EmptySubscription)
+        .register_output_type::<Node>()
+        .disable_suggestions()
+        .limit_recursive_depth(64)
+        .finish();
+    let shape = Arc::new(Shape::of(&schema.sdl()));
+    HubSchema { schema, shape }
+}
+
+/// The schema as text, as it stands in `schema.graphql`.
+pub fn sdl() -> String {
+    hub_schema().schema.sdl()
+}
