@@ -84,8 +84,15 @@ impl Hub {
     /// Follows the log: which entries are about which subjects.
     async fn follow(self: &Arc<Self>) -> Result<(), AppError> {
         loop {
-            let indexed = self.store().head().await?.indexed;
-            if indexed >= self.log_size() {
+            let head = self.store().head().await?;
+            let is_behind = head.size != self.log_size()
+                || head.rights_version != self.snapshot().rights.version;
+            if is_behind {
+                // Another process wrote: an empty commit catches up with it.
+                let nothing: Work = Box::new(|_, _| Box::pin(async { Ok(Written::default()) }));
+                let _receipts = self.write(nothing).await?;
+            }
+            if head.indexed >= head.size {
                 return Ok(());
             }
             let _receipts = self.write(Box::new(|tx, _| Box::pin(follow_work(tx)))).await?;

@@ -30,6 +30,8 @@ pub struct Refusal {
     pub denial: Denial,
     /// Whether it is only that a mask does not fit the field's type.
     pub is_mask: bool,
+    /// Whether the path is one of the input: a lookup or filter, which fails its field.
+    pub is_input: bool,
 }
 
 /// The ledger as the answer and the log need it.
@@ -66,7 +68,14 @@ impl Ledger {
 
     pub(crate) fn refuse(&mut self, path: String, denial: Denial, is_mask: bool) {
         let key = (path.clone(), denial.attribute.as_str().to_owned());
-        let _previous = self.refusals.insert(key, Refusal { path, denial, is_mask });
+        let _previous = self.refusals.insert(key, Refusal { path, denial, is_mask, is_input: false });
+    }
+
+    /// Notes that something may not be asked by.
+    pub(crate) fn refuse_usage(&mut self, path: String, denial: Denial) {
+        let key = (path.clone(), denial.attribute.as_str().to_owned());
+        let refusal = Refusal { path, denial, is_mask: false, is_input: true };
+        let _previous = self.refusals.insert(key, refusal);
     }
 
     pub(crate) fn cover(

@@ -16,6 +16,7 @@ mod loader;
 mod lookup;
 mod operation;
 mod settings;
+mod setup;
 mod snapshot;
 mod subject;
 mod viewer;

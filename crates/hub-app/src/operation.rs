@@ -160,7 +160,7 @@ impl Operation {
         match self.permit()?.decide_everywhere(attribute, usage) {
             Decision::Full | Decision::Masked(_) => Ok(()),
             Decision::Denied(denial) => {
-                self.ledger().refuse(path.to_owned(), denial.clone(), false);
+                self.ledger().refuse_usage(path.to_owned(), denial.clone());
                 Err(AppError::Denied(denial))
             }
         }
@@ -223,7 +223,7 @@ impl Operation {
             summary.subjects.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
         entry.count = summary.rows;
         let basis = Basis {
-            rights_version: self.snapshot.rights.version,
+            rights_version: Some(self.snapshot.rights.version),
             subjects: summary.subjects.iter().map(|(_, id)| *id).collect(),
         };
         match self.hub.append(entry, basis).await {

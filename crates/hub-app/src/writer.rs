@@ -26,7 +26,8 @@ const WRITE_BUDGET: Duration = Duration::from_millis(50);
 /// What an answer was built on.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Basis {
-    pub(crate) rights_version: u64,
+    /// Version of the rights; none when no rights were asked.
+    pub(crate) rights_version: Option<u64>,
     pub(crate) subjects: Vec<SubjectId>,
 }
 
@@ -135,7 +136,7 @@ impl Writer {
         };
         let rights_version = group.head.rights_version;
         let is_stale = |basis: &Basis| {
-            (basis.rights_version != 0 && basis.rights_version != rights_version)
+            basis.rights_version.is_some_and(|version| version != rights_version)
                 || basis.subjects.iter().any(|subject| changed.contains(subject))
         };
         let started = Instant::now();

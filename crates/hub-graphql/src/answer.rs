@@ -180,19 +180,33 @@ fn refusals(
     errors: &[ServerError],
     language: Language,
 ) -> Vec<JsonValue> {
-    let failed: BTreeSet<&str> = errors
+    // A lookup, filter or order that is refused fails its field; the field's error tells it.
+    let failed: BTreeSet<(String, &str)> = errors
         .iter()
         .filter_map(|error| match error.extensions.as_ref()?.get("attribute")? {
-            Value::String(attribute) => Some(attribute.as_str()),
+            Value::String(attribute) => Some((root_of(error), attribute.as_str())),
             _ => None,
         })
         .collect();
+    let is_told = |refusal: &&Refusal| {
+        let root = refusal.path.split('.').next().unwrap_or_default().to_owned();
+        let attribute = refusal.denial.attribute.as_str();
+        failed.contains(&(root, attribute))
+            || (refusal.is_input && failed.iter().any(|(_, one)| *one == attribute))
+    };
     summary
         .refusals
         .iter()
-        .filter(|refusal| !failed.contains(refusal.denial.attribute.as_str()))
+        .filter(|refusal| !is_told(refusal))
         .map(|refusal| refused(refusal, language))
         .collect()
+}
+
+fn root_of(error: &ServerError) -> String {
+    match error.path.first() {
+        Some(PathSegment::Field(name)) => name.clone(),
+        Some(PathSegment::Index(_)) | None => String::new(),
+    }
 }
 
 fn refused(refusal: &Refusal, language: Language) -> JsonValue {

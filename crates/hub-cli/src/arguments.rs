@@ -1,0 +1,209 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Fileonce · 一次报: every fact about residents and households entered once, shared under a
+/// purpose, recorded before it is answered.
+///
+/// 居民信息一次填报、部门按用途共享、查询先留痕后应答。
+#[derive(Debug, Parser)]
+#[command(name = "fileonce", version, max_term_width = 100)]
+#[command(after_help = "Try it: fileonce demo --data-dir data/demo\n\
+    Settings: flags, then FILEONCE_* variables, then a TOML file (--config), then the defaults of \
+    `fileonce config`.")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Settings that every command understands.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// TOML file with settings; see `fileonce config`.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder of keys, checkpoints and the embedded database.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME.
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// Address to listen on.
+    #[arg(long, global = true, value_name = "HOST")]
+    pub(crate) host: Option<String>,
+    /// Port to listen on.
+    #[arg(long, global = true, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start a hub with a synthetic city, ready to try; 启动演示系统（虚构城市）.
+    Demo {
+        /// Residents of the city.
+        #[arg(long, default_value_t = 5_000)]
+        residents: usize,
+        /// Seed of the city: the same seed makes the same city.
+        #[arg(long, default_value_t = 2026)]
+        seed: u64,
+        /// Prepare everything and end without serving.
+        #[arg(long)]
+        prepare_only: bool,
+    },
+    /// Serve the hub in the foreground; 启动服务.
+    Serve,
+    /// Make keys, database, departments, purposes, default grants and a first administrator; 初始化.
+    Init,
+    /// Bring the database to this version's shape; 升级数据库.
+    Migrate,
+    /// Manage the clients of department systems; 管理部门系统客户端.
+    #[command(subcommand)]
+    Client(Client),
+    /// Manage the users of the console; 管理用户.
+    #[command(subcommand)]
+    User(User),
+    /// Print an access token for a client, valid for 15 minutes; 签发访问令牌.
+    Token {
+        /// Id of the client.
+        client: String,
+    },
+    /// Import a CSV file of residents; 导入居民表.
+    Import {
+        /// The file: UTF-8 or GB18030, Chinese or English headers.
+        file: PathBuf,
+        /// The department that sends it, by code.
+        #[arg(long)]
+        source: String,
+        /// Community that rows without one belong to, 12 digits.
+        #[arg(long)]
+        community: Option<String>,
+        /// Where to write what became of every row, as CSV.
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+    },
+    /// Prove the log; 审计日志.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Print the GraphQL schema; 输出接口定义.
+    Schema,
+    /// Print every setting with its default and meaning, as a TOML file; 输出全部配置项.
+    Config,
+    /// Make a synthetic city: load it, or write its source records to a file; 生成虚构城市.
+    City {
+        /// Residents of the city.
+        #[arg(long, default_value_t = 5_000)]
+        residents: usize,
+        /// Seed of the city.
+        #[arg(long, default_value_t = 2026)]
+        seed: u64,
+        /// Write one JSON record a line to this file instead of loading.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Check keys, database, log and checkpoints; 自检.
+    Doctor,
+}
+
+/// Clients.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Client {
+    /// Make a client; its secret is shown only now.
+    Add {
+        /// Department, by code.
+        #[arg(long)]
+        department: String,
+        /// A name for people.
+        #[arg(long, default_value = "client")]
+        name: String,
+        /// Let it read the schema through introspection.
+        #[arg(long)]
+        introspection: bool,
+    },
+    /// List clients.
+    List,
+    /// Give a client a new secret; the old one is worthless at once.
+    Rotate {
+        /// Id of the client.
+        client: String,
+    },
+    /// Switch a client off; its tokens are worthless at once.
+    Disable {
+        /// Id of the client.
+        client: String,
+    },
+    /// Switch a client on again.
+    Enable {
+        /// Id of the client.
+        client: String,
+    },
+}
+
+/// Users.
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Make a user; a first password is made and shown only now.
+    Add {
+        /// Login.
+        #[arg(long)]
+        login: String,
+        /// `department_officer`, `community_staff`, `data_manager`, `data_bureau_admin` or `auditor`.
+        #[arg(long)]
+        role: String,
+        /// Department, by code.
+        #[arg(long)]
+        department: String,
+        /// Area that their work is limited to, 12 digits.
+        #[arg(long)]
+        area: Option<String>,
+    },
+    /// List users.
+    List,
+    /// Switch a user off; their sessions end at once.
+    Disable {
+        /// Login.
+        login: String,
+    },
+    /// Switch a user on again.
+    Enable {
+        /// Login.
+        login: String,
+    },
+}
+
+/// The log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Verify the whole log: the hub's own, or an exported file against a checkpoint and a key.
+    Verify {
+        /// An exported log.
+        #[arg(long, value_name = "FILE", requires = "checkpoint", requires = "key")]
+        log: Option<PathBuf>,
+        /// A signed checkpoint.
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Option<PathBuf>,
+        /// The public key of the log.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
+    /// Write the log to a file, one entry a line.
+    Export {
+        /// Where to write it.
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Sign the head of the log now and print the checkpoint.
+    Checkpoint,
+    /// Prove that the entry of a receipt is in the log; works beside a running hub.
+    Prove {
+        /// The entry, as `extensions.receipt.entry` gave it.
+        entry: String,
+        /// Where to write the proof; without it the proof is printed.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}

@@ -1,0 +1,86 @@
+//! One file a command.
+
+mod accounts;
+mod audit;
+mod demo;
+mod doctor;
+mod import;
+mod init;
+mod serve;
+
+use anyhow::Result;
+
+use crate::arguments::{Arguments, Command};
+use crate::config::{Config, DEFAULTS};
+use crate::{city, open, say};
+
+/// Runs a command.
+pub(crate) async fn run(arguments: Arguments) -> Result<()> {
+    let config = Config::read(&arguments.common)?;
+    logging(&config)?;
+    match arguments.command {
+        Command::Demo { residents, seed, prepare_only } => {
+            demo::demo(&config, residents, seed, prepare_only).await
+        }
+        Command::Serve => serve::serve(&config).await,
+        Command::Init => init::init(&config).await,
+        Command::Migrate => init::migrate(&config).await,
+        Command::Client(command) => accounts::client(&config, command).await,
+        Command::User(command) => accounts::user(&config, command).await,
+        Command::Token { client } => accounts::token(&config, &client).await,
+        Command::Import { file, source, community, report } => {
+            import::import(&config, &file, &source, community.as_deref(), report.as_deref()).await
+        }
+        Command::Audit(command) => audit::audit(&config, command).await,
+        Command::Schema => {
+            say::line(hub_graphql::sdl().trim_end());
+            Ok(())
+        }
+        Command::Config => {
+            say::line(DEFAULTS.trim_end());
+            Ok(())
+        }
+        Command::City { residents, seed, output } => make_city(&config, residents, seed, output).await,
+        Command::Doctor => doctor::doctor(&config).await,
+    }
+}
+
+async fn make_city(
+    config: &Config,
+    residents: usize,
+    seed: u64,
+    output: Option<std::path::PathBuf>,
+) -> Result<()> {
+    let plan = hub_city::Plan { residents, seed, ..hub_city::Plan::default() };
+    if let Some(path) = output {
+        use std::io::Write as _;
+        let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
+        let mut count = 0;
+        for filing in hub_city::filings(&plan) {
+            serde_json::to_writer(&mut file, &filing)?;
+            file.write_all(b"\n")?;
+            count += 1;
+        }
+        file.flush()?;
+        say::line(format!("{count} source records written to {}", path.display()));
+        return Ok(());
+    }
+    let hub = open::hub(config).await?;
+    let loaded = city::load(&hub, &plan, &hub_city::city(&plan)).await?;
+    say::line(demo::summary(&loaded));
+    Ok(())
+}
+
+/// One line an event on standard error, without personal values.
+fn logging(config: &Config) -> Result<()> {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_new(&config.log_level)?;
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let set = if config.log_format == "text" {
+        builder.without_time().try_init()
+    } else {
+        builder.json().flatten_event(true).try_init()
+    };
+    set.map_err(|error| anyhow::anyhow!("logging cannot start: {error}"))
+}

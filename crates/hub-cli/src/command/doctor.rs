@@ -1,0 +1,38 @@
+//! `fileonce doctor`: is everything as it should be?
+
+use anyhow::{Result, bail};
+
+use crate::config::Config;
+use crate::{keys, open, say};
+
+/// Checks one thing after another and says what to do about what is wrong.
+pub(crate) async fn doctor(config: &Config) -> Result<()> {
+    let mut is_well = true;
+    let mut tell = |what: &str, found: Result<String>| match found {
+        Ok(found) => say::line(format!("ok    {what}: {found}")),
+        Err(error) => {
+            is_well = false;
+            say::line(format!("FAIL  {what}: {error:#}"));
+        }
+    };
+    tell("master key 主密钥", keys::master(config).map(|_| "readable by this user only".to_owned()));
+    tell("token key 令牌密钥", keys::tokens(config).map(|_| "readable by this user only".to_owned()));
+    tell("log key 日志密钥", keys::log(config).map(|key| key.origin));
+    match open::store(config).await {
+        Err(error) => tell("database 数据库", Err(error)),
+        Ok(store) => {
+            tell("database 数据库", store.ping().await.map(|()| "answers".to_owned()).map_err(Into::into));
+            let verified = match keys::own_verifier(config) {
+                Ok(key) => hub_app::verify_store(&store, &config.checkpoints(), &key)
+                    .await
+                    .map(|log| {
+                        format!("{} entries, {} checkpoints agree", log.size, log.checkpoints)
+                    })
+                    .map_err(anyhow::Error::msg),
+                Err(error) => Err(error),
+            };
+            tell("log 审计日志", verified);
+        }
+    }
+    if is_well { Ok(()) } else { bail!("something is wrong; see above") }
+}

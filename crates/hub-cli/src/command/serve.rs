@@ -1,0 +1,65 @@
+//! `fileonce serve`.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, ensure};
+use hub_app::Hub;
+use hub_graphql::Limits;
+use hub_server::{ConnectionLimits, Server, ServerSettings};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::Config;
+use crate::{keys, open, say};
+
+/// Serves until it is told to stop.
+pub(crate) async fn serve(config: &Config) -> Result<()> {
+    let store = open::store(config).await?;
+    open::verified(config, &store).await?;
+    let hub = open::over(config, store).await?;
+    let listener = listen(config).await?;
+    say::line(format!("Fileonce 一次报: {}", config.url()));
+    run(config, hub, listener).await
+}
+
+/// Takes the port before anything else is promised.
+pub(crate) async fn listen(config: &Config) -> Result<TcpListener> {
+    let address = format!("{}:{}", config.host, config.port);
+    let is_loopback = matches!(config.host.as_str(), "127.0.0.1" | "::1" | "localhost");
+    ensure!(
+        is_loopback || config.secure_cookies,
+        "refusing to serve plain HTTP on {address}: put a TLS proxy in front and set \
+         secure_cookies = true, or listen on 127.0.0.1"
+    );
+    TcpListener::bind(&address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; is the port taken? try --port"))
+}
+
+/// Serves a hub on a listener until SIGINT or SIGTERM.
+pub(crate) async fn run(config: &Config, hub: Arc<Hub>, listener: TcpListener) -> Result<()> {
+    let settings = ServerSettings {
+        tokens: keys::tokens(config)?,
+        is_secure: config.secure_cookies,
+        limits: Limits::default(),
+        metrics: PrometheusBuilder::new().install_recorder().ok(),
+    };
+    let keeper = tokio::spawn(Arc::clone(&hub).keep());
+    let server = Server::new(Arc::clone(&hub), settings);
+    let limits =
+        ConnectionLimits { connections: config.connections, ..ConnectionLimits::default() };
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    hub_server::serve(listener, server, limits, async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+    .await;
+    // The keeper signs no more; the last head is signed here, so that nothing stays uncovered.
+    keeper.abort();
+    let _size = hub.sign_checkpoint().await.context("the last checkpoint was not signed")?;
+    Ok(())
+}

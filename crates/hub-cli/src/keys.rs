@@ -1,0 +1,135 @@
+//! Secrets of the hub, in files that only its own user can read.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+use hub_app::LogKey;
+use hub_audit::{SigningKey, VerifierKey};
+use hub_server::TokenKeys;
+use hub_storage::Keys;
+
+use crate::config::Config;
+
+/// Files in the folder `keys` of the data folder.
+const MASTER: &str = "master.key";
+const TOKEN: &str = "token.key";
+const LOG: &str = "log.key";
+const LOG_PUBLIC: &str = "log.pub";
+
+/// The folder of keys.
+pub(crate) fn folder(config: &Config) -> PathBuf {
+    config.data_dir.join("keys")
+}
+
+/// Makes the keys that are not there yet.
+pub(crate) fn make(config: &Config) -> Result<()> {
+    let folder = folder(config);
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
+    for name in [MASTER, TOKEN] {
+        write_once(&folder.join(name), &hex(&random()?))?;
+    }
+    if !folder.join(LOG).exists() {
+        let key = SigningKey::from_seed(&config.name, random()?)
+            .context("`name` cannot be the name of a log: no blanks, no +")?;
+        write_once(&folder.join(LOG), &key.to_text())?;
+        fs::write(folder.join(LOG_PUBLIC), key.verifier().to_text() + "\n")?;
+    }
+    Ok(())
+}
+
+/// Keys that seal what is stored.
+pub(crate) fn master(config: &Config) -> Result<Keys> {
+    Ok(Keys::new(&secret(&folder(config).join(MASTER))?)?)
+}
+
+/// Keys of access tokens.
+pub(crate) fn tokens(config: &Config) -> Result<TokenKeys> {
+    Ok(TokenKeys::new(&config.name, &secret(&folder(config).join(TOKEN))?)?)
+}
+
+/// The key that signs the log.
+pub(crate) fn log(config: &Config) -> Result<LogKey> {
+    let path = folder(config).join(LOG);
+    let key = SigningKey::from_text(private_text(&path)?.trim())
+        .with_context(|| format!("{} holds no signing key", path.display()))?;
+    Ok(LogKey { origin: config.name.clone(), key })
+}
+
+/// The public key of a log.
+pub(crate) fn verifier(path: &Path) -> Result<VerifierKey> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the public key {}", path.display()))?;
+    VerifierKey::from_text(text.trim())
+        .with_context(|| format!("{} holds no public key of a log", path.display()))
+}
+
+/// The public key of the hub's own log.
+pub(crate) fn own_verifier(config: &Config) -> Result<VerifierKey> {
+    verifier(&folder(config).join(LOG_PUBLIC))
+}
+
+fn secret(path: &Path) -> Result<[u8; 32]> {
+    let text = private_text(path)?;
+    let text = text.trim();
+    let bytes: Vec<u8> = (0..text.len())
+        .step_by(2)
+        .map_while(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+        .collect();
+    let bytes: [u8; 32] = match bytes.try_into() {
+        Ok(bytes) if text.len() == 64 => bytes,
+        _ => bail!("{} must hold 64 hexadecimal digits", path.display()),
+    };
+    ensure!(
+        bytes.iter().any(|byte| Some(byte) != bytes.first()),
+        "{} holds no secret: all its bytes are the same",
+        path.display()
+    );
+    Ok(bytes)
+}
+
+/// The text of a file that nobody else may read.
+fn private_text(path: &Path) -> Result<String> {
+    let about = || format!("no key at {}; run `fileonce init` first", path.display());
+    let mode = fs::metadata(path).with_context(about)?.permissions().mode();
+    ensure!(
+        mode & 0o077 == 0,
+        "{} can be read by others (mode {:o}); run `chmod 600` on it",
+        path.display(),
+        mode & 0o777
+    );
+    fs::read_to_string(path).with_context(about)
+}
+
+fn write_once(path: &Path, text: &str) -> Result<()> {
+    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match file {
+        Ok(mut file) => {
+            writeln!(file, "{text}")?;
+            Ok(file.sync_all()?)
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error).with_context(|| format!("cannot write {}", path.display())),
+    }
+}
+
+fn random() -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| anyhow::anyhow!("no random numbers"))?;
+    Ok(bytes)
+}
+
+/// A password that can be read out and typed: 20 letters and digits without look-alikes.
+pub(crate) fn password() -> Result<String> {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let pick = |byte: &u8| LETTERS.get(usize::from(*byte) % LETTERS.len()).copied();
+    Ok(random()?.iter().take(20).filter_map(pick).map(char::from).collect())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
