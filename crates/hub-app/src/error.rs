@@ -146,3 +146,9 @@ impl From<StoreError> for AppError {
         Self::Unavailable(error)
     }
 }
+
+impl From<hub_values::CodeError> for AppError {
+    fn from(_: hub_values::CodeError) -> Self {
+        Self::Internal
+    }
+}

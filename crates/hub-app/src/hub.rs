@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use hub_cache::Cache;
 use hub_catalogue::Catalogue;
@@ -19,6 +20,9 @@ use crate::{AppError, Receipt};
 
 /// Jobs that may wait for the writer before callers wait in line themselves.
 const QUEUE: usize = 8_192;
+
+/// How long a caller waits for the writer; a job that nobody waits for any more is not begun.
+const WAIT: Duration = Duration::from_secs(4);
 
 /// What a hub is made of.
 #[derive(Debug)]
@@ -151,14 +155,20 @@ impl Hub {
             .send(Job::Append(Box::new(entry), basis, reply))
             .await
             .map_err(|_| NotAppended::Unavailable)?;
-        answer.await.unwrap_or(Err(NotAppended::Unavailable))
+        match tokio::time::timeout(WAIT, answer).await {
+            Ok(Ok(done)) => done,
+            Ok(Err(_)) | Err(_) => Err(NotAppended::Unavailable),
+        }
     }
 
     /// Does a mutation; returns when it and its entries are durable.
     pub(crate) async fn write(&self, work: Work) -> Result<Vec<Receipt>, AppError> {
         let (reply, answer) = oneshot::channel();
         self.jobs.send(Job::Write(work, reply)).await.map_err(|_| AppError::AuditUnavailable)?;
-        answer.await.unwrap_or(Err(AppError::AuditUnavailable))
+        match tokio::time::timeout(WAIT, answer).await {
+            Ok(Ok(done)) => done,
+            Ok(Err(_)) | Err(_) => Err(AppError::AuditUnavailable),
+        }
     }
 
     /// Reads rights and accounts again.

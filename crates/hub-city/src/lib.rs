@@ -22,6 +22,7 @@ mod family;
 mod geography;
 mod health;
 mod lineage;
+mod load;
 mod names;
 mod numbers;
 mod officers;
@@ -35,6 +36,7 @@ mod work;
 
 pub use city::{City, city};
 pub use geography::Area;
+pub use load::{Loaded, load};
 pub use officers::Officer;
 pub use plan::Plan;
 pub use records::filings;

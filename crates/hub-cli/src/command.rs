@@ -12,7 +12,7 @@ use anyhow::Result;
 
 use crate::arguments::{Arguments, Command};
 use crate::config::{Config, DEFAULTS};
-use crate::{city, open, say};
+use crate::{open, say};
 
 /// Runs a command.
 pub(crate) async fn run(arguments: Arguments) -> Result<()> {
@@ -66,7 +66,11 @@ async fn make_city(
         return Ok(());
     }
     let hub = open::hub(config).await?;
-    let loaded = city::load(&hub, &plan, &hub_city::city(&plan)).await?;
+    let city = hub_city::city(&plan);
+    let loaded = hub_city::load(&hub, &city, |done, total| {
+        say::progress("source records", done, total);
+    })
+    .await?;
     say::line(demo::summary(&loaded));
     Ok(())
 }
@@ -74,7 +78,9 @@ async fn make_city(
 /// One line an event on standard error, without personal values.
 fn logging(config: &Config) -> Result<()> {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_new(&config.log_level)?;
+    // What the migration library finds worth telling at every start is not.
+    let filter = format!("sea_orm_migration=warn,{}", config.log_level);
+    let filter = EnvFilter::try_new(filter)?;
     let builder =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let set = if config.log_format == "text" {

@@ -3,7 +3,6 @@
 //! Invariant: the only crate that reads the environment.
 
 mod arguments;
-mod city;
 mod command;
 mod config;
 mod keys;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, ensure};
 use hub_app::{Hub, HubSettings};
 use hub_catalogue::Catalogue;
-use hub_policy::{Caller, CallerRole};
 use hub_storage::Store;
 use hub_values::{Clock as _, SystemClock, SystemIds};
 
@@ -34,19 +33,6 @@ pub(crate) async fn over(config: &Config, store: Arc<Store>) -> Result<Arc<Hub>>
         log_key: keys::log(config)?,
     };
     Ok(Hub::start(store, Arc::new(SystemClock), Arc::new(SystemIds), settings).await?)
-}
-
-/// City IT on this command line.
-pub(crate) fn operator() -> Result<Caller> {
-    Ok(Caller {
-        department: "data_bureau".parse()?,
-        role: CallerRole::Operator,
-        area: None,
-        login: None,
-        user: None,
-        client: None,
-        may_introspect: false,
-    })
 }
 
 /// Refuses to serve on a log that does not verify, or with a clock behind its last entry.

@@ -59,6 +59,7 @@ impl AttributeFilter {
     }
 }
 
+/// 数据项: one thing that may be known about a kind of subject.
 #[Object]
 impl Attribute {
     /// Code in grants, forms, files and the log.

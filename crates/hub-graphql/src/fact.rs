@@ -70,6 +70,7 @@ impl Statement {
     }
 }
 
+/// The value shown for one attribute of one subject, with its source and the reason why it is shown.
 #[Object]
 impl Fact {
     /// What it is about.

@@ -79,6 +79,7 @@ pub(crate) struct RecordHouseholdPayload {
     pub(crate) user_errors: Vec<UserError>,
 }
 
+/// Changes. Each is durable, together with its entry in the log, before it is answered.
 #[Object]
 impl Mutation {
     /// Enters a resident: once, for everybody.

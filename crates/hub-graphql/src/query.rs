@@ -26,6 +26,7 @@ type Rows<T> = Connection<String, T, EmptyFields, EmptyFields>;
 /// Questions. All but `viewer`, `purposes`, `catalogue`, `departments` and `areas` need the header `X-Purpose`; every one is recorded before it is answered.
 pub(crate) struct Query;
 
+/// Questions. All but `viewer`, `purposes`, `catalogue`, `departments` and `areas` need the header `X-Purpose`; every one is recorded before it is answered.
 #[Object]
 impl Query {
     /// Who am I, for which purposes, and what may I see?

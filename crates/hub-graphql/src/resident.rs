@@ -120,6 +120,7 @@ impl Resident {
     }
 }
 
+/// A resident belongs to a household, from a day to a day.
 #[async_graphql::Object]
 impl Membership {
     /// The resident; `null` when hidden from you.

@@ -36,6 +36,7 @@ pub(crate) struct Right {
     pub(crate) how_to_apply: Option<String>,
 }
 
+/// The caller.
 #[Object]
 impl Viewer {
     /// The caller's department.

@@ -1,6 +1,6 @@
 //! Who asks.
 
-use hub_values::{AreaCode, ClientId, DepartmentCode, UserId};
+use hub_values::{AreaCode, ClientId, CodeError, DepartmentCode, UserId};
 
 /// A person or a system that was recognised.
 #[derive(Debug, Clone)]
@@ -22,6 +22,19 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// City IT on the hub's own command line.
+    pub fn operator() -> Result<Self, CodeError> {
+        Ok(Self {
+            department: "data_bureau".parse()?,
+            role: CallerRole::Operator,
+            area: None,
+            login: None,
+            user: None,
+            client: None,
+            may_introspect: false,
+        })
+    }
+
     /// The name under which the caller stands in the log.
     pub fn actor(&self) -> String {
         match (&self.login, &self.client) {

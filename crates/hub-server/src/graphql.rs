@@ -234,7 +234,11 @@ async fn refuse(
     media: Media,
     refused: Refused,
 ) -> Reply {
-    let recorded = server.hub.record_refusal(caller, facts, refused.kind, refused.code).await;
+    let recorded = match refused.code {
+        // It was just tried, and the caller has waited for it.
+        Code::AuditUnavailable => Err(AppError::AuditUnavailable),
+        code => server.hub.record_refusal(caller, facts, refused.kind, code).await,
+    };
     let (answer, status) = match recorded {
         Ok(receipt) => {
             (Answer::refusal(refused.code, &refused.message, Some(receipt)), refused.status)

@@ -14,7 +14,7 @@ use sea_orm::{
 use crate::{Keys, StoreError, sql};
 
 /// How long a statement waits for another writer, and a request for a connection.
-const PATIENCE: Duration = Duration::from_secs(4);
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Connections that read.
 const READERS: u32 = 4;
 

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use hub_app::{NewUser, RequestFacts};
 use hub_audit::Kind;
-use hub_policy::CallerRole;
+use hub_policy::{Caller, CallerRole};
 use hub_values::{ClientId, Clock as _, IdSource as _, SystemClock, SystemIds};
 
 use crate::arguments::{Client, User};
@@ -13,7 +13,7 @@ use crate::{keys, open, say};
 /// Manages clients.
 pub(crate) async fn client(config: &Config, command: Client) -> Result<()> {
     let hub = open::hub(config).await?;
-    let by = open::operator()?;
+    let by = Caller::operator()?;
     match command {
         Client::Add { department, name, introspection } => {
             let department = department.parse().context("department")?;
@@ -42,7 +42,7 @@ pub(crate) async fn client(config: &Config, command: Client) -> Result<()> {
 /// Manages users.
 pub(crate) async fn user(config: &Config, command: User) -> Result<()> {
     let hub = open::hub(config).await?;
-    let by = open::operator()?;
+    let by = Caller::operator()?;
     match command {
         User::Add { login, role, department, area } => {
             let roles = CallerRole::ACCOUNTS.map(CallerRole::as_str).join(", ");

@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use hub_app::{Hub, NewUser};
-use hub_city::{City, Plan};
-use hub_policy::CallerRole;
+use hub_city::{City, Loaded, Plan};
+use hub_policy::{Caller, CallerRole};
 use serde::{Deserialize, Serialize};
 
 use super::{init, serve};
-use crate::city::Loaded;
 use crate::config::Config;
-use crate::{city, keys, open, say};
+use crate::{keys, say};
 
 /// The file that tests and people read: `demo-credentials.json`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -92,7 +91,10 @@ async fn fill(config: &Config, hub: &Arc<Hub>, residents: usize, seed: u64) -> R
     say::line("Making a synthetic city (all persons are invented / 人物均为虚构) …");
     let plan = Plan { residents, seed, ..Plan::default() };
     let made = hub_city::city(&plan);
-    let loaded = city::load(hub, &plan, &made).await?;
+    let loaded = hub_city::load(hub, &made, |done, total| {
+        say::progress("source records", done, total);
+    })
+    .await?;
     say::line(summary(&loaded));
     Ok(Credentials {
         url: config.url(),
@@ -111,7 +113,7 @@ pub(crate) fn summary(loaded: &Loaded) -> String {
 }
 
 async fn clients(hub: &Arc<Hub>) -> Result<Vec<DemoClient>> {
-    let by = open::operator()?;
+    let by = Caller::operator()?;
     let mut clients = Vec::new();
     for code in CLIENTS {
         let department = code.parse()?;
@@ -129,7 +131,7 @@ async fn clients(hub: &Arc<Hub>) -> Result<Vec<DemoClient>> {
 }
 
 async fn users(hub: &Arc<Hub>, city: &City) -> Result<Vec<DemoUser>> {
-    let by = open::operator()?;
+    let by = Caller::operator()?;
     let community = Some(city.samples.community.parse()?);
     let wanted = [
         ("staff", CallerRole::CommunityStaff, "communities", community),
@@ -165,7 +167,7 @@ async fn users(hub: &Arc<Hub>, city: &City) -> Result<Vec<DemoUser>> {
 async fn samples(hub: &Arc<Hub>, city: &City) -> Result<Samples> {
     let sample = &city.samples;
     let found = hub
-        .sample(&open::operator()?, &sample.id_number)
+        .sample(&Caller::operator()?, &sample.id_number)
         .await?
         .context("the sample resident was not loaded")?;
     let id = |kind, id| hub_graphql::GlobalId::Subject(kind, id).encode();

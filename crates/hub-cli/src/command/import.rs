@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use hub_app::Sender;
 use hub_facts::Evidence;
+use hub_policy::Caller;
 
 use crate::config::Config;
 use crate::{open, say};
@@ -33,7 +34,7 @@ pub(crate) async fn import(
         batch: None,
     };
     let done = hub
-        .import_residents(&open::operator()?, &sender, &bytes, |done, total| {
+        .import_residents(&Caller::operator()?, &sender, &bytes, |done, total| {
             say::progress("rows", done, total);
         })
         .await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use hub_app::{Hub, NewUser};
-use hub_policy::CallerRole;
+use hub_policy::{Caller, CallerRole};
 
 use crate::config::Config;
 use crate::{keys, open, say};
@@ -21,7 +21,7 @@ pub(crate) async fn init(config: &Config) -> Result<()> {
             area: None,
             password: password.clone(),
         };
-        let _id = hub.add_user(&open::operator()?, admin).await?;
+        let _id = hub.add_user(&Caller::operator()?, admin).await?;
         say::line("First administrator (data bureau): login admin, password, shown only now:");
         say::line(password);
     }
@@ -41,6 +41,6 @@ pub(crate) async fn prepare(config: &Config) -> Result<Arc<Hub>> {
     std::fs::create_dir_all(&config.data_dir)?;
     keys::make(config)?;
     let hub = open::hub(config).await?;
-    hub.set_defaults(&open::operator()?).await?;
+    hub.set_defaults(&Caller::operator()?).await?;
     Ok(hub)
 }

@@ -1,0 +1,94 @@
+// Starts a hub with a synthetic city for one test run, and asks it as a department would.
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const BINARY = process.env.FILEONCE_BIN ||
+  fileURLToPath(new URL("../../target/debug/fileonce", import.meta.url));
+const PATIENCE = 120_000;
+
+/** A port that was free a moment ago. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The hub, ready: its address, its accounts, and how to end it. */
+export async function startHub() {
+  const folder = await mkdtemp(join(tmpdir(), "fileonce-pages-"));
+  const port = await freePort();
+  const args = ["demo", "--data-dir", join(folder, "data"), "--port", String(port), "--residents", "300"];
+  const child = spawn(BINARY, args, { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (bytes) => { said = (said + bytes).slice(-4000); });
+  const ended = new Promise((resolve) => {
+    child.once("exit", (code) => resolve(`exit ${code}`));
+    child.once("error", (error) => resolve(error.message));
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await ready(url, ended, () => said);
+    const accounts = JSON.parse(await readFile(join(folder, "data", "demo-credentials.json"), "utf8"));
+    return { url, accounts, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function ready(url, ended, said) {
+  let end = null;
+  ended.then((how) => { end = how; });
+  const until = Date.now() + PATIENCE;
+  while (Date.now() < until) {
+    if (end) throw new Error(`the hub did not start: ${end}\n${said()}`);
+    const reply = await fetch(`${url}/readyz`).catch(() => null);
+    if (reply && reply.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the hub was not ready in time\n${said()}`);
+}
+
+/** One user of a role. */
+export function user(hub, role) {
+  return hub.accounts.users.find((one) => one.role === role);
+}
+
+/** How a department's system asks: with a token and its first purpose that needs no case. */
+export async function departmentSystem(hub, department) {
+  const client = hub.accounts.clients.find((one) => one.department === department);
+  const body = new URLSearchParams({
+    grant_type: "client_credentials", client_id: client.clientId, client_secret: client.clientSecret,
+  });
+  const token = await (await fetch(`${hub.url}/oauth/token`, { method: "POST", body })).json();
+  const ask = async (query, purpose) => {
+    const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token.access_token}` };
+    if (purpose) headers["X-Purpose"] = purpose;
+    const reply = await fetch(`${hub.url}/graphql`, { method: "POST", headers, body: JSON.stringify({ query }) });
+    return reply.json();
+  };
+  const { data } = await ask("{ viewer { purposes { code needsCase } } }");
+  const purpose = data.viewer.purposes.find((one) => !one.needsCase).code;
+  return { ask: (query) => ask(query, purpose), purpose };
+}
+
+/** An ID number of GB 11643 in an invented region; `order` is odd for men. */
+export function idNumber(birthDay, order) {
+  const body = `519902${birthDay}${String(order).padStart(3, "0")}`;
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((total, weight, at) => total + weight * Number(body[at]), 0);
+  return body + "10X98765432"[sum % 11];
+}

@@ -1,0 +1,69 @@
+// Watches a page while it is driven: errors, what runs, what fits, what can be read.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+const SHOTS = fileURLToPath(new URL("./shots/", import.meta.url));
+
+/** A page whose complaints are kept; `expect` allows one refusal of the hub by status and path. */
+export async function watched(context) {
+  const page = await context.newPage();
+  const complaints = [];
+  const allowed = [];
+  page.on("console", (message) => {
+    if (message.type() !== "error") return;
+    const { url } = message.location();
+    const at = allowed.findIndex((one) => message.text().includes(one.status) && url.endsWith(one.path));
+    if (at >= 0) allowed.splice(at, 1);
+    else complaints.push(`console: ${message.text()} ${url}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`page: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    if (dialog.type() !== "beforeunload") complaints.push(`dialog: ${dialog.message()}`);
+    dialog.accept().catch(() => null);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) =>
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  return {
+    page,
+    expect: (status, path) => allowed.push({ status: String(status), path }),
+    silent: () => {
+      assert.deepEqual(complaints, []);
+      assert.deepEqual(allowed, [], "a refusal that was expected did not come");
+    },
+  };
+}
+
+/** Takes a picture, and checks that the page fits its window and can be read and touched. */
+export async function look(page, name) {
+  await mkdir(SHOTS, { recursive: true });
+  const { width } = page.viewportSize();
+  await page.screenshot({ path: `${SHOTS}${name}-${width}.png`, fullPage: true });
+  const found = await page.evaluate(() => {
+    const visible = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility !== "hidden";
+    const all = Array.from(document.querySelectorAll("body *")).filter(visible);
+    const ownText = (node) => Array.from(node.childNodes).some((one) => one.nodeType === 3 && one.data.trim());
+    const controls = all.filter((node) => node.matches("input, select"));
+    return {
+      tooWide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      small: all.filter((node) => ownText(node) && parseFloat(getComputedStyle(node).fontSize) < 16).map((node) => node.outerHTML.slice(0, 80)),
+      unlabelled: controls.filter((node) => node.labels.length === 0).map((node) => node.outerHTML.slice(0, 80)),
+      tight: all.filter((node) => node.matches("button:not(td button), select, nav a") && node.getBoundingClientRect().height < 44).map((node) => node.outerHTML.slice(0, 80)),
+      keys: all.filter((node) => node.dataset.t && node.textContent === node.dataset.t).map((node) => node.dataset.t),
+    };
+  });
+  assert.deepEqual(found, { tooWide: 0, small: [], unlabelled: [], tight: [], keys: [] }, `${name} at ${width}`);
+  if (width < 400) await fitsNarrow(page, name);
+  assert.doesNotMatch(page.url(), /\d{11}|\?/, "no personal data in addresses");
+}
+
+/** The narrowest phones have 360 pixels. */
+async function fitsNarrow(page, name) {
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: size.height });
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(tooWide <= 0, `${name} is ${tooWide} pixels too wide at 360`);
+  await page.setViewportSize(size);
+}

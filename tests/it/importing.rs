@@ -1,0 +1,125 @@
+//! Files of residents: every row ends in one way, none in silence.
+
+use std::io::Read as _;
+
+use hub_app::{ImportReport, IntakeDecision, Sender};
+use hub_policy::Caller;
+use hub_tests::{TestHub, TestHubSettings};
+
+async fn empty_hub() -> TestHub {
+    TestHub::with(TestHubSettings { residents: 0, ..TestHubSettings::default() }).await
+}
+
+async fn import(hub: &TestHub, source: &str, file: &[u8]) -> ImportReport {
+    let by = Caller::operator().unwrap();
+    let sender = Sender {
+        source: source.parse().unwrap(),
+        is_register: source != "communities",
+        ..Sender::of(&by, Default::default())
+    };
+    hub.hub.import_residents(&by, &sender, file, |_, _| {}).await.unwrap()
+}
+
+fn residents10k() -> Vec<u8> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/residents10k/records.csv.gz");
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).unwrap();
+    let _size = flate2::read::GzDecoder::new(file).read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+#[tokio::test]
+async fn a_dirty_file_goes_in_without_a_row_lost() {
+    let hub = empty_hub().await;
+    let file = residents10k();
+    let rows = String::from_utf8(file.clone()).unwrap().lines().count() - 1;
+    let report = import(&hub, "communities", &file).await;
+    assert_eq!(report.rows.len(), rows);
+    let total: usize = report.counts().iter().map(|(_, count)| count).sum();
+    assert_eq!(total, rows);
+    for row in &report.rows {
+        if row.outcome.decision == IntakeDecision::Refused {
+            assert!(!row.outcome.problems.is_empty(), "row {} has no reason", row.number);
+            assert!(row.outcome.problems.iter().all(|one| !one.zh.is_empty() && !one.en.is_empty()));
+        }
+    }
+    assert!(report.count(IntakeDecision::Linked) > 500, "{:?}", report.counts());
+    assert!(report.count(IntakeDecision::Created) > 2_000, "{:?}", report.counts());
+    // The same file again adds nothing.
+    let again = import(&hub, "communities", &file).await;
+    assert_eq!(again.count(IntakeDecision::Created), 0);
+    assert_eq!(again.count(IntakeDecision::Linked), 0);
+    assert_eq!(again.count(IntakeDecision::Refused), report.count(IntakeDecision::Refused));
+}
+
+#[tokio::test]
+async fn a_register_keeps_what_staff_would_have_to_correct() {
+    let hub = empty_hub().await;
+    let file = "姓名,身份证号\n张三甲,519902199005179989\n".as_bytes();
+    let staff = import(&hub, "communities", file).await;
+    assert_eq!(staff.count(IntakeDecision::Refused), 1);
+    let register = import(&hub, "police", file).await;
+    assert_eq!(register.count(IntakeDecision::Created), 1);
+    assert_eq!(register.rows[0].outcome.problems.len(), 1);
+}
+
+#[tokio::test]
+async fn gb18030_is_read_byte_for_byte() {
+    let hub = empty_hub().await;
+    let text = "姓名,性别,出生日期\r\n𠮷䶮一,男,1980年6月12日\r\n";
+    let (bytes, _, _) = encoding_rs::GB18030.encode(text);
+    let report = import(&hub, "communities", &bytes).await;
+    assert_eq!(report.count(IntakeDecision::Created), 1, "{:?}", report.rows);
+    let staff = hub.staff().await;
+    let found = staff.query("{ residents(filter: {name: \"𠮷䶮\"}) { nodes { name } } }").await;
+    // The file named no community, so only the city as a whole sees the person.
+    assert_eq!(found.data()["residents"]["nodes"].as_array().unwrap().len(), 0);
+    let police = hub.ask("police").await;
+    let found = police.query("{ residents(filter: {name: \"𠮷䶮\"}) { nodes { name birthDate } } }").await;
+    assert_eq!(found.data()["residents"]["nodes"][0]["name"], "𠮷䶮一");
+    assert_eq!(found.data()["residents"]["nodes"][0]["birthDate"], "1980-06-12");
+}
+
+#[tokio::test]
+async fn headers_are_understood_in_chinese_and_english() {
+    let hub = empty_hub().await;
+    for file in [
+        "姓名*,联系电话,民族,文化程度\n李四甲,19900000001,汉,初中\n",
+        "Name,phone,ethnicity,education_level\n李四乙,19900000002,汉族,初级中学教育\n",
+    ] {
+        let report = import(&hub, "communities", file.as_bytes()).await;
+        assert!(report.unknown_headers.is_empty(), "{:?}", report.unknown_headers);
+        assert_eq!(report.count(IntakeDecision::Refused), 0, "{:?}", report.rows);
+    }
+}
+
+#[tokio::test]
+async fn damaged_rows_are_refused_with_the_reason_and_the_rest_goes_in() {
+    let hub = empty_hub().await;
+    let file = "姓名,身份证号,备注\n\
+         王五,5.19902E+17,x\n\
+         =cmd|' /C calc'!A0,,\n\
+         ,,只有备注\n\
+         赵六,,好的\n";
+    let report = import(&hub, "communities", file.as_bytes()).await;
+    let told: Vec<_> = report
+        .rows
+        .iter()
+        .map(|row| (row.number, row.outcome.decision.as_str(), row.outcome.problems.len()))
+        .collect();
+    assert_eq!(told, [(2, "refused", 1), (3, "refused", 1), (4, "refused", 1), (5, "created", 0)]);
+    assert_eq!(report.unknown_headers, ["备注"]);
+    let csv = String::from_utf8(report.to_csv()).unwrap();
+    assert!(csv.contains("退回 refused") && csv.contains("新建 created"));
+}
+
+#[tokio::test]
+async fn a_file_without_a_person_is_refused_whole() {
+    let hub = empty_hub().await;
+    let by = Caller::operator().unwrap();
+    let sender = Sender { source: "communities".parse().unwrap(), ..Sender::of(&by, Default::default()) };
+    for file in ["a,b\n1,2\n", "", "姓名,姓名\n甲,乙\n"] {
+        let done = hub.hub.import_residents(&by, &sender, file.as_bytes(), |_, _| {}).await;
+        assert!(done.is_err(), "{file:?}");
+    }
+}

@@ -1,0 +1,116 @@
+//! Whoever changes the log in the database is found, and the entry is named.
+
+use hub_app::verify_store;
+use hub_audit::VerifierKey;
+use hub_catalogue::Catalogue;
+use hub_storage::{Keys, Store};
+use hub_tests::TestHub;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
+
+/// A connection of somebody with access to the database file.
+pub(crate) async fn connect(hub: &TestHub) -> DatabaseConnection {
+    let url = format!("sqlite://{}", hub.database().display());
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).min_connections(1);
+    Database::connect(options).await.unwrap()
+}
+
+/// Runs a statement.
+pub(crate) async fn run(db: &DatabaseConnection, sql: &str) {
+    let _done = db.execute_unprepared(sql).await.unwrap();
+}
+
+/// The number that a statement finds.
+pub(crate) async fn count(db: &DatabaseConnection, sql: &str) -> i64 {
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let row = db.query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+async fn verified(hub: &TestHub) -> Result<u64, String> {
+    let mut master = [7; 32];
+    master[0] = 1;
+    let url = format!("sqlite://{}", hub.database().display());
+    let catalogue = std::sync::Arc::new(Catalogue::shipped().unwrap());
+    let store = Store::open(&url, Keys::new(&master).unwrap(), catalogue).await.unwrap();
+    let key = std::fs::read_to_string(hub.dir.path().join("log.pub")).unwrap();
+    let key = VerifierKey::from_text(key.trim()).unwrap();
+    let log = verify_store(&store, &hub.dir.path().join("checkpoints"), &key).await?;
+    Ok(log.size)
+}
+
+/// A hub with some entries and a checkpoint, to which something is then done.
+async fn after(sql: &str) -> String {
+    let hub = TestHub::start().await;
+    for _ in 0..3 {
+        let _reply = hub.ask("police").await.query("{ viewer { role } }").await;
+    }
+    let size = hub.hub.sign_checkpoint().await.unwrap();
+    assert_eq!(verified(&hub).await.unwrap(), size);
+    let db = connect(&hub).await;
+    for statement in sql.split(';') {
+        run(&db, &statement.replace("LAST", &(size - 1).to_string())).await;
+    }
+    verified(&hub).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_changed_byte_of_an_entry_is_named() {
+    let fault = after("UPDATE log_entries SET body = replace(body, 'police', 'policf') WHERE idx = LAST").await;
+    assert!(fault.contains("entry"), "{fault}");
+}
+
+#[tokio::test]
+async fn a_changed_leaf_is_named() {
+    let fault = after("UPDATE log_entries SET leaf = zeroblob(32) WHERE idx = 5").await;
+    assert!(fault.contains('5'), "{fault}");
+}
+
+#[tokio::test]
+async fn a_changed_searching_column_is_named() {
+    let fault = after("UPDATE log_entries SET department = 'fire' WHERE idx = 4").await;
+    assert!(fault.contains("entry 4"), "{fault}");
+}
+
+#[tokio::test]
+async fn a_removed_entry_is_named() {
+    let fault = after("DELETE FROM log_entries WHERE idx = 3").await;
+    assert!(fault.contains('3'), "{fault}");
+}
+
+#[tokio::test]
+async fn a_cut_tail_is_found() {
+    let _fault = after("DELETE FROM log_entries WHERE idx = LAST").await;
+}
+
+#[tokio::test]
+async fn an_emptied_log_is_found() {
+    let _fault = after("DELETE FROM log_entries; UPDATE log_head SET size = 0, frontier = x''").await;
+}
+
+#[tokio::test]
+async fn swapped_entries_are_found() {
+    let _fault = after(
+        "UPDATE log_entries SET idx = -1 WHERE idx = 2; UPDATE log_entries SET idx = 2 WHERE idx = 3; \
+         UPDATE log_entries SET idx = 3 WHERE idx = -1",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_personal_lies_open_in_the_database_file() {
+    let hub = TestHub::start().await;
+    let db = connect(&hub).await;
+    run(&db, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+    let bytes = std::fs::read(hub.database()).unwrap();
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    // The name is there, so the search itself works.
+    assert!(holds(&hub.city.samples.name));
+    for filing in &hub.city.filings {
+        for code in ["id_number", "mobile_phone", "emergency_contact_phone", "owner_phone"] {
+            if let Some(value) = filing.values.get(code).filter(|value| value.len() >= 8) {
+                assert!(!holds(value), "{code} lies open");
+            }
+        }
+    }
+}

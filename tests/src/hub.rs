@@ -1,0 +1,252 @@
+//! The hub in this process: real server, real SQLite in a temporary folder, a clock that tests set.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use hub_app::{Hub, HubSettings, LogKey, NewUser};
+use hub_audit::SigningKey;
+use hub_catalogue::Catalogue;
+use hub_city::{City, Plan};
+use hub_policy::{Caller, CallerRole};
+use hub_server::{ConnectionLimits, Server, ServerSettings, TokenKeys};
+use hub_storage::{Keys, Store};
+use hub_values::{ClientId, FixedClock, SystemIds};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use crate::Ask;
+
+/// Password of every user of a test hub.
+const PASSWORD: &str = "correct horse battery";
+/// Departments whose systems get a client.
+const DEPARTMENTS: [&str; 8] = [
+    "police",
+    "fire",
+    "market_supervision",
+    "city_management",
+    "legal_aid",
+    "health",
+    "communities",
+    "civil_affairs",
+];
+
+/// Choices of a test.
+#[derive(Debug, Clone, Copy)]
+pub struct TestHubSettings {
+    /// Residents of the city; 0 for none.
+    pub residents: usize,
+    /// Bytes of the cache; 0 switches it off.
+    pub cache_bytes: u64,
+    /// Whether the keeper signs checkpoints and follows the log; without it nothing reads but
+    /// requests.
+    pub is_kept: bool,
+}
+
+impl Default for TestHubSettings {
+    fn default() -> Self {
+        Self { residents: 60, cache_bytes: 16 * 1024 * 1024, is_kept: true }
+    }
+}
+
+/// A hub that serves on a free port until it is dropped.
+#[derive(Debug)]
+pub struct TestHub {
+    /// Its address.
+    pub url: String,
+    /// The hub behind the server.
+    pub hub: Arc<Hub>,
+    /// The clock that everything asks.
+    pub clock: Arc<FixedClock>,
+    /// The city that was loaded.
+    pub city: City,
+    /// Where its files are.
+    pub dir: TempDir,
+    clients: BTreeMap<String, (ClientId, String)>,
+    http: reqwest::Client,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for TestHub {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl TestHub {
+    /// A hub with a small city.
+    pub async fn start() -> Self {
+        Self::with(TestHubSettings::default()).await
+    }
+
+    /// A hub with these choices.
+    pub async fn with(settings: TestHubSettings) -> Self {
+        let dir = TempDir::new().expect("a temporary folder");
+        let clock = Arc::new(FixedClock::new(morning()));
+        let hub = open(&dir, &clock, settings.cache_bytes).await;
+        let by = Caller::operator().expect("the operator");
+        hub.set_defaults(&by).await.expect("defaults");
+        let plan = Plan { residents: settings.residents.max(30), ..Plan::default() };
+        let city = hub_city::city(&plan);
+        if settings.residents > 0 {
+            let loaded = hub_city::load(&hub, &city, |_, _| {}).await.expect("the city");
+            assert_eq!(loaded.refused, 0, "the city is refused by its own hub");
+        }
+        let mut clients = BTreeMap::new();
+        for code in DEPARTMENTS {
+            let department = code.parse().expect("a department");
+            let client = hub.add_client(&by, "test", &department, true).await.expect("a client");
+            let _previous = clients.insert(code.to_owned(), client);
+        }
+        let (url, server) = listen(Arc::clone(&hub), settings.is_kept).await;
+        let http = reqwest::Client::new();
+        Self { url, hub, clock, city, dir, clients, http, server }
+    }
+
+    /// The database's file.
+    pub fn database(&self) -> PathBuf {
+        self.dir.path().join("fileonce.db")
+    }
+
+    /// The ID number of the city's sample resident.
+    pub fn sample(&self) -> &str {
+        &self.city.samples.id_number
+    }
+
+    /// The community of the sample resident.
+    pub fn sample_community(&self) -> &str {
+        &self.city.samples.community
+    }
+
+    /// The id of a department's client.
+    pub fn client(&self, department: &str) -> ClientId {
+        self.clients.get(department).expect("a client").0
+    }
+
+    /// A fresh access token of a department's system.
+    pub async fn token(&self, department: &str) -> String {
+        let (id, secret) = self.clients.get(department).expect("a client");
+        let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+        let reply = self
+            .http
+            .post(format!("{}/oauth/token", self.url))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form)
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(reply.status(), 200, "no token for {department}");
+        let body: Value = reply.json().await.expect("JSON");
+        body["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    /// A request of a department's system, under its first purpose.
+    pub async fn ask(&self, department: &str) -> Ask {
+        let token = self.token(department).await;
+        let purpose = match department {
+            "police" => "population_management",
+            "fire" => "fire_rescue",
+            "market_supervision" => "premises_supervision",
+            "city_management" => "city_inspection",
+            "legal_aid" => "legal_aid_eligibility",
+            "health" => "public_health_service",
+            "civil_affairs" => "social_assistance",
+            _ => "community_registration",
+        };
+        self.anonymous().header("authorization", &format!("Bearer {token}")).purpose(purpose)
+    }
+
+    /// A request of nobody.
+    pub fn anonymous(&self) -> Ask {
+        Ask::new(self.http.clone(), &self.url)
+    }
+
+    /// Makes a user and returns the cookie of a session.
+    pub async fn session(&self, login: &str, role: CallerRole, area: Option<&str>) -> String {
+        let department = match role {
+            CallerRole::CommunityStaff => "communities",
+            CallerRole::DepartmentOfficer => "police",
+            _ => "data_bureau",
+        };
+        let new = NewUser {
+            login: login.to_owned(),
+            role,
+            department: department.parse().expect("a department"),
+            area: area.map(|code| code.parse().expect("an area")),
+            password: PASSWORD.to_owned(),
+        };
+        let by = Caller::operator().expect("the operator");
+        let _id = self.hub.add_user(&by, new).await.expect("a user");
+        let reply = self.log_in(login, PASSWORD).await;
+        assert_eq!(reply.status(), 204);
+        let cookie = reply.headers().get("set-cookie").expect("a cookie");
+        cookie.to_str().expect("text").split(';').next().expect("a pair").to_owned()
+    }
+
+    /// Tries to log in.
+    pub async fn log_in(&self, login: &str, password: &str) -> reqwest::Response {
+        let body = serde_json::json!({ "username": login, "password": password });
+        let request = self.http.post(format!("{}/login", self.url)).json(&body);
+        request.send().await.expect("an answer")
+    }
+
+    /// A request of community staff of the sample's community.
+    pub async fn staff(&self) -> Ask {
+        let community = self.sample_community().to_owned();
+        let cookie = self.session("staff", CallerRole::CommunityStaff, Some(&community)).await;
+        self.anonymous().header("cookie", &cookie).purpose("community_registration")
+    }
+
+    /// A request of an auditor.
+    pub async fn auditor(&self) -> Ask {
+        let cookie = self.session("auditor", CallerRole::Auditor, None).await;
+        self.anonymous().header("cookie", &cookie).purpose("audit_review")
+    }
+}
+
+/// A morning after the city's last record.
+fn morning() -> DateTime<Utc> {
+    "2026-11-24T01:00:00Z".parse().expect("a time")
+}
+
+async fn open(dir: &TempDir, clock: &Arc<FixedClock>, cache_bytes: u64) -> Arc<Hub> {
+    let catalogue = Arc::new(Catalogue::shipped().expect("the catalogue"));
+    let mut master = [7; 32];
+    master[0] = 1;
+    let keys = Keys::new(&master).expect("keys");
+    let url = format!("sqlite://{}", dir.path().join("fileonce.db").display());
+    let store = Store::open(&url, keys, catalogue).await.expect("a database");
+    let key = SigningKey::from_seed("test", [9; 32]).expect("a key");
+    std::fs::write(dir.path().join("log.pub"), key.verifier().to_text()).expect("a key file");
+    let settings = HubSettings {
+        cache_bytes,
+        checkpoints: dir.path().join("checkpoints"),
+        log_key: LogKey { origin: "test".to_owned(), key },
+    };
+    let clock = Arc::clone(clock);
+    Hub::start(Arc::new(store), clock, Arc::new(SystemIds), settings).await.expect("a hub")
+}
+
+async fn listen(hub: Arc<Hub>, is_kept: bool) -> (String, tokio::task::JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let settings = ServerSettings {
+        tokens: TokenKeys::new("test", &[3; 32]).expect("token keys"),
+        is_secure: false,
+        limits: hub_graphql::Limits::default(),
+        metrics: None,
+    };
+    let keeper = is_kept.then(|| Arc::clone(&hub).keep());
+    let server = Server::new(hub, settings);
+    let limits = ConnectionLimits::default();
+    let task = tokio::spawn(async move {
+        let serving = hub_server::serve(listener, server, limits, std::future::pending());
+        match keeper {
+            Some(keeper) => drop(tokio::join!(serving, keeper)),
+            None => serving.await,
+        }
+    });
+    (url, task)
+}

@@ -1,0 +1,104 @@
+//! The real binary in a process of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// The binary `fileonce`, beside the folder of the tests.
+pub fn binary() -> PathBuf {
+    let own = std::env::current_exe().expect("this program");
+    let folder = own.parent().and_then(Path::parent).expect("the target folder");
+    let binary = folder.join("fileonce");
+    assert!(binary.exists(), "{} is missing; run `cargo build` first", binary.display());
+    binary
+}
+
+/// A demo hub in a process of its own; killed when dropped.
+#[derive(Debug)]
+pub struct Demo {
+    /// Its data folder.
+    pub dir: PathBuf,
+    /// Its address.
+    pub url: String,
+    child: Child,
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+impl Demo {
+    /// Starts a demo of a few residents and waits until it is ready.
+    pub async fn start(dir: &Path) -> Self {
+        let port = free_port();
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(dir.join("process.log"))
+            .expect("a log file");
+        let child = Command::new(binary())
+            .args(["demo", "--residents", "60", "--port", &port.to_string(), "--data-dir"])
+            .arg(dir)
+            .env("FILEONCE_LOG_LEVEL", "debug")
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .expect("the binary starts");
+        let demo = Self { dir: dir.to_owned(), url: format!("http://127.0.0.1:{port}"), child };
+        demo.ready().await;
+        demo
+    }
+
+    async fn ready(&self) {
+        let http = reqwest::Client::new();
+        let started = tokio::time::Instant::now();
+        loop {
+            let answer = http.get(format!("{}/readyz", self.url)).send().await;
+            if answer.is_ok_and(|reply| reply.status() == 200) {
+                return;
+            }
+            assert!(started.elapsed() < Duration::from_secs(60), "the demo is not ready in a minute");
+            // Polling another process: there is nothing to wait on but its port.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Kills it as `kill -9` does.
+    pub fn kill(&mut self) {
+        // It may be gone already.
+        let _gone = self.child.kill();
+        let _status = self.child.wait();
+    }
+
+    /// Tells it to stop, as a service manager does, and returns its exit code.
+    pub fn terminate(&mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        let _status = Command::new("kill").args(["-TERM", &id]).status().expect("kill");
+        self.child.wait().expect("its end").code()
+    }
+
+    /// The credentials that the demo left.
+    pub fn credentials(&self) -> Value {
+        let text = std::fs::read_to_string(self.dir.join("demo-credentials.json"));
+        serde_json::from_str(&text.expect("the credentials")).expect("JSON")
+    }
+
+    /// Runs another command of the binary on the same data folder.
+    pub fn command(&self, arguments: &[&str]) -> Output {
+        Command::new(binary())
+            .args(arguments)
+            .arg("--data-dir")
+            .arg(&self.dir)
+            .output()
+            .expect("the binary runs")
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
