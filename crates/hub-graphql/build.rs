@@ -18,7 +18,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rows: Vec<csv::StringRecord> =
         csv::Reader::from_path(CATALOGUE)?.records().collect::<Result<_, _>>()?;
     let headers = csv::Reader::from_path(CATALOGUE)?.headers()?.clone();
-    let column = |name: &str| headers.iter().position(|header| header == name).ok_or(name.to_owned());
+    let column =
+        |name: &str| headers.iter().position(|header| header == name).ok_or(name.to_owned());
     let columns = Columns {
         code: column("code")?,
         graphql_name: column("graphql_name")?,
@@ -80,7 +81,9 @@ impl Columns {
     fn attribute<'a>(&self, index: usize, row: &'a csv::StringRecord) -> Attribute<'a> {
         let cell = |column: usize| row.get(column).unwrap_or_default();
         let table = match (cell(self.value_type), cell(self.code_table)) {
-            ("code" | "codes", table) if !table.is_empty() => format!(" 代码表 code table {table}."),
+            ("code" | "codes", table) if !table.is_empty() => {
+                format!(" 代码表 code table {table}.")
+            }
             _ => String::new(),
         };
         Attribute {
@@ -90,7 +93,7 @@ impl Columns {
             value_type: cell(self.value_type),
             is_filterable: cell(self.filterable) == "true",
             description: format!(
-                "{} {}. 主责部门 lead department {}.{table}",
+                "{} {}. 主责部门 lead department `{}`.{table}",
                 cell(self.name_zh),
                 cell(self.name_en),
                 cell(self.lead)
@@ -101,7 +104,10 @@ impl Columns {
 
 fn outputs(text: &mut String, type_name: &str, attributes: &[Attribute<'_>]) -> std::fmt::Result {
     writeln!(text, "/// Typed fields of the catalogue's core attributes.")?;
-    writeln!(text, "#[derive(Clone)]\npub(crate) struct {type_name}Attributes(pub(crate) Subject);")?;
+    writeln!(
+        text,
+        "#[derive(Clone)]\npub(crate) struct {type_name}Attributes(pub(crate) Subject);"
+    )?;
     writeln!(text, "#[Object]\nimpl {type_name}Attributes {{")?;
     for attribute in attributes {
         let (output, reader) = match (attribute.code, attribute.value_type) {
@@ -126,7 +132,10 @@ fn outputs(text: &mut String, type_name: &str, attributes: &[Attribute<'_>]) -> 
 }
 
 fn inputs(text: &mut String, type_name: &str, attributes: &[Attribute<'_>]) -> std::fmt::Result {
-    writeln!(text, "/// What a record says. A code may be given as its code or its label; what is left out says nothing.")?;
+    writeln!(
+        text,
+        "/// What a record says. A code may be given as its code or its label; what is left out says nothing."
+    )?;
     writeln!(text, "#[derive(InputObject, Default)]\npub(crate) struct {type_name}Input {{")?;
     let own: Vec<_> = attributes.iter().filter(|one| !is_document(type_name, one.code)).collect();
     for attribute in &own {
@@ -142,17 +151,32 @@ fn inputs(text: &mut String, type_name: &str, attributes: &[Attribute<'_>]) -> s
         writeln!(text, "    pub(crate) {}: Option<{input}>,", attribute.code)?;
     }
     if type_name == "Resident" {
-        writeln!(text, "    /// 身份证件 Identity document.\n    pub(crate) id_document: Option<IdDocumentInput>,")?;
+        writeln!(
+            text,
+            "    /// 身份证件 Identity document.\n    pub(crate) id_document: Option<IdDocumentInput>,"
+        )?;
     }
-    writeln!(text, "    /// Further attributes of the catalogue, by code.\n    pub(crate) attributes: Option<Vec<AttributeValueInput>>,\n}}")?;
-    writeln!(text, "impl {type_name}Input {{\n    /// Attribute code to text.\n    #[must_use]\n    pub(crate) fn into_values(self) -> BTreeMap<String, String> {{\n        let mut values = BTreeMap::new();")?;
+    writeln!(
+        text,
+        "    /// Further attributes of the catalogue, by code.\n    pub(crate) attributes: Option<Vec<AttributeValueInput>>,\n}}"
+    )?;
+    writeln!(
+        text,
+        "impl {type_name}Input {{\n    /// Attribute code to text.\n    #[must_use]\n    pub(crate) fn into_values(self) -> BTreeMap<String, String> {{\n        let mut values = BTreeMap::new();"
+    )?;
     for attribute in &own {
         writeln!(text, "        add(&mut values, \"{0}\", self.{0});", attribute.code)?;
     }
     if type_name == "Resident" {
-        writeln!(text, "        if let Some(document) = self.id_document {{ document.add_to(&mut values); }}")?;
+        writeln!(
+            text,
+            "        if let Some(document) = self.id_document {{ document.add_to(&mut values); }}"
+        )?;
     }
-    writeln!(text, "        for one in self.attributes.unwrap_or_default() {{ add(&mut values, &one.attribute, Some(one.value)); }}\n        values\n    }}\n}}")
+    writeln!(
+        text,
+        "        for one in self.attributes.unwrap_or_default() {{ add(&mut values, &one.attribute, Some(one.value)); }}\n        values\n    }}\n}}"
+    )
 }
 
 fn is_document(type_name: &str, code: &str) -> bool {
@@ -160,7 +184,10 @@ fn is_document(type_name: &str, code: &str) -> bool {
 }
 
 fn filter(text: &mut String, attributes: &[Attribute<'_>]) -> std::fmt::Result {
-    writeln!(text, "/// Conditions by coded attributes; each needs the full value granted. Codes or labels.")?;
+    writeln!(
+        text,
+        "/// Conditions by coded attributes; each needs the full value granted. Codes or labels."
+    )?;
     writeln!(text, "#[derive(InputObject, Default)]\npub(crate) struct ResidentStatusFilter {{")?;
     let own: Vec<_> = attributes.iter().filter(|one| one.is_filterable).collect();
     for attribute in &own {
@@ -169,7 +196,10 @@ fn filter(text: &mut String, attributes: &[Attribute<'_>]) -> std::fmt::Result {
         let input = if attribute.value_type == "bool" { "bool" } else { "String" };
         writeln!(text, "    pub(crate) {}: Option<{input}>,", attribute.code)?;
     }
-    writeln!(text, "}}\nimpl ResidentStatusFilter {{\n    /// Attribute code and wanted value.\n    #[must_use]\n    pub(crate) fn into_conditions(self) -> Vec<(String, String)> {{\n        let mut values = BTreeMap::new();")?;
+    writeln!(
+        text,
+        "}}\nimpl ResidentStatusFilter {{\n    /// Attribute code and wanted value.\n    #[must_use]\n    pub(crate) fn into_conditions(self) -> Vec<(String, String)> {{\n        let mut values = BTreeMap::new();"
+    )?;
     for attribute in &own {
         writeln!(text, "        add(&mut values, \"{0}\", self.{0});", attribute.code)?;
     }

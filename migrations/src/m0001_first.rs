@@ -110,6 +110,13 @@ fn log_tables() -> Vec<TableCreateStatement> {
 }
 
 fn subject_tables() -> Vec<TableCreateStatement> {
+    let mut tables = record_tables();
+    tables.extend(relation_tables());
+    tables
+}
+
+/// Subjects, what came in about them, and their current records.
+fn record_tables() -> Vec<TableCreateStatement> {
     vec![
         table("subjects")
             .col(uuid("id").primary_key())
@@ -151,6 +158,12 @@ fn subject_tables() -> Vec<TableCreateStatement> {
             .col(binary_null("sealed"))
             .col(text("relations"))
             .to_owned(),
+    ]
+}
+
+/// What ties subjects to one another, and what finds them.
+fn relation_tables() -> Vec<TableCreateStatement> {
+    vec![
         table("residences").col(uuid("household").primary_key()).col(uuid("dwelling")).to_owned(),
         table("tokens")
             .col(binary("token"))

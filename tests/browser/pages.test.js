@@ -179,6 +179,26 @@ test("a correction changes the entry instead of adding a person", async () => {
   await context.close();
 });
 
+test("several people of one name are a list to choose from", async () => {
+  const { context, page, silent } = await staffAt(SIZES[1]);
+  for (const [name, order] of [["列表子一", 611], ["列表子二", 612]]) {
+    await enter(page, { name, number: idNumber("19660606", order) });
+    await page.getByRole("button", { name: "登记", exact: true }).click();
+    await page.getByRole("heading", { name: "新建" }).waitFor();
+    await page.getByRole("button", { name: "登记下一人" }).click();
+  }
+  await page.goto(`${hub.url}/find.html`);
+  await find(page, "列表子");
+  await page.getByRole("heading", { name: "找到 2 人" }).waitFor();
+  await look(page, "list");
+  await page.getByRole("button", { name: "列表子二" }).click();
+  await page.getByRole("heading", { name: "列表子二" }).waitFor();
+  await page.getByRole("button", { name: "返回列表" }).click();
+  await page.getByRole("heading", { name: "找到 2 人" }).waitFor();
+  silent();
+  await context.close();
+});
+
 test("a name that looks like markup is text", async () => {
   const { context, page, silent } = await staffAt(SIZES[0]);
   const name = "<img src=x onerror=alert(1)>";

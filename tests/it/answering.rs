@@ -84,7 +84,9 @@ async fn every_path_to_a_value_gives_the_same_answer() {
         let reply = health.with(document, json!({ "id": id, "n": hub.sample() })).await;
         assert_eq!(reply.refused(), ["occupation"], "{document}: {}", reply.text);
         let occupation = hub.city.filings.iter().filter_map(|one| one.values.get("occupation"));
-        assert!(occupation.filter(|one| !one.is_empty()).all(|one| !reply.text.contains(one.as_str())));
+        assert!(
+            occupation.filter(|one| !one.is_empty()).all(|one| !reply.text.contains(one.as_str()))
+        );
     }
 }
 
@@ -134,8 +136,9 @@ async fn what_one_may_not_read_one_may_not_filter_by() {
     let hub = TestHub::start().await;
     let health = hub.ask("health").await;
     for value in ["true", "false"] {
-        let document =
-            format!("{{ residents(filter: {{status: {{dibaoStatus: {value}}}}}) {{ nodes {{ id }} }} }}");
+        let document = format!(
+            "{{ residents(filter: {{status: {{dibaoStatus: {value}}}}}) {{ nodes {{ id }} }} }}"
+        );
         let reply = health.query(&document).await;
         assert_eq!(reply.codes(), ["FIELD_NOT_GRANTED"]);
         assert_eq!(reply.refused(), ["dibao_status"]);
@@ -160,7 +163,8 @@ async fn a_masked_value_is_a_string_and_its_path_is_told() {
 #[tokio::test]
 async fn a_mask_that_does_not_fit_the_type_is_null_with_its_own_code() {
     let hub = TestHub::start().await;
-    let document = "query($n: String!) { resident(idDocument: {number: $n}) { economicCondition { code } } }";
+    let document =
+        "query($n: String!) { resident(idDocument: {number: $n}) { economicCondition { code } } }";
     let reply = hub.ask("legal_aid").await.with(document, json!({ "n": hub.sample() })).await;
     // Only when something is known there is something to mask.
     assert!(reply.codes().iter().all(|code| *code == "FIELD_MASKED"), "{}", reply.text);
@@ -177,12 +181,20 @@ async fn what_is_hidden_looks_like_what_does_not_exist() {
     let staff = hub.anonymous().header("cookie", &cookie).purpose("community_registration");
     let by_number = "query($n: String!) { resident(idDocument: {number: $n}) { id name } }";
     let by_id = "query($id: ID!) { node(id: $id) { id ... on Resident { name } } }";
-    let strip = |reply: Reply| (reply.status, reply.body["data"].clone(), reply.body["errors"].clone());
+    let strip =
+        |reply: Reply| (reply.status, reply.body["data"].clone(), reply.body["errors"].clone());
     let hidden = strip(staff.with(by_number, json!({ "n": hub.sample() })).await);
     let absent = strip(staff.with(by_number, json!({ "n": "11010519491231002X" })).await);
     assert_eq!(hidden, absent);
     let hidden = strip(staff.with(by_id, json!({ "id": id })).await);
-    let absent = strip(staff.with(by_id, json!({ "id": "UmVzaWRlbnQ6MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw" })).await);
+    let absent = strip(
+        staff
+            .with(
+                by_id,
+                json!({ "id": "UmVzaWRlbnQ6MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw" }),
+            )
+            .await,
+    );
     assert_eq!(hidden, absent);
 }
 
@@ -224,7 +236,8 @@ async fn two_hundred_documents_are_answered_in_the_order_asked() {
         .collect();
     let documents: Vec<_> =
         (0..200).map(|n| json!({ "number": numbers[n % numbers.len()] })).collect();
-    let document = "query($d: [IdDocumentInput!]!) { residentsByIdDocument(documents: $d) { idNumber } }";
+    let document =
+        "query($d: [IdDocumentInput!]!) { residentsByIdDocument(documents: $d) { idNumber } }";
     let police = hub.ask("police").await;
     let reply = police.with(document, json!({ "d": documents })).await;
     let found = reply.data()["residentsByIdDocument"].as_array().unwrap();

@@ -122,7 +122,8 @@ async fn staff_enter_for_their_own_community_only() {
 #[tokio::test]
 async fn a_department_states_only_what_it_may() {
     let hub = TestHub::start().await;
-    let record = json!({ "idDocument": { "number": number() }, "name": "测试人甲", "dibaoStatus": true });
+    let record =
+        json!({ "idDocument": { "number": number() }, "name": "测试人甲", "dibaoStatus": true });
     let told = enter(&hub.ask("health").await, record).await;
     assert_eq!(told["userErrors"][0]["path"], json!(["record", "dibao_status"]));
 }

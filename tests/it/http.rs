@@ -37,7 +37,8 @@ async fn an_invalid_document_has_the_status_of_its_media_type() {
         let media = reply.headers["content-type"].to_str().unwrap();
         assert!(media.starts_with("application/graphql-response+json"));
     }
-    let nested = "{ residents(first: 100) { nodes { facts { history(first: 100) { nodes { text } } } } } }";
+    let nested =
+        "{ residents(first: 100) { nodes { facts { history(first: 100) { nodes { text } } } } } }";
     let reply = json.query(nested).await;
     assert_eq!((reply.status, reply.codes()), (400, vec!["TOO_COMPLEX"]));
 }
@@ -45,7 +46,8 @@ async fn an_invalid_document_has_the_status_of_its_media_type() {
 #[tokio::test]
 async fn keys_stand_in_the_order_asked() {
     let hub = TestHub::start().await;
-    let reply = hub.ask("police").await.query("{ viewer { role login department { name code } } }").await;
+    let reply =
+        hub.ask("police").await.query("{ viewer { role login department { name code } } }").await;
     let at = |key: &str| reply.text.find(key).unwrap();
     assert!(at("\"role\"") < at("\"login\"") && at("\"login\"") < at("\"department\""));
 }

@@ -40,7 +40,9 @@ async fn a_dirty_file_goes_in_without_a_row_lost() {
     for row in &report.rows {
         if row.outcome.decision == IntakeDecision::Refused {
             assert!(!row.outcome.problems.is_empty(), "row {} has no reason", row.number);
-            assert!(row.outcome.problems.iter().all(|one| !one.zh.is_empty() && !one.en.is_empty()));
+            assert!(
+                row.outcome.problems.iter().all(|one| !one.zh.is_empty() && !one.en.is_empty())
+            );
         }
     }
     assert!(report.count(IntakeDecision::Linked) > 500, "{:?}", report.counts());
@@ -75,7 +77,8 @@ async fn gb18030_is_read_byte_for_byte() {
     // The file named no community, so only the city as a whole sees the person.
     assert_eq!(found.data()["residents"]["nodes"].as_array().unwrap().len(), 0);
     let police = hub.ask("police").await;
-    let found = police.query("{ residents(filter: {name: \"𠮷䶮\"}) { nodes { name birthDate } } }").await;
+    let found =
+        police.query("{ residents(filter: {name: \"𠮷䶮\"}) { nodes { name birthDate } } }").await;
     assert_eq!(found.data()["residents"]["nodes"][0]["name"], "𠮷䶮一");
     assert_eq!(found.data()["residents"]["nodes"][0]["birthDate"], "1980-06-12");
 }
@@ -117,7 +120,8 @@ async fn damaged_rows_are_refused_with_the_reason_and_the_rest_goes_in() {
 async fn a_file_without_a_person_is_refused_whole() {
     let hub = empty_hub().await;
     let by = Caller::operator().unwrap();
-    let sender = Sender { source: "communities".parse().unwrap(), ..Sender::of(&by, Default::default()) };
+    let sender =
+        Sender { source: "communities".parse().unwrap(), ..Sender::of(&by, Default::default()) };
     for file in ["a,b\n1,2\n", "", "姓名,姓名\n甲,乙\n"] {
         let done = hub.hub.import_residents(&by, &sender, file.as_bytes(), |_, _| {}).await;
         assert!(done.is_err(), "{file:?}");

@@ -3,7 +3,8 @@
 use hub_tests::TestHub;
 use serde_json::json;
 
-const NAME: &str = "query Name($n: String!) { resident(idDocument: {number: $n}) { id name occupation } }";
+const NAME: &str =
+    "query Name($n: String!) { resident(idDocument: {number: $n}) { id name occupation } }";
 const ENTRIES: &str = "query($f: AuditFilter) { auditEntries(filter: $f, first: 50) { nodes { \
      id index time requestId kind department { code } actor client purpose operation documentHash \
      attributes written subjects refused { attribute rule } outcome code count leaf } } }";
@@ -37,14 +38,28 @@ async fn every_kind_of_request_has_its_entry() {
         (police.with(NAME, number.clone()).await, "OK"),
         (police.clone().without("x-purpose").with(NAME, number.clone()).await, "REFUSED"),
         (hub.anonymous().with(NAME, number.clone()).await, "REFUSED"),
-        (police.clone().header("authorization", "Bearer forged").with(NAME, number.clone()).await, "REFUSED"),
+        (
+            police
+                .clone()
+                .header("authorization", "Bearer forged")
+                .with(NAME, number.clone())
+                .await,
+            "REFUSED",
+        ),
         (police.query("{ resident(").await, "REFUSED"),
         (police.query("{ nonsense }").await, "ERROR"),
         (police.with(NAME, json!({ "n": "11010519491231002X" })).await, "OK"),
         (police.with(NAME, json!({ "n": "12" })).await, "ERROR"),
         (police.query("{ viewer { role } }").await, "OK"),
         (police.send("POST", "/graphql", Some("not json")).await, "REFUSED"),
-        (police.clone().header("content-type", "text/plain").send("POST", "/graphql", Some("{}")).await, "REFUSED"),
+        (
+            police
+                .clone()
+                .header("content-type", "text/plain")
+                .send("POST", "/graphql", Some("{}"))
+                .await,
+            "REFUSED",
+        ),
         (police.send("GET", "/graphql?query={viewer{role}}", None).await, "REFUSED"),
     ];
     let auditor = hub.auditor().await;
@@ -114,7 +129,11 @@ async fn the_log_never_holds_a_personal_value() {
     for department in ["police", "fire", "health"] {
         let _reply = hub.ask(department).await.with(NAME, json!({ "n": hub.sample() })).await;
     }
-    let _wrong = hub.ask("police").await.query(&format!("{{ resident(idDocument: {{number: \"{}\"", hub.sample())).await;
+    let _wrong = hub
+        .ask("police")
+        .await
+        .query(&format!("{{ resident(idDocument: {{number: \"{}\"", hub.sample()))
+        .await;
     let auditor = hub.auditor().await;
     let entries = auditor.with(ENTRIES, json!({})).await;
     for value in [hub.sample(), hub.city.samples.name.as_str(), hub.city.samples.phone.as_str()] {
@@ -146,9 +165,12 @@ async fn a_write_without_the_log_is_undone() {
     let staff = hub.staff().await;
     let other = crate::tampering::connect(&hub).await;
     crate::tampering::run(&other, "DROP TABLE log_entries").await;
-    let document = "mutation { recordResident(input: {record: {name: \"测试人丁\"}}) { decision } }";
+    let document =
+        "mutation { recordResident(input: {record: {name: \"测试人丁\"}}) { decision } }";
     let reply = staff.query(document).await;
     assert_eq!((reply.status, reply.codes()), (503, vec!["AUDIT_UNAVAILABLE"]));
-    let count = crate::tampering::count(&other, "SELECT COUNT(*) FROM records WHERE name = '测试人丁'").await;
+    let count =
+        crate::tampering::count(&other, "SELECT COUNT(*) FROM records WHERE name = '测试人丁'")
+            .await;
     assert_eq!(count, 0);
 }

@@ -39,15 +39,16 @@ async fn ask(url: &str, token: &str, document: &str) -> Option<(u16, Value)> {
 
 fn who(demo: &Demo) -> String {
     let number = demo.credentials()["samples"]["idNumber"].as_str().unwrap().to_owned();
-    format!("{{ resident(idDocument: {{number: \"{number}\"}}) {{ id name household {{ members {{ resident {{ name }} }} }} }} }}")
+    format!(
+        "{{ resident(idDocument: {{number: \"{number}\"}}) {{ id name household {{ members {{ resident {{ name }} }} }} }} }}"
+    )
 }
 
 #[tokio::test]
 async fn a_receipt_is_proved_and_the_log_verifies_beside_the_running_hub() {
     let dir = TempDir::new().unwrap();
     let mut demo = Demo::start(dir.path()).await;
-    let (status, body) =
-        ask(&demo.url, &token(&demo, "police").await, &who(&demo)).await.unwrap();
+    let (status, body) = ask(&demo.url, &token(&demo, "police").await, &who(&demo)).await.unwrap();
     assert_eq!(status, 200);
     assert_eq!(body["data"]["resident"]["id"], demo.credentials()["samples"]["residentId"]);
     let entry = body["extensions"]["receipt"]["entry"].as_str().unwrap();
@@ -76,7 +77,8 @@ async fn a_receipt_is_proved_and_the_log_verifies_beside_the_running_hub() {
     };
     assert!(demo.command(&["audit", "export", "--output", log.to_str().unwrap()]).status.success());
     assert!(verify(&log).status.success());
-    let cut: Vec<_> = std::fs::read_to_string(&log).unwrap().lines().skip(1).map(str::to_owned).collect();
+    let cut: Vec<_> =
+        std::fs::read_to_string(&log).unwrap().lines().skip(1).map(str::to_owned).collect();
     std::fs::write(&log, cut.join("\n") + "\n").unwrap();
     assert_eq!(verify(&log).status.code(), Some(1));
     assert_eq!(demo.terminate(), Some(0));
@@ -174,7 +176,7 @@ async fn what_the_process_writes_holds_no_personal_value() {
     let mut demo = Demo::start(dir.path()).await;
     let access = token(&demo, "police").await;
     let _answer = ask(&demo.url, &access, &who(&demo)).await.unwrap();
-    let _broken = ask(&demo.url, &access, &who(&demo).replace("}", "")).await.unwrap();
+    let _broken = ask(&demo.url, &access, &who(&demo).replace('}', "")).await.unwrap();
     assert_eq!(demo.terminate(), Some(0));
     let log = std::fs::read_to_string(dir.path().join("process.log")).unwrap();
     let plan = hub_city::Plan { residents: 60, ..hub_city::Plan::default() };

@@ -65,7 +65,8 @@ async fn answers_with_the_cache_off_are_the_same() {
 #[tokio::test]
 async fn many_callers_at_once_never_get_another_ones_answer() {
     let hub = TestHub::start().await;
-    let document = "query($n: String!) { resident(idDocument: {number: $n}) { idNumber occupation } }";
+    let document =
+        "query($n: String!) { resident(idDocument: {number: $n}) { idNumber occupation } }";
     let mut running = Vec::new();
     for department in ["police", "fire", "health", "legal_aid"] {
         let ask = hub.ask(department).await;

@@ -25,9 +25,13 @@ fn every_type_and_field_is_described() {
             && !text.starts_with(['"', '#', '}', ')'])
             && !before.starts_with('"')
             && !before.ends_with('"')
-            && (text.starts_with("type ") || text.starts_with("enum ") || text.starts_with("input "));
+            && (text.starts_with("type ")
+                || text.starts_with("enum ")
+                || text.starts_with("input "));
         assert!(
-            !needs || text.contains("Connection") || is_library.iter().any(|one| text.starts_with(one)),
+            !needs
+                || text.contains("Connection")
+                || is_library.iter().any(|one| text.starts_with(one)),
             "not described: {text}"
         );
         before = text;
@@ -37,7 +41,9 @@ fn every_type_and_field_is_described() {
 #[test]
 fn lists_of_subjects_are_connections() {
     let sdl = hub_graphql::sdl();
-    for field in ["residents(", "households(", "dwellings(", "premises(", "auditEntries(", "disclosures("] {
+    for field in
+        ["residents(", "households(", "dwellings(", "premises(", "auditEntries(", "disclosures("]
+    {
         let after = sdl.split(&format!("\t{field}")).nth(1).unwrap();
         let line = after.split("\n\t\"\"\"").next().unwrap();
         assert!(line.contains("Connection!"), "{field} is no connection");

@@ -56,7 +56,9 @@ async fn after(sql: &str) -> String {
 
 #[tokio::test]
 async fn a_changed_byte_of_an_entry_is_named() {
-    let fault = after("UPDATE log_entries SET body = replace(body, 'police', 'policf') WHERE idx = LAST").await;
+    let fault =
+        after("UPDATE log_entries SET body = replace(body, 'police', 'policf') WHERE idx = LAST")
+            .await;
     assert!(fault.contains("entry"), "{fault}");
 }
 
@@ -85,7 +87,8 @@ async fn a_cut_tail_is_found() {
 
 #[tokio::test]
 async fn an_emptied_log_is_found() {
-    let _fault = after("DELETE FROM log_entries; UPDATE log_head SET size = 0, frontier = x''").await;
+    let _fault =
+        after("DELETE FROM log_entries; UPDATE log_head SET size = 0, frontier = x''").await;
 }
 
 #[tokio::test]

@@ -29,6 +29,9 @@ fn every_crate_is_on_the_map() {
     for entry in std::fs::read_dir(root().join("crates")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         assert!(readme.contains(&name), "{name} is missing in README.md");
-        assert!(vocabulary.contains(&format!("`{name}`")), "{name} is missing in docs/vocabulary.md");
+        assert!(
+            vocabulary.contains(&format!("`{name}`")),
+            "{name} is missing in docs/vocabulary.md"
+        );
     }
 }

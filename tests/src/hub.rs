@@ -168,7 +168,11 @@ impl TestHub {
         let department = match role {
             CallerRole::CommunityStaff => "communities",
             CallerRole::DepartmentOfficer => "police",
-            _ => "data_bureau",
+            CallerRole::DepartmentSystem
+            | CallerRole::DataManager
+            | CallerRole::DataBureauAdmin
+            | CallerRole::Auditor
+            | CallerRole::Operator => "data_bureau",
         };
         let new = NewUser {
             login: login.to_owned(),

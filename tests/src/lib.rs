@@ -1,7 +1,12 @@
 //! A hub for tests: real parts over a database of its own, asked from outside over HTTP.
 //!
 //! Invariant: a test never touches a database or a port that it did not make.
-#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test that cannot go on stops")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot go on stops"
+)]
 
 mod ask;
 mod hub;

@@ -61,7 +61,10 @@ impl Demo {
             if answer.is_ok_and(|reply| reply.status() == 200) {
                 return;
             }
-            assert!(started.elapsed() < Duration::from_secs(60), "the demo is not ready in a minute");
+            assert!(
+                started.elapsed() < Duration::from_mins(1),
+                "the demo is not ready in a minute"
+            );
             // Polling another process: there is nothing to wait on but its port.
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

@@ -321,9 +321,10 @@ impl Hub {
             return Ok(false);
         }
         let _turn = self.hashing.acquire().await.map_err(|_| AppError::Internal)?;
-        tokio::task::spawn_blocking(move || match stored.as_deref().map(PasswordHash::new) {
-            Some(Ok(hash)) => Argon2::default().verify_password(password.as_bytes(), &hash).is_ok(),
-            Some(Err(_)) | None => {
+        tokio::task::spawn_blocking(move || {
+            if let Some(Ok(hash)) = stored.as_deref().map(PasswordHash::new) {
+                Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+            } else {
                 let _dummy = Argon2::default().hash_password(password.as_bytes());
                 false
             }

@@ -103,10 +103,8 @@ impl Hub {
         code: Code,
     ) -> Result<Receipt, AppError> {
         let mut refused = entry(self, caller, request, kind);
-        refused.outcome = match code {
-            Code::Internal | Code::Unavailable => Outcome::Error,
-            _ => Outcome::Refused,
-        };
+        let is_failure = matches!(code, Code::Internal | Code::Unavailable);
+        refused.outcome = if is_failure { Outcome::Error } else { Outcome::Refused };
         refused.code = Some(code.as_str().to_owned());
         self.append(refused, Basis::default()).await.map_err(|_| AppError::AuditUnavailable)
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use hub_cache::Cache;
@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::keeper::LogKey;
 use crate::snapshot::Snapshot;
-use crate::writer::{Basis, Job, NotAppended, Work, Writer};
+use crate::writer::{Basis, Job, NotAppended, Work, Writer, Written};
 use crate::{AppError, Receipt};
 
 /// Jobs that may wait for the writer before callers wait in line themselves.
@@ -78,7 +78,7 @@ impl Hub {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let mut writer = None;
         let hub = Arc::new_cyclic(|hub| {
-            writer = Some(Writer::new(hub.clone(), waiting, &head));
+            writer = Some(Writer::new(Weak::clone(hub), waiting, &head));
             let record_bytes = settings.cache_bytes;
             Self {
                 store,
@@ -132,7 +132,8 @@ impl Hub {
     /// Whether the database answers and the log can be written.
     pub async fn health(&self) -> Health {
         let database = self.store.ping().await.is_ok();
-        let log = self.write(Box::new(|_, _| Box::pin(async { Ok(Default::default()) }))).await;
+        let nothing: Work = Box::new(|_, _| Box::pin(async { Ok(Written::default()) }));
+        let log = self.write(nothing).await;
         Health { database, log: log.is_ok() }
     }
 
@@ -188,8 +189,12 @@ impl Hub {
         subjects: impl Iterator<Item = &'a SubjectId>,
         tokens: &[Token],
     ) {
-        subjects.for_each(|subject| self.records.invalidate(subject));
-        tokens.iter().for_each(|token| self.lookups.invalidate(token));
+        for subject in subjects {
+            self.records.invalidate(subject);
+        }
+        for token in tokens {
+            self.lookups.invalidate(token);
+        }
     }
 
     /// Forgets what another process changed; which tokens moved is not known, so all go.

@@ -48,7 +48,7 @@ impl Sender {
         Self {
             source: caller.department.clone(),
             actor: caller.actor(),
-            area: caller.area.clone(),
+            area: caller.area,
             evidence,
             is_register: !is_staff,
             batch: None,
@@ -74,7 +74,11 @@ impl Operation {
             ledger.written.extend(done.receipts);
             done.subjects.iter().for_each(|(kind, id)| ledger.touch(*kind, *id));
         }
-        outcomes.pop().ok_or(AppError::Internal)
+        let outcome = outcomes.pop().ok_or(AppError::Internal)?;
+        if outcome.decision == IntakeDecision::Refused {
+            self.ledger().reject();
+        }
+        Ok(outcome)
     }
 }
 
@@ -167,8 +171,7 @@ fn write_work<'a>(
 ) -> futures::future::BoxFuture<'a, Result<Written, AppError>> {
     Box::pin(async move {
         let done = write::write(&hub, tx, cursor, judged).await?;
-        entry.subjects =
-            done.touched.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
+        entry.subjects = done.touched.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
         // The receiver is gone only when its caller is; the write stands all the same.
         let _gone = reply.send((done.outcomes, done.touched.clone()));
         Ok(Written {

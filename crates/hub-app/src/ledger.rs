@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hub_catalogue::{AttributeIndex, Catalogue};
-use hub_policy::{Denial, Rule};
+use hub_policy::Denial;
 use hub_values::{SubjectId, SubjectKind};
 
 /// Collected while resolvers run; becomes the entry.
@@ -17,6 +17,8 @@ pub(crate) struct Ledger {
     /// What entries of writes in this operation cover already.
     covered_attributes: BTreeSet<AttributeIndex>,
     covered_subjects: BTreeSet<SubjectId>,
+    /// Whether something that was entered had to be put right first.
+    is_rejected: bool,
     /// Receipts of those entries.
     pub(crate) written: Vec<crate::Receipt>,
 }
@@ -44,6 +46,7 @@ pub struct Summary {
     pub(crate) attributes: Vec<String>,
     pub(crate) subjects: Vec<(SubjectKind, SubjectId)>,
     pub(crate) rows: u64,
+    pub(crate) is_rejected: bool,
     pub(crate) written: Vec<crate::Receipt>,
     /// Whether entries of writes already say all of it.
     pub(crate) is_covered: bool,
@@ -62,13 +65,18 @@ impl Ledger {
         let _new = self.subjects.insert((kind, subject));
     }
 
+    pub(crate) fn reject(&mut self) {
+        self.is_rejected = true;
+    }
+
     pub(crate) fn count(&mut self, rows: usize) {
         self.rows += rows as u64;
     }
 
     pub(crate) fn refuse(&mut self, path: String, denial: Denial, is_mask: bool) {
         let key = (path.clone(), denial.attribute.as_str().to_owned());
-        let _previous = self.refusals.insert(key, Refusal { path, denial, is_mask, is_input: false });
+        let _previous =
+            self.refusals.insert(key, Refusal { path, denial, is_mask, is_input: false });
     }
 
     /// Notes that something may not be asked by.
@@ -103,6 +111,7 @@ impl Ledger {
                 .collect(),
             subjects: self.subjects.iter().copied().collect(),
             rows: self.rows,
+            is_rejected: self.is_rejected,
             written: std::mem::take(&mut self.written),
             is_covered,
         }
@@ -132,30 +141,6 @@ impl Refusal {
     /// The rule's code.
     pub fn rule(&self) -> &'static str {
         if self.is_mask { "masked" } else { self.denial.rule.as_str() }
-    }
-
-    /// What to do about it, in Chinese and English.
-    pub fn how_to_apply(&self) -> (String, String) {
-        how_to_apply(&self.denial)
-    }
-}
-
-/// What a refused caller can do, in Chinese and English.
-pub fn how_to_apply(denial: &Denial) -> (String, String) {
-    let lead = &denial.lead_department;
-    match denial.rule {
-        Rule::SwitchedOff => (
-            "该数据项在本市未启用，不接受申请".to_owned(),
-            "this attribute is switched off in this city; no application is possible".to_owned(),
-        ),
-        Rule::Role => (
-            "当前角色不能查看数据，请使用本部门的业务账号".to_owned(),
-            "your role sees no data; use an account of your department".to_owned(),
-        ),
-        Rule::NoGrant | Rule::OutsideAreaOrTime | Rule::OtherForm | Rule::NeedsFull => (
-            format!("请由本部门数据管理员向主责部门（{lead}）提出共享申请"),
-            format!("your department's data manager may request access from {lead}"),
-        ),
     }
 }
 

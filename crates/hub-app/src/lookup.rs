@@ -176,7 +176,7 @@ impl Operation {
     /// filter by.
     fn resident_filter(&self, criteria: &ResidentCriteria) -> Result<Filter, AppError> {
         let keys = self.hub().store().keys();
-        let mut filter = Filter { area: criteria.area.clone(), ..Filter::default() };
+        let mut filter = Filter { area: criteria.area, ..Filter::default() };
         if let Some(name) = &criteria.name {
             self.require_usage("person_name", Usage::Filter, "filter.name")?;
             filter.name = Some(searchable(name, "filter.name")?);
@@ -197,10 +197,15 @@ impl Operation {
                 .parse(wanted, IdDocumentType::ResidentIdCard, today)
                 .map_err(|error| AppError::invalid(&path, error.zh(), error.en()))?;
             match &value {
-                Value::Codes(codes) => {
-                    filter.tokens.extend(codes.iter().map(|one| keys.token(code, one)));
+                Value::Codes(several) => {
+                    filter.tokens.extend(several.iter().map(|one| keys.token(code, one)));
                 }
-                one => filter.tokens.push(keys.token(code, &one.canonical())),
+                Value::Text(_)
+                | Value::Code(_)
+                | Value::Date(_)
+                | Value::Bool(_)
+                | Value::Int(_)
+                | Value::Decimal(_) => filter.tokens.push(keys.token(code, &value.canonical())),
             }
         }
         Ok(filter)

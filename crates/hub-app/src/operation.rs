@@ -206,14 +206,9 @@ impl Operation {
             return Ok(Finished::Recorded(*receipt, summary));
         }
         let mut entry = self.entry(kind);
-        entry.outcome = match code {
-            Some(Code::Internal | Code::Unavailable | Code::AuditUnavailable) => Outcome::Error,
-            Some(Code::InvalidInput | Code::InvalidDocument) => Outcome::Error,
-            Some(_) => Outcome::Refused,
-            None if summary.is_partial() && is_strict => Outcome::Refused,
-            None if summary.is_partial() => Outcome::Partial,
-            None => Outcome::Ok,
-        };
+        // What was entered and could not be taken is an error, although the answer tells it as data.
+        let code = code.or(summary.is_rejected.then_some(Code::InvalidInput));
+        entry.outcome = outcome(code, &summary, is_strict);
         entry.code = code.map(|code| code.as_str().to_owned());
         entry.refused = summary.refused();
         if entry.outcome != Outcome::Refused && entry.outcome != Outcome::Error {
@@ -234,6 +229,22 @@ impl Operation {
             Err(NotAppended::Stale) => Ok(Finished::Stale),
             Err(NotAppended::Unavailable) => Err(AppError::AuditUnavailable),
         }
+    }
+}
+
+fn outcome(code: Option<Code>, summary: &Summary, is_strict: bool) -> Outcome {
+    match code {
+        Some(
+            Code::Internal
+            | Code::Unavailable
+            | Code::AuditUnavailable
+            | Code::InvalidInput
+            | Code::InvalidDocument,
+        ) => Outcome::Error,
+        Some(_) => Outcome::Refused,
+        None if summary.is_partial() && is_strict => Outcome::Refused,
+        None if summary.is_partial() => Outcome::Partial,
+        None => Outcome::Ok,
     }
 }
 

@@ -67,7 +67,8 @@ impl Hub {
         by: &Caller,
         id_number: &str,
     ) -> Result<Option<(SubjectId, SubjectId)>, AppError> {
-        let token = tokens::document(self.store().keys(), IdDocumentType::ResidentIdCard, id_number);
+        let token =
+            tokens::document(self.store().keys(), IdDocumentType::ResidentIdCard, id_number);
         let (reply, answer) = tokio::sync::oneshot::channel();
         let mut entry = entry(self, Some(by), &RequestFacts::default(), Kind::System);
         entry.operation = Some("demoSample".to_owned());

@@ -87,7 +87,7 @@ pub(crate) fn user_caller(user: &User) -> Option<Caller> {
     user.is_active.then(|| Caller {
         department: user.department.clone(),
         role: user.role,
-        area: user.area.clone(),
+        area: user.area,
         login: Some(user.login.clone()),
         user: Some(user.id),
         client: None,

@@ -228,7 +228,8 @@ impl Subject {
         attribute: &str,
         path: impl Fn() -> String + Send + Sync,
     ) -> Result<bool, AppError> {
-        let attribute = self.operation.catalogue().attribute(attribute).ok_or(AppError::Internal)?;
+        let attribute =
+            self.operation.catalogue().attribute(attribute).ok_or(AppError::Internal)?;
         let decision = self.decided(attribute, &path)?;
         if decision == Decision::Full {
             self.operation.ledger().disclose(attribute.index);
@@ -237,7 +238,10 @@ impl Subject {
     }
 
     /// Everything said about an attribute, newest first, as far as the caller may see it.
-    pub async fn statements(&self, attribute: AttributeIndex) -> Result<Vec<StatementView>, AppError> {
+    pub async fn statements(
+        &self,
+        attribute: AttributeIndex,
+    ) -> Result<Vec<StatementView>, AppError> {
         let about = self.operation.catalogue().at(attribute).ok_or(AppError::Internal)?;
         let decision = self.operation.decide(about, self.community())?;
         if matches!(decision, Decision::Denied(_)) {
@@ -402,7 +406,8 @@ fn shown_of(stated: &Stated, decision: &Decision) -> Shown {
     match (stated, decision) {
         (Stated::Value(value), Decision::Full) => Shown::Value(value.clone()),
         (Stated::Value(value), Decision::Masked(mask)) => Shown::Masked(masked(*mask, value)),
-        (Stated::Value(_), Decision::Denied(_))
-        | (Stated::Absent(_) | Stated::Claim(_), _) => Shown::Nothing,
+        (Stated::Value(_), Decision::Denied(_)) | (Stated::Absent(_) | Stated::Claim(_), _) => {
+            Shown::Nothing
+        }
     }
 }

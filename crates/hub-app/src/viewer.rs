@@ -3,7 +3,7 @@
 use hub_catalogue::Attribute;
 use hub_policy::{Decision, NotAdmitted, Purpose, Usage};
 
-use crate::ledger::how_to_apply;
+use crate::explain::how_to_apply;
 use crate::{AppError, Operation};
 
 /// What a caller may do with one attribute for one purpose.
@@ -17,8 +17,8 @@ pub struct Right {
     pub is_lookup: bool,
     /// The rule that says no.
     pub rule: Option<&'static str>,
-    /// What to do about a no, in Chinese and English.
-    pub how_to_apply: Option<(String, String)>,
+    /// What to do about a no.
+    pub how_to_apply: Option<String>,
 }
 
 impl Operation {
@@ -52,7 +52,9 @@ impl Operation {
                 answer,
                 is_lookup: lookup == Decision::Full,
                 rule: denial.as_ref().map(|denial| denial.rule.as_str()),
-                how_to_apply: denial.as_ref().map(how_to_apply),
+                how_to_apply: denial
+                    .as_ref()
+                    .map(|denial| how_to_apply(self.snapshot(), denial, self.language())),
             }
         };
         match attribute {

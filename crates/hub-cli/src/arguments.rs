@@ -29,7 +29,7 @@ pub(crate) struct Common {
     /// Folder of keys, checkpoints and the embedded database.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME.
+    /// Database: <sqlite://FILE> or <postgres://USER:PASSWORD@HOST/NAME>.
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
     /// Address to listen on.

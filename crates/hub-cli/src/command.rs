@@ -40,7 +40,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
             say::line(DEFAULTS.trim_end());
             Ok(())
         }
-        Command::City { residents, seed, output } => make_city(&config, residents, seed, output).await,
+        Command::City { residents, seed, output } => {
+            make_city(&config, residents, seed, output).await
+        }
         Command::Doctor => doctor::doctor(&config).await,
     }
 }
@@ -81,8 +83,7 @@ fn logging(config: &Config) -> Result<()> {
     // What the migration library finds worth telling at every start is not.
     let filter = format!("sea_orm_migration=warn,{}", config.log_level);
     let filter = EnvFilter::try_new(filter)?;
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let set = if config.log_format == "text" {
         builder.without_time().try_init()
     } else {

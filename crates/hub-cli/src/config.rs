@@ -39,7 +39,8 @@ impl Config {
             figment = figment.merge(Toml::file(path));
         }
         // Variables that are no settings of ours may begin with the same letters.
-        let known = DEFAULTS.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
+        let known =
+            DEFAULTS.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
         let known: Vec<&str> = known.filter(|name| !name.starts_with('#')).collect();
         figment = figment.merge(Env::prefixed("FILEONCE_").only(&known));
         if let Some(data_dir) = &common.data_dir {

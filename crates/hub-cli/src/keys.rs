@@ -96,8 +96,9 @@ fn secret(path: &Path) -> Result<[u8; 32]> {
 fn private_text(path: &Path) -> Result<String> {
     let about = || format!("no key at {}; run `fileonce init` first", path.display());
     let mode = fs::metadata(path).with_context(about)?.permissions().mode();
+    let others = mode & 0o077;
     ensure!(
-        mode & 0o077 == 0,
+        others == 0,
         "{} can be read by others (mode {:o}); run `chmod 600` on it",
         path.display(),
         mode & 0o777
@@ -131,5 +132,6 @@ pub(crate) fn password() -> Result<String> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

@@ -43,7 +43,8 @@ pub(crate) async fn verified(config: &Config, store: &Store) -> Result<()> {
     })?;
     let size = store.head().await?.size;
     let last = store.log_from(size.saturating_sub(1), 1).await?;
-    if let Some(last) = last.first().and_then(|row| hub_audit::Entry::decode(row.body.as_bytes()).ok())
+    if let Some(last) =
+        last.first().and_then(|row| hub_audit::Entry::decode(row.body.as_bytes()).ok())
     {
         ensure!(
             SystemClock.now() > last.time - chrono::Duration::minutes(5),

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use async_graphql::{PathSegment, Request, ServerError, Value, Variables};
-use hub_app::{AppError, Code, Finished, Language, Operation, Receipt, Refusal, Summary};
+use async_graphql::{Name, PathSegment, Request, ServerError, Value, Variables};
+use hub_app::{AppError, Code, Finished, Operation, Receipt, Refusal, Summary};
 use hub_audit::Kind;
-use serde_json::{Map, Value as JsonValue, json};
+use serde::Serialize;
+use serde_json::{Value as JsonValue, json};
 
 use crate::document::{Document, OperationKind};
 use crate::{HubSchema, entry_id};
@@ -20,8 +21,8 @@ const MESSAGE: usize = 300;
 /// What leaves the hub, after it was recorded.
 #[derive(Debug)]
 pub struct Answer {
-    /// The body.
-    pub body: JsonValue,
+    /// The body, as JSON.
+    pub body: String,
     /// The code of a failure or refusal of the whole; decides the HTTP status.
     pub code: Option<Code>,
 }
@@ -69,11 +70,10 @@ pub async fn execute(
         Finished::Stale => return Err(AnswerError::Stale),
     };
     let data = data(schema, document, response.data, &response.errors);
-    let language = operation.language();
-    errors.extend(refusals(&summary, &response.errors, language));
+    errors.extend(refusals(operation, &summary, &response.errors));
     let is_refused_whole = is_strict && summary.is_partial();
     let code = code.or(is_refused_whole.then_some(Code::FieldNotGranted));
-    let data = if is_refused_whole { JsonValue::Null } else { data };
+    let data = if is_refused_whole { Value::Null } else { data };
     let masked = if is_refused_whole { &[] } else { summary.masked.as_slice() };
     Ok(Answer { body: body(data, errors, Some(receipt), masked), code })
 }
@@ -82,58 +82,61 @@ impl Answer {
     /// The answer to a request that is refused whole.
     pub fn refusal(code: Code, message: &str, receipt: Option<Receipt>) -> Self {
         let errors = vec![json!({ "message": message, "extensions": { "code": code.as_str() } })];
-        Self { body: body(JsonValue::Null, errors, receipt, &[]), code: Some(code) }
+        Self { body: body(Value::Null, errors, receipt, &[]), code: Some(code) }
     }
 }
 
+/// What leaves, in the order in which it is written.
+#[derive(Serialize)]
+struct Body<'a> {
+    data: Value,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<JsonValue>,
+    extensions: Extensions<'a>,
+}
+
+#[derive(Serialize)]
+struct Extensions<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<JsonValue>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    masked: Vec<Vec<&'a str>>,
+}
+
 fn body(
-    data: JsonValue,
+    data: Value,
     errors: Vec<JsonValue>,
     receipt: Option<Receipt>,
     masked: &[String],
-) -> JsonValue {
-    let mut body = Map::new();
-    let _previous = body.insert("data".to_owned(), data);
-    if !errors.is_empty() {
-        let _previous = body.insert("errors".to_owned(), errors.into());
-    }
-    let mut extensions = Map::new();
-    if let Some(receipt) = receipt {
-        let receipt = json!({ "entry": entry_id(receipt.index), "leaf": receipt.leaf.to_base64() });
-        let _previous = extensions.insert("receipt".to_owned(), receipt);
-    }
-    if !masked.is_empty() {
-        let paths: Vec<JsonValue> = masked.iter().map(|path| path_json(path)).collect();
-        let _previous = extensions.insert("masked".to_owned(), paths.into());
-    }
-    let _previous = body.insert("extensions".to_owned(), extensions.into());
-    JsonValue::Object(body)
+) -> String {
+    let receipt = receipt.map(
+        |receipt| json!({ "entry": entry_id(receipt.index), "leaf": receipt.leaf.to_base64() }),
+    );
+    let masked = masked.iter().map(|path| path.split('.').collect()).collect();
+    let body = Body { data, errors, extensions: Extensions { receipt, masked } };
+    // Maps with text keys, texts and numbers: there is nothing that could not be written.
+    serde_json::to_string(&body).unwrap_or_default()
 }
 
 /// The library leaves the key of a failed field out of `data`. A nullable one at the root becomes
 /// `null`; any other failure makes the whole `data` null (GraphQL §6.4.4).
-fn data(
-    schema: &HubSchema,
-    document: &Document,
-    data: Value,
-    errors: &[ServerError],
-) -> JsonValue {
-    let mut data = data.into_json().unwrap_or_default();
+fn data(schema: &HubSchema, document: &Document, mut data: Value, errors: &[ServerError]) -> Value {
     let root = match document.kind {
         OperationKind::Query => "Query",
         OperationKind::Mutation => "Mutation",
     };
     for error in errors {
-        let [PathSegment::Field(key)] = error.path.as_slice() else { return JsonValue::Null };
+        let [PathSegment::Field(key)] = error.path.as_slice() else { return Value::Null };
         let is_nullable = document
             .root_field(key)
             .and_then(|field| schema.shape.field(root, &field))
             .is_some_and(|field| field.is_nullable);
-        match &mut data {
-            JsonValue::Object(object) if is_nullable => {
-                let _previous = object.insert(key.clone(), JsonValue::Null);
-            }
-            _ => return JsonValue::Null,
+        if let Value::Object(object) = &mut data
+            && is_nullable
+        {
+            let _previous = object.insert(Name::new(key), Value::Null);
+        } else {
+            return Value::Null;
         }
     }
     data
@@ -141,10 +144,10 @@ fn data(
 
 fn told(error: &ServerError) -> (JsonValue, Code) {
     let known = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
-    let code = match known {
-        Some(Value::String(code)) => ALL_CODES.into_iter().find(|one| one.as_str() == code),
-        _ => None,
-    };
+    let code = known.and_then(|known| {
+        let Value::String(code) = known else { return None };
+        ALL_CODES.into_iter().find(|one| one.as_str() == code)
+    });
     // Without a code of ours it is the library's own: the document does not validate.
     let own = code.is_some();
     let code = code.unwrap_or(Code::InvalidDocument);
@@ -153,13 +156,16 @@ fn told(error: &ServerError) -> (JsonValue, Code) {
         let end = (0..=MESSAGE).rev().find(|end| message.is_char_boundary(*end)).unwrap_or(0);
         message.truncate(end);
     }
-    let mut json = json!({ "message": message, "extensions": { "code": code.as_str() } });
-    if own && let Some(extensions) = &error.extensions {
-        json["extensions"] = json!(extensions);
-    }
-    if !error.path.is_empty() {
-        json["path"] = error.path.iter().map(segment).collect::<Vec<_>>().into();
-    }
+    let extensions = match &error.extensions {
+        Some(extensions) if own => json!(extensions),
+        Some(_) | None => json!({ "code": code.as_str() }),
+    };
+    let path: Vec<JsonValue> = error.path.iter().map(segment).collect();
+    let json = if path.is_empty() {
+        json!({ "message": message, "extensions": extensions })
+    } else {
+        json!({ "message": message, "path": path, "extensions": extensions })
+    };
     (json, code)
 }
 
@@ -175,17 +181,14 @@ fn path_json(path: &str) -> JsonValue {
 }
 
 /// One error per path and attribute; those that already failed a whole field are told there.
-fn refusals(
-    summary: &Summary,
-    errors: &[ServerError],
-    language: Language,
-) -> Vec<JsonValue> {
+fn refusals(operation: &Operation, summary: &Summary, errors: &[ServerError]) -> Vec<JsonValue> {
     // A lookup, filter or order that is refused fails its field; the field's error tells it.
     let failed: BTreeSet<(String, &str)> = errors
         .iter()
-        .filter_map(|error| match error.extensions.as_ref()?.get("attribute")? {
-            Value::String(attribute) => Some((root_of(error), attribute.as_str())),
-            _ => None,
+        .filter_map(|error| {
+            let attribute = error.extensions.as_ref()?.get("attribute")?;
+            let Value::String(attribute) = attribute else { return None };
+            Some((root_of(error), attribute.as_str()))
         })
         .collect();
     let is_told = |refusal: &&Refusal| {
@@ -198,7 +201,7 @@ fn refusals(
         .refusals
         .iter()
         .filter(|refusal| !is_told(refusal))
-        .map(|refusal| refused(refusal, language))
+        .map(|refusal| refused(operation, refusal))
         .collect()
 }
 
@@ -209,26 +212,17 @@ fn root_of(error: &ServerError) -> String {
     }
 }
 
-fn refused(refusal: &Refusal, language: Language) -> JsonValue {
-    let attribute = refusal.denial.attribute.as_str();
-    let (zh, en) = refusal.how_to_apply();
-    let (code, message) = if refusal.is_mask {
-        let zh = format!("数据项 {attribute} 仅可脱敏查看，请改用 facts 的 text");
-        let en = format!("{attribute} is shown masked only; ask for the text of its fact");
-        (Code::FieldMasked, language.pick(&zh, &en).to_owned())
-    } else {
-        let zh = format!("数据项 {attribute} 未授权用于此用途");
-        let en = format!("{attribute} is not granted for this purpose");
-        (Code::FieldNotGranted, language.pick(&zh, &en).to_owned())
-    };
+fn refused(operation: &Operation, refusal: &Refusal) -> JsonValue {
+    let code = if refusal.is_mask { Code::FieldMasked } else { Code::FieldNotGranted };
+    let explanation = operation.explain(&refusal.denial, refusal.is_mask);
     json!({
         "path": path_json(&refusal.path),
-        "message": message,
+        "message": explanation.message,
         "extensions": {
             "code": code.as_str(),
-            "attribute": attribute,
+            "attribute": refusal.denial.attribute.as_str(),
             "rule": refusal.rule(),
-            "howToApply": language.pick(&zh, &en),
+            "howToApply": explanation.how_to_apply,
         },
     })
 }

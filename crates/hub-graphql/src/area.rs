@@ -54,7 +54,7 @@ impl Area {
     async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Self>> {
         let operation = operation(ctx)?;
         let own = operation.snapshot().areas.iter().find(|one| one.code.as_str() == self.code);
-        let parent = own.and_then(|one| one.parent.clone());
+        let parent = own.and_then(|one| one.parent);
         Ok(parent.and_then(|code| Self::of(operation, &code)))
     }
 
@@ -82,7 +82,7 @@ impl Area {
 
     pub(crate) fn from_stored(operation: &Operation, area: &hub_storage::Area) -> Self {
         Self {
-            id: ID(GlobalId::Area(area.code.clone()).encode()),
+            id: ID(GlobalId::Area(area.code).encode()),
             code: area.code.as_str().to_owned(),
             name: operation.language().pick(&area.name_zh, &area.name_en).to_owned(),
             level: match area.level.as_str() {

@@ -186,9 +186,10 @@ impl AuditEntry {
     }
 }
 
-impl From<AuditEntry> for Disclosure {
-    fn from(entry: AuditEntry) -> Self {
-        Self {
+impl Disclosure {
+    /// What an entry disclosed; none when nothing left the hub.
+    pub(crate) fn of(entry: AuditEntry) -> Option<Self> {
+        (!entry.attributes.is_empty()).then_some(Self {
             time: entry.time,
             department: entry.department,
             actor: entry.actor,
@@ -196,7 +197,7 @@ impl From<AuditEntry> for Disclosure {
             case: entry.case,
             attributes: entry.attributes,
             entry: entry.id,
-        }
+        })
     }
 }
 

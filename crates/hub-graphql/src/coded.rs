@@ -19,10 +19,10 @@ pub(crate) struct CodedValue {
 impl CodedValue {
     /// A code of a table; a code that the table does not have is its own label.
     pub(crate) fn new(table_name: &str, code: String, language: Language) -> Self {
-        let label = table(table_name)
-            .and_then(|table| table.find(&code))
-            .map(|entry| language.pick(entry.label_zh(), entry.label_en()).to_owned())
-            .unwrap_or_else(|| code.clone());
+        let label = table(table_name).and_then(|table| table.find(&code)).map_or_else(
+            || code.clone(),
+            |entry| language.pick(entry.label_zh(), entry.label_en()).to_owned(),
+        );
         Self { label, code, table: table_name.to_owned() }
     }
 

@@ -29,8 +29,11 @@ pub(crate) fn path(ctx: &Context<'_>) -> String {
     parts.join(".")
 }
 
-/// Translates a failure of the hub, with the language and the place.
-pub(crate) fn failed(ctx: &Context<'_>) -> impl Fn(AppError) -> async_graphql::Error {
-    let language = ctx.data::<Arc<Operation>>().map(|one| one.language()).unwrap_or_default();
-    move |error| to_graphql(&error, language)
+/// Translates a failure of the hub, in the language of the answer.
+pub(crate) fn failed<'a>(ctx: &Context<'a>) -> impl Fn(AppError) -> async_graphql::Error + 'a {
+    let operation = ctx.data::<Arc<Operation>>();
+    move |error| match &operation {
+        Ok(operation) => to_graphql(&error, operation),
+        Err(missing) => missing.clone(),
+    }
 }

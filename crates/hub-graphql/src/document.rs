@@ -6,6 +6,7 @@ mod scan;
 mod tests;
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use async_graphql::Variables;
 use async_graphql::parser::parse_query;
@@ -110,9 +111,8 @@ pub enum DocumentError {
 }
 
 /// Fields at the root that anybody may ask without a purpose.
-const FREE: [&str; 8] = [
-    "viewer", "purposes", "catalogue", "departments", "areas", "__typename", "__schema", "__type",
-];
+const FREE: [&str; 8] =
+    ["viewer", "purposes", "catalogue", "departments", "areas", "__typename", "__schema", "__type"];
 
 impl Document {
     /// Parses and judges a document.
@@ -158,7 +158,8 @@ impl Document {
             OperationType::Mutation => (OperationKind::Mutation, "Mutation"),
             OperationType::Subscription => return Err(DocumentError::Subscription),
         };
-        let mut measure = Measure::new(&schema.shape, &parsed.fragments, variables, &operation.node);
+        let mut measure =
+            Measure::new(&schema.shape, &parsed.fragments, variables, &operation.node);
         let measured = measure.operation(&operation.node, root)?;
         measured.within(limits)?;
         let roots = measure.roots(&operation.node)?;
@@ -211,7 +212,11 @@ fn too_complex(what: &'static str, limit: u64) -> DocumentError {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _written = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Fragments by name.

@@ -184,18 +184,19 @@ fn json(shown: &Shown) -> Option<Json> {
 fn text(shown: &Shown, about: &Catalogued, language: hub_app::Language) -> Option<String> {
     match shown {
         Shown::Value(value) => Some(match value {
-            hub_catalogue::Value::Code(code) => {
-                CodedValue::of(about, code.clone(), language).label
-            }
+            hub_catalogue::Value::Code(code) => CodedValue::of(about, code.clone(), language).label,
             hub_catalogue::Value::Codes(codes) => codes
                 .iter()
                 .map(|code| CodedValue::of(about, code.clone(), language).label)
                 .collect::<Vec<_>>()
                 .join(language.pick("、", ", ")),
-            hub_catalogue::Value::Bool(yes) => {
-                language.pick(if *yes { "是" } else { "否" }, if *yes { "yes" } else { "no" }).to_owned()
-            }
-            other => other.canonical(),
+            hub_catalogue::Value::Bool(yes) => language
+                .pick(if *yes { "是" } else { "否" }, if *yes { "yes" } else { "no" })
+                .to_owned(),
+            hub_catalogue::Value::Text(_)
+            | hub_catalogue::Value::Date(_)
+            | hub_catalogue::Value::Int(_)
+            | hub_catalogue::Value::Decimal(_) => value.canonical(),
         }),
         Shown::Masked(mask) => mask.clone(),
         Shown::Nothing => None,

@@ -2,6 +2,7 @@
 //!
 //! Invariant: no business rule, no SQL, no policy. A resolver reads its arguments, calls the
 //! operation, and translates the answer. What is denied is `null` here and an error by the ledger.
+#![expect(clippy::unused_async, reason = "resolvers of async-graphql must be async")]
 
 mod answer;
 mod area;

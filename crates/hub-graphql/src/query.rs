@@ -35,7 +35,11 @@ impl Query {
     }
 
     /// Whatever has this id; `null` when there is no such thing, or it is hidden from you.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Opaque id.")] id: ID) -> Result<Option<Node>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque id.")] id: ID,
+    ) -> Result<Option<Node>> {
         Ok(nodes(ctx, &[id]).await?.pop().flatten())
     }
 
@@ -180,7 +184,7 @@ impl Query {
         #[graphql(desc = "Cursor of the row before.")] after: Option<String>,
     ) -> Result<Rows<AuditEntry>> {
         let wanted = filter.unwrap_or_default().wanted(ctx)?;
-        entries(ctx, &wanted, first, after, |entry| entry).await
+        entries(ctx, &wanted, first, after, Some).await
     }
 
     /// Who looked at a person, newest first; for auditors.
@@ -193,7 +197,7 @@ impl Query {
     ) -> Result<Rows<Disclosure>> {
         let about = self::subject(ctx, &subject, "subject")?;
         let wanted = WantedEntries { subject: Some(about), ..WantedEntries::default() };
-        entries(ctx, &wanted, first, after, Disclosure::from).await
+        entries(ctx, &wanted, first, after, Disclosure::of).await
     }
 
     /// The signed head of the log; `null` until the first one is signed.
@@ -233,10 +237,8 @@ async fn by_document(
 ) -> Result<Vec<Option<Resident>>> {
     let documents: Vec<_> =
         documents.into_iter().map(|one| (one.kind.into(), one.number)).collect();
-    let found = operation(ctx)?
-        .residents_by_document(&documents, &path(ctx))
-        .await
-        .map_err(failed(ctx))?;
+    let found =
+        operation(ctx)?.residents_by_document(&documents, &path(ctx)).await.map_err(failed(ctx))?;
     Ok(found.into_iter().map(|one| one.map(Resident::new)).collect())
 }
 
@@ -266,7 +268,7 @@ async fn entries<T: async_graphql::OutputType>(
     wanted: &WantedEntries,
     first: Option<i32>,
     after: Option<String>,
-    new: impl Fn(AuditEntry) -> T,
+    new: impl Fn(AuditEntry) -> Option<T>,
 ) -> Result<Rows<T>> {
     let has_previous = after.is_some();
     let rows = page::first(ctx, first)?;
@@ -281,7 +283,8 @@ async fn entries<T: async_graphql::OutputType>(
     let mut shown = Vec::with_capacity(found.len());
     for one in found {
         if let Some(entry) = AuditEntry::of(ctx, one)? {
-            shown.push((entry.id.0.clone(), new(entry)));
+            let cursor = entry.id.0.clone();
+            shown.extend(new(entry).map(|row| (cursor, row)));
         }
     }
     Ok(page::connection(shown, has_previous, has_next))

@@ -43,10 +43,7 @@ pub(crate) async fn coded_list(
     let value = typed(ctx, subject, attribute).await?;
     let about: Option<&Attribute> = operation.catalogue().at(attribute);
     Ok(value.zip(about).map(|(value, about)| {
-        let codes = match value {
-            Value::Codes(codes) => codes,
-            other => vec![other.canonical()],
-        };
+        let codes = if let Value::Codes(codes) = value { codes } else { vec![value.canonical()] };
         let language = operation.language();
         codes.into_iter().map(|code| CodedValue::of(about, code, language)).collect()
     }))
@@ -66,10 +63,8 @@ pub(crate) async fn date(
     subject: &Subject,
     attribute: AttributeIndex,
 ) -> Result<Option<Date>> {
-    Ok(match typed(ctx, subject, attribute).await? {
-        Some(Value::Date(day)) => Some(Date(day)),
-        _ => None,
-    })
+    let value = typed(ctx, subject, attribute).await?;
+    Ok(if let Some(Value::Date(day)) = value { Some(Date(day)) } else { None })
 }
 
 pub(crate) async fn boolean(
@@ -77,10 +72,8 @@ pub(crate) async fn boolean(
     subject: &Subject,
     attribute: AttributeIndex,
 ) -> Result<Option<bool>> {
-    Ok(match typed(ctx, subject, attribute).await? {
-        Some(Value::Bool(yes)) => Some(yes),
-        _ => None,
-    })
+    let value = typed(ctx, subject, attribute).await?;
+    Ok(if let Some(Value::Bool(yes)) = value { Some(yes) } else { None })
 }
 
 pub(crate) async fn integer(
@@ -88,10 +81,8 @@ pub(crate) async fn integer(
     subject: &Subject,
     attribute: AttributeIndex,
 ) -> Result<Option<i32>> {
-    Ok(match typed(ctx, subject, attribute).await? {
-        Some(Value::Int(number)) => i32::try_from(number).ok(),
-        _ => None,
-    })
+    let value = typed(ctx, subject, attribute).await?;
+    Ok(if let Some(Value::Int(number)) = value { i32::try_from(number).ok() } else { None })
 }
 
 pub(crate) async fn decimal(
@@ -99,10 +90,8 @@ pub(crate) async fn decimal(
     subject: &Subject,
     attribute: AttributeIndex,
 ) -> Result<Option<Decimal>> {
-    Ok(match typed(ctx, subject, attribute).await? {
-        Some(Value::Decimal(number)) => Some(Decimal(number)),
-        _ => None,
-    })
+    let value = typed(ctx, subject, attribute).await?;
+    Ok(if let Some(Value::Decimal(number)) = value { Some(Decimal(number)) } else { None })
 }
 
 /// The value for a field that cannot hold a mask: masked, it is `null` with the code

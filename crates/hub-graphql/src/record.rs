@@ -132,11 +132,7 @@ pub(crate) struct Provenance {
 }
 
 /// Adds a value that is there.
-pub(crate) fn add(
-    values: &mut BTreeMap<String, String>,
-    code: &str,
-    value: Option<impl ToString>,
-) {
+pub(crate) fn add(values: &mut BTreeMap<String, String>, code: &str, value: Option<impl ToString>) {
     if let Some(value) = value {
         let _previous = values.insert(code.to_owned(), value.to_string());
     }

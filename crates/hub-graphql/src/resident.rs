@@ -70,7 +70,10 @@ impl ResidentFilter {
 
 impl Resident {
     pub(crate) fn new(subject: Subject) -> Self {
-        Self { id: subject_id(subject.kind(), subject.id()), attributes: ResidentAttributes(subject) }
+        Self {
+            id: subject_id(subject.kind(), subject.id()),
+            attributes: ResidentAttributes(subject),
+        }
     }
 
     fn subject(&self) -> &Subject {
@@ -87,7 +90,8 @@ impl Resident {
         #[graphql(desc = "Which of the two kinds.", default_with = "HouseholdKind::Residing")]
         kind: HouseholdKind,
     ) -> Result<Option<Household>> {
-        let found = self.subject().memberships(Some(kind.into()), None).await.map_err(failed(ctx))?;
+        let found =
+            self.subject().memberships(Some(kind.into()), None).await.map_err(failed(ctx))?;
         Ok(found.into_iter().next().map(|one| Household::new(one.household)))
     }
 

@@ -10,12 +10,10 @@ pub(crate) struct Date(pub(crate) NaiveDate);
 #[Scalar]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match &value {
-            Value::String(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
-                .map(Self)
-                .map_err(|_| InputValueError::custom("write a day as 2026-11-24")),
-            _ => Err(InputValueError::expected_type(value)),
-        }
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .map(Self)
+            .map_err(|_| InputValueError::custom("write a day as 2026-11-24"))
     }
 
     fn to_value(&self) -> Value {
@@ -36,12 +34,10 @@ pub(crate) struct DateTime(pub(crate) Moment<Utc>);
 #[Scalar]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match &value {
-            Value::String(text) => Moment::parse_from_rfc3339(text)
-                .map(|moment| Self(moment.to_utc()))
-                .map_err(|_| InputValueError::custom("write a moment as 2026-11-24T08:00:00+08:00")),
-            _ => Err(InputValueError::expected_type(value)),
-        }
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        Moment::parse_from_rfc3339(text)
+            .map(|moment| Self(moment.to_utc()))
+            .map_err(|_| InputValueError::custom("write a moment as 2026-11-24T08:00:00+08:00"))
     }
 
     fn to_value(&self) -> Value {
@@ -56,11 +52,11 @@ pub(crate) struct Decimal(pub(crate) String);
 #[Scalar]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match value {
-            Value::String(text) => Ok(Self(text)),
-            Value::Number(number) => Ok(Self(number.to_string())),
-            other => Err(InputValueError::expected_type(other)),
+        if let Value::Number(number) = value {
+            return Ok(Self(number.to_string()));
         }
+        let Value::String(text) = value else { return Err(InputValueError::expected_type(value)) };
+        Ok(Self(text))
     }
 
     fn to_value(&self) -> Value {

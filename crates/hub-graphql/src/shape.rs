@@ -74,7 +74,8 @@ impl Shape {
 
 impl Field {
     fn of(field: &FieldDefinition, is_in_connection: bool) -> Self {
-        let has = |name: &str| field.arguments.iter().any(|argument| argument.node.name.node == name);
+        let has =
+            |name: &str| field.arguments.iter().any(|argument| argument.node.name.node == name);
         let (type_name, is_list) = innermost(&field.ty.node);
         let rows = if has("first") {
             Rows::First

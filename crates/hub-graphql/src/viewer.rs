@@ -75,7 +75,6 @@ impl Viewer {
         #[graphql(desc = "Code of one attribute; without it all.")] attribute: Option<String>,
     ) -> Result<Vec<Right>> {
         let operation = operation(ctx)?;
-        let language = operation.language();
         let rights = operation.rights(&purpose, attribute.as_deref()).map_err(failed(ctx))?;
         Ok(rights
             .into_iter()
@@ -88,7 +87,7 @@ impl Viewer {
                 attribute: one.attribute,
                 lookup: one.is_lookup,
                 rule: one.rule.map(str::to_owned),
-                how_to_apply: one.how_to_apply.map(|(zh, en)| language.pick(&zh, &en).to_owned()),
+                how_to_apply: one.how_to_apply,
             })
             .collect())
     }

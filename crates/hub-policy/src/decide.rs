@@ -161,12 +161,15 @@ impl Permit {
         let Some(cell) = self.table.cell(attribute.index) else { return denied(Rule::NoGrant) };
         let has = |form| cell.covers(form, community, self.now);
         match usage {
-            Usage::Read if has(AnswerForm::Full) => Decision::Full,
+            Usage::Read | Usage::Filter if has(AnswerForm::Full) => Decision::Full,
+            // A value without a mask of its own is not shown by a grant that says masked.
+            Usage::Read if has(AnswerForm::Masked) && attribute.mask == Mask::None => {
+                Decision::Masked(Mask::Hidden)
+            }
             Usage::Read if has(AnswerForm::Masked) => Decision::Masked(attribute.mask),
             Usage::Lookup if has(AnswerForm::Lookup) => Decision::Full,
-            Usage::Filter if has(AnswerForm::Full) => Decision::Full,
             Usage::Filter if has(AnswerForm::Masked) => denied(Rule::NeedsFull),
-            Usage::Read | Usage::Lookup | Usage::Filter => denied(self.why_not(cell, usage)),
+            Usage::Read | Usage::Lookup | Usage::Filter => denied(why_not(cell, usage)),
         }
     }
 
@@ -175,17 +178,18 @@ impl Permit {
     pub fn decide_everywhere(&self, attribute: &Attribute, usage: Usage) -> Decision {
         self.decide(attribute, self.area.as_ref(), usage)
     }
+}
 
-    fn why_not(&self, cell: &Cell, usage: Usage) -> Rule {
-        let wanted: &[AnswerForm] = match usage {
-            Usage::Read => &[AnswerForm::Full, AnswerForm::Masked],
-            Usage::Lookup => &[AnswerForm::Lookup],
-            Usage::Filter => &[AnswerForm::Full],
-        };
-        if cell.grants.iter().any(|grant| wanted.contains(&grant.form)) {
-            Rule::OutsideAreaOrTime
-        } else {
-            Rule::OtherForm
-        }
+/// Why a cell that has grants has none for this usage.
+fn why_not(cell: &Cell, usage: Usage) -> Rule {
+    let wanted: &[AnswerForm] = match usage {
+        Usage::Read => &[AnswerForm::Full, AnswerForm::Masked],
+        Usage::Lookup => &[AnswerForm::Lookup],
+        Usage::Filter => &[AnswerForm::Full],
+    };
+    if cell.grants.iter().any(|grant| wanted.contains(&grant.form)) {
+        Rule::OutsideAreaOrTime
+    } else {
+        Rule::OtherForm
     }
 }

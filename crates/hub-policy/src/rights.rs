@@ -125,7 +125,7 @@ impl Rights {
             return Err(NotAdmitted::CaseRequired);
         }
         let table = self.tables.get(&key).unwrap_or(&self.empty);
-        Ok(Permit::new(Arc::clone(table), caller.area.clone(), purpose.code.clone(), now))
+        Ok(Permit::new(Arc::clone(table), caller.area, purpose.code.clone(), now))
     }
 
     /// Whether a department may state an attribute of a subject in this community.

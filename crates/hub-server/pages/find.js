@@ -3,7 +3,7 @@ import * as codes from "./codes.js";
 import { box, el, fill } from "./dom.js";
 import { ask } from "./graphql.js";
 import { plain } from "./idnumber.js";
-import { byCode, deniedList, PERSON, refusals, residentElement, summary } from "./resident.js";
+import { byCode, deniedList, nameOf, PERSON, refusals, residentElement, summary } from "./resident.js";
 import { start } from "./shell.js";
 
 const BY_NUMBER = `query FindResident($document: IdDocumentInput!) {
@@ -12,7 +12,10 @@ const BY_NUMBER = `query FindResident($document: IdDocumentInput!) {
 const BY_ID = `query ShowResident($id: ID!) { node(id: $id) { ...Person } } ${PERSON}`;
 const LIST = `query FindResidents($filter: ResidentFilter!, $after: String) {
   residents(filter: $filter, first: 20, after: $after) {
-    nodes { id name sex birthDate residenceAddress } pageInfo { hasNextPage endCursor }
+    nodes {
+      id name sex birthDate residenceAddress facts(attributes: ["person_name"]) { attribute { code } text }
+    }
+    pageInfo { hasNextPage endCursor }
   }
 }`;
 const RIGHTS = `query Rights($purpose: String!) {
@@ -121,7 +124,7 @@ function showList(more, errors) {
   }
   const rows = people.map((one) =>
     el("li", {}, el("button", { type: "button", class: "row", on: { click: () => byId(one.id, { more, errors }) } },
-      el("b", {}, one.name || "—"), summary(one), one.residenceAddress && el("span", {}, one.residenceAddress))));
+      el("b", {}, nameOf(one)), summary(one), one.residenceAddress && el("span", {}, one.residenceAddress))));
   fill(found, el("section", { class: "card" },
     el("h2", { t: "find.many", values: { n: people.length + (more ? "+" : "") } }),
     el("ul", { class: "rows" }, rows),

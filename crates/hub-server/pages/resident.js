@@ -25,12 +25,18 @@ export function summary(resident) {
   return el("p", { class: "summary" }, parts);
 }
 
+/** The name, or its mask when only that may be seen. */
+export function nameOf(resident) {
+  const fact = (resident.facts || []).find((one) => one.attribute.code === "person_name");
+  return resident.name || (fact && fact.text) || t("noname");
+}
+
 /** The whole person; `onMember` shows another one of the household. */
 export function residentElement(resident, { title, onMember, before }) {
   return el("article", { class: "card person" },
     before,
     title && el("p", { class: "soft", t: title }),
-    el("h2", { tabindex: "-1" }, resident.name || t("noname")),
+    el("h2", { tabindex: "-1" }, nameOf(resident)),
     summary(resident),
     facts(resident.facts || []),
     home("RESIDING", resident.residing, resident, onMember),

@@ -20,7 +20,10 @@ impl Server {
     }
 
     /// Who sends this request. A token counts before a cookie; a bad token is not helped by one.
-    pub(crate) async fn authenticate(&self, headers: &HeaderMap) -> Result<Authenticated, AppError> {
+    pub(crate) async fn authenticate(
+        &self,
+        headers: &HeaderMap,
+    ) -> Result<Authenticated, AppError> {
         if let Some(value) = headers.get("authorization") {
             let token = value
                 .to_str()
@@ -30,11 +33,8 @@ impl Server {
                 .map(|(_, token)| token.trim())
                 .ok_or(AppError::Unauthenticated)?;
             let now = self.hub.clock().now();
-            let client = self
-                .settings
-                .tokens
-                .verify(token, now)
-                .map_err(|_| AppError::Unauthenticated)?;
+            let client =
+                self.settings.tokens.verify(token, now).map_err(|_| AppError::Unauthenticated)?;
             let caller = self.hub.active_client(client).ok_or(AppError::Unauthenticated)?;
             return Ok(Authenticated { caller, session: None });
         }

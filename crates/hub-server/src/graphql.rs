@@ -60,13 +60,12 @@ pub(crate) async fn post(State(server): State<Server>, request: Request<Body>) -
     let facts = headers::basic(request.headers(), server.hub.ids());
     let media = Media::preferred(request.headers());
     let lost = facts.clone();
-    match tokio::spawn(answer(server, request, facts, media)).await {
-        Ok(reply) => reply,
-        Err(_) => {
-            let message = reply::message(Code::Internal, lost.language);
-            let answer = Answer::refusal(Code::Internal, message, None);
-            reply::graphql(&answer, media, false, &lost)
-        }
+    if let Ok(reply) = tokio::spawn(answer(server, request, facts, media)).await {
+        reply
+    } else {
+        let message = reply::message(Code::Internal, lost.language);
+        let answer = Answer::refusal(Code::Internal, message, None);
+        reply::graphql(answer, media, false, &lost)
     }
 }
 
@@ -98,7 +97,7 @@ async fn answer(
     let is_strict = headers::is_strict(&parts.headers);
     let done = run(&server, &parts.headers, body, &mut facts, &mut caller, is_strict).await;
     match done {
-        Ok(answer) => reply::graphql(&answer, media, is_strict, &facts),
+        Ok(answer) => reply::graphql(answer, media, is_strict, &facts),
         Err(refused) => refuse(&server, caller.as_ref(), &facts, media, refused).await,
     }
 }
@@ -112,10 +111,8 @@ async fn run(
     is_strict: bool,
 ) -> Result<Answer, Refused> {
     require_json(headers, facts)?;
-    let authenticated = server
-        .authenticate(headers)
-        .await
-        .map_err(|error| from_app(&error, facts))?;
+    let authenticated =
+        server.authenticate(headers).await.map_err(|error| from_app(&error, facts))?;
     *caller = Some(authenticated.caller.clone());
     let payload = payload(body, facts).await?;
     let variables = payload.variables.map(serde_json::Value::Object).unwrap_or_default();
@@ -184,8 +181,9 @@ async fn payload(body: Body, facts: &RequestFacts) -> Result<Payload, Refused> {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(_)) => return Err(Refused::new(Code::TooLarge, facts)),
         Err(_) => {
-            return Err(Refused::new(Code::InvalidInput, facts)
-                .with_status(StatusCode::REQUEST_TIMEOUT));
+            return Err(
+                Refused::new(Code::InvalidInput, facts).with_status(StatusCode::REQUEST_TIMEOUT)
+            );
         }
     };
     serde_json::from_slice(&bytes).map_err(|_| Refused {
@@ -215,15 +213,14 @@ fn from_document(error: &DocumentError, facts: &RequestFacts) -> Refused {
 fn from_app(error: &AppError, facts: &RequestFacts) -> Refused {
     let zh = error.zh();
     let en = error.to_string();
-    Refused {
+    let refused = Refused {
         message: facts.language.pick(&zh, &en).to_owned(),
-        ..match error {
-            AppError::Forbidden => {
-                Refused::new(Code::Forbidden, facts).with_status(StatusCode::FORBIDDEN)
-            }
-            other => Refused::new(other.code(), facts),
-        }
+        ..Refused::new(error.code(), facts)
+    };
+    if matches!(error, AppError::Forbidden) {
+        return refused.with_status(StatusCode::FORBIDDEN);
     }
+    refused
 }
 
 /// Records a refusal; only then it leaves. Without the log only that is said.
@@ -234,21 +231,19 @@ async fn refuse(
     media: Media,
     refused: Refused,
 ) -> Reply {
-    let recorded = match refused.code {
+    let recorded = if refused.code == Code::AuditUnavailable {
         // It was just tried, and the caller has waited for it.
-        Code::AuditUnavailable => Err(AppError::AuditUnavailable),
-        code => server.hub.record_refusal(caller, facts, refused.kind, code).await,
+        Err(AppError::AuditUnavailable)
+    } else {
+        server.hub.record_refusal(caller, facts, refused.kind, refused.code).await
     };
-    let (answer, status) = match recorded {
-        Ok(receipt) => {
-            (Answer::refusal(refused.code, &refused.message, Some(receipt)), refused.status)
-        }
-        Err(_) => {
-            let message = reply::message(Code::AuditUnavailable, facts.language);
-            (Answer::refusal(Code::AuditUnavailable, message, None), None)
-        }
+    let (answer, status) = if let Ok(receipt) = recorded {
+        (Answer::refusal(refused.code, &refused.message, Some(receipt)), refused.status)
+    } else {
+        let message = reply::message(Code::AuditUnavailable, facts.language);
+        (Answer::refusal(Code::AuditUnavailable, message, None), None)
     };
-    let mut reply = reply::graphql(&answer, media, false, facts);
+    let mut reply = reply::graphql(answer, media, false, facts);
     if let Some(status) = status {
         *reply.status_mut() = status;
     }

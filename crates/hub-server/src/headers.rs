@@ -41,7 +41,9 @@ pub(crate) fn purpose_and_case(
 ) -> Result<(), BadHeader> {
     let is_code = |code: &&str| {
         code.len() <= 64
-            && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            && code
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
     };
     facts.purpose = text(headers, "x-purpose")
         .map(str::trim)
@@ -58,9 +60,8 @@ pub(crate) fn purpose_and_case(
 fn case(raw: &[u8]) -> Result<Option<String>, BadHeader> {
     let bad = |zh, en| BadHeader { code: Code::InvalidInput, zh, en };
     let decoded: Vec<u8> = percent_encoding::percent_decode(raw).collect();
-    let text = String::from_utf8(decoded).map_err(|_| {
-        bad("X-Case 须为百分号编码的 UTF-8", "X-Case is percent-encoded UTF-8")
-    })?;
+    let text = String::from_utf8(decoded)
+        .map_err(|_| bad("X-Case 须为百分号编码的 UTF-8", "X-Case is percent-encoded UTF-8"))?;
     let text = text.trim();
     if text.len() > CASE || text.chars().any(char::is_control) {
         return Err(bad("X-Case 最长128字节，且不得含控制字符", "X-Case has at most 128 bytes"));
@@ -122,9 +123,7 @@ mod tests {
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         pairs
             .iter()
-            .map(|(name, value)| {
-                (axum::http::HeaderName::from_static(name), value.parse().unwrap())
-            })
+            .map(|(name, value)| (http::HeaderName::from_static(name), value.parse().unwrap()))
             .collect()
     }
 
@@ -132,8 +131,8 @@ mod tests {
     fn a_purpose_of_blanks_is_no_purpose() {
         let mut facts = RequestFacts::default();
         let blank = HeaderMap::from_iter([(
-            axum::http::HeaderName::from_static("x-purpose"),
-            axum::http::HeaderValue::from_bytes("\u{3000}".as_bytes()).unwrap(),
+            http::HeaderName::from_static("x-purpose"),
+            http::HeaderValue::from_bytes("\u{3000}".as_bytes()).unwrap(),
         )]);
         assert!(purpose_and_case(&blank, &mut facts).is_ok());
         assert_eq!(facts.purpose, None);
@@ -142,7 +141,9 @@ mod tests {
     #[test]
     fn a_case_with_a_phone_number_is_refused() {
         let mut facts = RequestFacts::default();
-        assert!(purpose_and_case(&headers(&[("x-case", "about 13800001234")]), &mut facts).is_err());
+        assert!(
+            purpose_and_case(&headers(&[("x-case", "about 13800001234")]), &mut facts).is_err()
+        );
         assert!(purpose_and_case(&headers(&[("x-case", "%E6%A1%88-2026-1")]), &mut facts).is_ok());
         assert_eq!(facts.case.as_deref(), Some("案-2026-1"));
     }

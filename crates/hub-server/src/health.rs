@@ -35,12 +35,20 @@ pub(crate) async fn metrics(State(server): State<Server>, headers: HeaderMap) ->
     let facts = headers::basic(&headers, server.hub.ids());
     metrics::gauge!("fileonce_log_entries").set(lossy(server.hub.log_size()));
     metrics::gauge!("fileonce_read_statements").set(lossy(server.hub.statements()));
-    let text = server.settings.metrics.as_ref().map(|one| one.render()).unwrap_or_default();
+    let text = server
+        .settings
+        .metrics
+        .as_ref()
+        .map(metrics_exporter_prometheus::PrometheusHandle::render)
+        .unwrap_or_default();
     reply::plain(StatusCode::OK, "text/plain; version=0.0.4", text, &facts)
 }
 
 /// Gauges are floating-point numbers; beyond 2^53 the last digits do not matter.
-#[expect(clippy::cast_precision_loss, reason = "a gauge of more than 2^53 may lose its last digits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a gauge of more than 2^53 may lose its last digits"
+)]
 fn lossy(number: u64) -> f64 {
     number as f64
 }

@@ -29,11 +29,7 @@ pub struct ConnectionLimits {
 
 impl Default for ConnectionLimits {
     fn default() -> Self {
-        Self {
-            connections: 1_000,
-            headers: Duration::from_secs(10),
-            stop: Duration::from_secs(25),
-        }
+        Self { connections: 1_000, headers: Duration::from_secs(10), stop: Duration::from_secs(25) }
     }
 }
 

@@ -38,7 +38,8 @@ pub(crate) async fn log_in(State(server): State<Server>, request: Request<Body>)
     let is_json = headers::text(&parts.headers, "content-type")
         .is_some_and(|value| value.starts_with("application/json"));
     let credentials = serde_json::from_slice::<Credentials>(&bytes).ok().filter(|_| is_json);
-    let address = parts.extensions.get::<Peer>().map_or(SocketAddr::from(([0; 4], 0)), |peer| peer.0);
+    let address =
+        parts.extensions.get::<Peer>().map_or(SocketAddr::from(([0; 4], 0)), |peer| peer.0);
     let (reply, code) = match credentials {
         _ if !headers::is_own_origin(&parts.headers) => {
             refuse(StatusCode::FORBIDDEN, Code::Forbidden, "请求来源不被允许", "foreign origin")
@@ -66,7 +67,8 @@ pub(crate) async fn log_in(State(server): State<Server>, request: Request<Body>)
                         "失败次数过多，请稍后再试",
                         "too many failures; wait",
                     );
-                    if let Ok(wait) = HeaderValue::from_str(&wait.num_seconds().max(1).to_string()) {
+                    if let Ok(wait) = HeaderValue::from_str(&wait.num_seconds().max(1).to_string())
+                    {
                         let _previous = reply.headers_mut().insert("retry-after", wait);
                     }
                     (reply, code)

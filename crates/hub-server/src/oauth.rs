@@ -89,7 +89,10 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (id, secret) = decoded.split_once(':')?;
     let plain = |text: &str| {
-        percent_encoding::percent_decode_str(text).decode_utf8().ok().map(|text| text.into_owned())
+        percent_encoding::percent_decode_str(text)
+            .decode_utf8()
+            .ok()
+            .map(std::borrow::Cow::into_owned)
     };
     Some((plain(id)?, plain(secret)?))
 }

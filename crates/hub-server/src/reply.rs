@@ -21,7 +21,11 @@ impl Media {
     /// The media type that a caller prefers.
     pub(crate) fn preferred(headers: &HeaderMap) -> Self {
         let accept = crate::headers::text(headers, "accept").unwrap_or_default();
-        if accept.contains("application/graphql-response+json") { Self::GraphQl } else { Self::Json }
+        if accept.contains("application/graphql-response+json") {
+            Self::GraphQl
+        } else {
+            Self::Json
+        }
     }
 
     fn content_type(self) -> &'static str {
@@ -33,10 +37,14 @@ impl Media {
 }
 
 /// An answer to a GraphQL request.
-pub(crate) fn graphql(answer: &Answer, media: Media, is_strict: bool, facts: &RequestFacts) -> Reply {
+pub(crate) fn graphql(
+    answer: Answer,
+    media: Media,
+    is_strict: bool,
+    facts: &RequestFacts,
+) -> Reply {
     let status = status(answer.code, media, is_strict);
-    let body = answer.body.to_string();
-    let mut reply = plain(status, media.content_type(), body, facts);
+    let mut reply = plain(status, media.content_type(), answer.body, facts);
     if status == StatusCode::UNAUTHORIZED {
         set(&mut reply, "www-authenticate", "Bearer");
     }
@@ -80,14 +88,18 @@ pub(crate) fn message(code: Code, language: Language) -> &'static str {
             ("请先登录，或提供有效的访问令牌", "log in, or send a valid access token")
         }
         Code::Forbidden => ("请求来源不被允许", "this origin may not send requests"),
-        Code::TooLarge => ("请求内容过大，请缩小后重试", "the request is too large; make it smaller"),
+        Code::TooLarge => {
+            ("请求内容过大，请缩小后重试", "the request is too large; make it smaller")
+        }
         Code::TooComplex => ("查询过于复杂，请拆分", "the document asks for too much; split it"),
         Code::InvalidDocument => ("查询语句无法解析", "the document is not valid"),
         Code::AuditUnavailable => (
             "审计日志暂时无法写入，为保证可追溯，暂停应答",
             "the audit log cannot be written; nothing is answered without it",
         ),
-        Code::Unavailable => ("系统暂时无法应答，请稍后重试", "the hub cannot answer now; try again"),
+        Code::Unavailable => {
+            ("系统暂时无法应答，请稍后重试", "the hub cannot answer now; try again")
+        }
         Code::RateLimited => ("请求过于频繁，请稍后重试", "too many requests; wait"),
         Code::InvalidInput => ("请求内容无法识别", "the request cannot be read"),
         Code::PurposeRequired | Code::PurposeNotAllowed => ("请注明用途", "name a purpose"),
@@ -98,22 +110,20 @@ pub(crate) fn message(code: Code, language: Language) -> &'static str {
 }
 
 fn status(code: Option<Code>, media: Media, is_strict: bool) -> StatusCode {
+    let Some(code) = code else { return StatusCode::OK };
     match code {
-        None => StatusCode::OK,
-        Some(Code::Unauthenticated) => StatusCode::UNAUTHORIZED,
-        Some(Code::PurposeRequired | Code::PurposeNotAllowed) => StatusCode::FORBIDDEN,
-        Some(Code::FieldNotGranted) if is_strict => StatusCode::FORBIDDEN,
-        Some(Code::AuditUnavailable | Code::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
-        Some(Code::Internal) => StatusCode::INTERNAL_SERVER_ERROR,
-        Some(Code::RateLimited) => StatusCode::TOO_MANY_REQUESTS,
-        Some(Code::TooLarge | Code::TooComplex) => StatusCode::BAD_REQUEST,
-        Some(Code::InvalidDocument) if media == Media::GraphQl => StatusCode::BAD_REQUEST,
-        Some(
-            Code::InvalidDocument
-            | Code::InvalidInput
-            | Code::FieldNotGranted
-            | Code::FieldMasked
-            | Code::Forbidden,
-        ) => StatusCode::OK,
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::PurposeRequired | Code::PurposeNotAllowed => StatusCode::FORBIDDEN,
+        Code::FieldNotGranted if is_strict => StatusCode::FORBIDDEN,
+        Code::AuditUnavailable | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        Code::TooLarge | Code::TooComplex => StatusCode::BAD_REQUEST,
+        Code::InvalidDocument if media == Media::GraphQl => StatusCode::BAD_REQUEST,
+        Code::InvalidDocument
+        | Code::InvalidInput
+        | Code::FieldNotGranted
+        | Code::FieldMasked
+        | Code::Forbidden => StatusCode::OK,
     }
 }

@@ -89,7 +89,12 @@ impl TokenKeys {
     }
 
     /// A token for a client, valid for [`LIFE`] seconds.
-    pub fn issue(&self, client: ClientId, now: DateTime<Utc>, id: &str) -> Result<String, TokenError> {
+    pub fn issue(
+        &self,
+        client: ClientId,
+        now: DateTime<Utc>,
+        id: &str,
+    ) -> Result<String, TokenError> {
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TYPE.to_owned());
         header.kid = Some(self.kid.clone());
@@ -111,14 +116,13 @@ impl TokenKeys {
         if token.len() > LONGEST {
             return Err(TokenError::Invalid);
         }
-        let key = self.fingerprint(token);
-        let claims = match self.verified.get(&key) {
-            Some(claims) => claims,
-            None => {
-                let claims = self.check(token)?;
-                self.verified.insert(key, claims.clone());
-                claims
-            }
+        let key = Self::fingerprint(token);
+        let claims = if let Some(claims) = self.verified.get(&key) {
+            claims
+        } else {
+            let claims = self.check(token)?;
+            self.verified.insert(key, claims.clone());
+            claims
         };
         let now = now.timestamp();
         let is_in_time = now < claims.exp + LEEWAY
@@ -157,7 +161,7 @@ impl TokenKeys {
             .map_err(|_| TokenError::Invalid)
     }
 
-    fn fingerprint(&self, token: &str) -> [u8; 32] {
+    fn fingerprint(token: &str) -> [u8; 32] {
         let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, token.as_bytes());
         hash.as_ref().try_into().unwrap_or([0; 32])
     }

@@ -100,7 +100,7 @@ impl Tx {
             .iter()
             .map(|one| {
                 let departments: Vec<&str> =
-                    one.departments.iter().map(|code| code.as_str()).collect();
+                    one.departments.iter().map(hub_values::DepartmentCode::as_str).collect();
                 vec![
                     one.code.as_str().into(),
                     one.name_zh.clone().into(),

@@ -72,13 +72,12 @@ impl<'a> Judge<'a> {
     pub(crate) fn judge(&self, filing: Filing) -> Result<Judged, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut notes = Vec::new();
-        let kind = match filing.subject.parse::<SubjectKind>() {
-            Ok(kind) => kind,
-            Err(_) => return Err(vec![unknown_kind()]),
+        let Ok(kind) = filing.subject.parse::<SubjectKind>() else {
+            return Err(vec![unknown_kind()]);
         };
         let community = self.community(&filing, &mut problems);
         let observed_on = self.observed_on(&filing, &mut problems);
-        let document = self.document_type(&filing, &mut problems);
+        let document = Self::document_type(&filing, &mut problems);
         let mut statements = Vec::new();
         for (code, raw) in &filing.values {
             if raw.trim().is_empty() {
@@ -137,7 +136,7 @@ impl<'a> Judge<'a> {
                 ));
                 None
             }
-            (Some(own), None) => Some(own.clone()),
+            (Some(own), None) => Some(*own),
             (_, named) => named,
         }
     }
@@ -161,8 +160,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn document_type(&self, filing: &Filing, problems: &mut Vec<Problem>) -> IdDocumentType {
-        match filing.values.get("id_type").map(|text| text.trim()).filter(|text| !text.is_empty()) {
+    fn document_type(filing: &Filing, problems: &mut Vec<Problem>) -> IdDocumentType {
+        match filing.values.get("id_type").map(|text| text.trim()).filter(|one| !one.is_empty()) {
             None => IdDocumentType::ResidentIdCard,
             Some(text) => text.parse().unwrap_or_else(|_| {
                 problems.push(Problem::new(
@@ -413,12 +412,12 @@ impl<'a> Judge<'a> {
 
     fn key(&self, filing: &Filing, digest: Token) -> Token {
         match filing.key.as_deref().map(str::trim).filter(|key| !key.is_empty()) {
-            Some(key) => self.key_token(&self.key_space(filing), key),
+            Some(key) => self.key_token(&Self::key_space(filing), key),
             None => digest,
         }
     }
 
-    fn key_space(&self, filing: &Filing) -> String {
+    fn key_space(filing: &Filing) -> String {
         match &filing.household_kind {
             Some(kind) => format!("{} {kind}", filing.subject),
             None => filing.subject.clone(),

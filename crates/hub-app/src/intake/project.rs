@@ -114,7 +114,7 @@ fn community(history: &SubjectHistory) -> Option<AreaCode> {
             .iter()
             .filter(|(source, ..)| !own || source.as_str() == COMMUNITIES)
             .max_by(|a, b| (a.1, a.2.as_str()).cmp(&(b.1, b.2.as_str())))
-            .map(|(.., code)| code.clone())
+            .map(|(.., code)| *code)
     };
     latest(true).or_else(|| latest(false))
 }

@@ -1,6 +1,6 @@
 //! Writing a piece of judged records in one transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use hub_catalogue::Value;
 use hub_facts::{Grade, Membership, Stated};
@@ -8,7 +8,7 @@ use hub_storage::{NewRecord, Token, Tx};
 use hub_values::{AreaCode, LinkId, RecordId, SubjectId, SubjectKind};
 
 use super::judge::{Judged, JudgedHousehold};
-use super::link::{Linked, Links};
+use super::link::{Linked, Links, Why};
 use super::{IntakeDecision, IntakeOutcome, Problem, project, tokens};
 use crate::AppError;
 use crate::hub::Hub;
@@ -34,12 +34,21 @@ pub(crate) async fn write(
     let linked: Vec<Linked> = judged.iter().map(|one| links.link(one, hub.ids())).collect();
     let now = hub.clock().now();
     tx.add_subjects(&links.new, now).await?;
+    let known = names_known(hub, tx, &judged, &linked).await?;
     let mut touched = BTreeSet::new();
     let mut outcomes = Vec::with_capacity(asked);
     let mut records = Vec::with_capacity(judged.len());
     let mut households = Vec::new();
     for (mut one, linked) in judged.into_iter().zip(linked) {
         let mut problems = std::mem::take(&mut one.problems);
+        if known.get(&linked.subject).is_some_and(|name| name_of(hub, &one) != Some(name.as_str()))
+        {
+            problems.push(Problem::new(
+                "person_name",
+                "该证件号码已登记在另一姓名下，已关联到同一人，请核对姓名和证件号码",
+                "this document is known under another name; linked to that person, please check both",
+            ));
+        }
         if linked.decision != IntakeDecision::AlreadyKnown {
             let _new = touched.insert(linked.subject);
             let id = RecordId::from_uuid(hub.ids().uuid());
@@ -96,7 +105,7 @@ fn dwelling_record(hub: &Hub, one: &Judged) -> Option<Judged> {
         key: token,
         digest: token,
         identity: vec![tokens::place_in(keys, one.community.as_ref(), &place)],
-        community: one.community.clone(),
+        community: one.community,
         observed_on: one.observed_on,
         statements: vec![(attribute.index, stated, grade)],
         household: None,
@@ -113,6 +122,42 @@ fn dwelling(
 ) -> Option<SubjectId> {
     let place = household.dwelling.as_ref()?.place_key()?;
     links.at(tokens::place_in(hub.store().keys(), community, &place))
+}
+
+/// The names under which staff's records were linked by document: a slip of the pen in a number
+/// is another person.
+async fn names_known(
+    hub: &Hub,
+    tx: &Tx,
+    judged: &[Judged],
+    linked: &[Linked],
+) -> Result<HashMap<SubjectId, String>, AppError> {
+    let by_document: Vec<SubjectId> = judged
+        .iter()
+        .zip(linked)
+        .filter(|(one, linked)| {
+            !one.sender.is_register
+                && linked.why == Why::SameIdentity
+                && name_of(hub, one).is_some()
+        })
+        .map(|(_, linked)| linked.subject)
+        .collect();
+    let name = hub.catalogue().attribute("person_name").map(|one| one.index);
+    let known = tx.records(&by_document).await?;
+    Ok(known
+        .into_iter()
+        .filter_map(|(id, record)| Some((id, record.fact(name?)?.stated.value()?.canonical())))
+        .collect())
+}
+
+/// The name that a record states.
+fn name_of<'a>(hub: &Hub, one: &'a Judged) -> Option<&'a str> {
+    let name = hub.catalogue().attribute("person_name")?.index;
+    one.statements.iter().find(|(index, ..)| *index == name).and_then(|(_, stated, _)| match stated
+    {
+        Stated::Value(Value::Text(text)) => Some(text.as_str()),
+        Stated::Value(_) | Stated::Absent(_) | Stated::Claim(_) => None,
+    })
 }
 
 fn members(

@@ -77,7 +77,8 @@ pub(crate) async fn token(config: &Config, client: &str) -> Result<()> {
     let hub = open::hub(config).await?;
     let id = id(client)?;
     let caller = hub.active_client(id).context("no such client, or it is disabled")?;
-    let token = keys::tokens(config)?.issue(id, SystemClock.now(), &SystemIds.uuid().to_string())?;
+    let token =
+        keys::tokens(config)?.issue(id, SystemClock.now(), &SystemIds.uuid().to_string())?;
     let facts = RequestFacts { operation: Some("token".to_owned()), ..RequestFacts::default() };
     let _receipt = hub.record_event(Some(&caller), &facts, Kind::Token).await?;
     say::line(token);

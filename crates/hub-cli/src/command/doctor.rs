@@ -15,13 +15,22 @@ pub(crate) async fn doctor(config: &Config) -> Result<()> {
             say::line(format!("FAIL  {what}: {error:#}"));
         }
     };
-    tell("master key 主密钥", keys::master(config).map(|_| "readable by this user only".to_owned()));
-    tell("token key 令牌密钥", keys::tokens(config).map(|_| "readable by this user only".to_owned()));
+    tell(
+        "master key 主密钥",
+        keys::master(config).map(|_| "readable by this user only".to_owned()),
+    );
+    tell(
+        "token key 令牌密钥",
+        keys::tokens(config).map(|_| "readable by this user only".to_owned()),
+    );
     tell("log key 日志密钥", keys::log(config).map(|key| key.origin));
     match open::store(config).await {
         Err(error) => tell("database 数据库", Err(error)),
         Ok(store) => {
-            tell("database 数据库", store.ping().await.map(|()| "answers".to_owned()).map_err(Into::into));
+            tell(
+                "database 数据库",
+                store.ping().await.map(|()| "answers".to_owned()).map_err(Into::into),
+            );
             let verified = match keys::own_verifier(config) {
                 Ok(key) => hub_app::verify_store(&store, &config.checkpoints(), &key)
                     .await

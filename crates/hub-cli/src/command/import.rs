@@ -18,8 +18,7 @@ pub(crate) async fn import(
     community: Option<&str>,
     report: Option<&Path>,
 ) -> Result<()> {
-    let bytes =
-        std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let hub = open::hub(config).await?;
     let known = hub.snapshot().department(source).is_some();
     let codes: Vec<_> = hub.snapshot().departments.iter().map(|one| one.code.clone()).collect();
@@ -39,7 +38,9 @@ pub(crate) async fn import(
         })
         .await?;
     for header in &done.unknown_headers {
-        say::line(format!("column ignored, its header is not known / 未识别的列，已忽略: {header}"));
+        say::line(format!(
+            "column ignored, its header is not known / 未识别的列，已忽略: {header}"
+        ));
     }
     for (decision, count) in done.counts() {
         say::line(format!("{} {}: {count}", decision.zh(), decision.as_str()));
@@ -52,7 +53,12 @@ pub(crate) async fn import(
             let decision = row.outcome.decision;
             say::line(format!(
                 "  第{}行 row {} [{}] {}: {} / {}",
-                row.number, row.number, decision.zh(), problem.at, problem.zh, problem.en
+                row.number,
+                row.number,
+                decision.zh(),
+                problem.at,
+                problem.zh,
+                problem.en
             ));
         }
     }

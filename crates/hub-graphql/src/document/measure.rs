@@ -93,7 +93,10 @@ impl<'a> Measure<'a> {
     }
 
     /// Names of the fields at the root, through fragments.
-    pub(crate) fn roots(&self, operation: &OperationDefinition) -> Result<Vec<String>, DocumentError> {
+    pub(crate) fn roots(
+        &self,
+        operation: &OperationDefinition,
+    ) -> Result<Vec<String>, DocumentError> {
         let mut roots = Vec::new();
         let mut open = vec![&operation.selection_set.node];
         let mut seen = 0;
@@ -186,7 +189,11 @@ impl<'a> Measure<'a> {
         };
         Ok(Measured {
             depth: if is_introspection { 0 } else { below.depth + 1 },
-            introspection_depth: if is_introspection { below.introspection_depth + 1 } else { below.introspection_depth },
+            introspection_depth: if is_introspection {
+                below.introspection_depth + 1
+            } else {
+                below.introspection_depth
+            },
             aliases: below.aliases + u64::from(field.alias.is_some()),
             directives: below.directives + field.directives.len() as u64,
             cost,
@@ -201,10 +208,10 @@ impl<'a> Measure<'a> {
                 let default = u64::from(page::DEFAULT.unsigned_abs());
                 self.argument(field, &["first"]).and_then(|value| number(&value)).unwrap_or(default)
             }
-            Rows::Listed => match self.argument(field, &["ids", "documents"]) {
-                Some(Value::List(list)) => list.len() as u64,
-                _ => 1,
-            },
+            Rows::Listed => {
+                let listed = self.argument(field, &["ids", "documents"]);
+                if let Some(Value::List(list)) = listed { list.len() as u64 } else { 1 }
+            }
         }
     }
 
@@ -224,8 +231,6 @@ impl<'a> Measure<'a> {
 }
 
 fn number(value: &Value) -> Option<u64> {
-    match value {
-        Value::Number(number) => number.as_u64(),
-        _ => None,
-    }
+    let Value::Number(number) = value else { return None };
+    number.as_u64()
 }

@@ -1,0 +1,17 @@
+# Two commands: `make up` tries the hub, `make test` checks everything.
+
+.PHONY: up test
+
+# Builds the hub and starts it with the embedded database and a synthetic city. It stays in the
+# foreground; Ctrl-C ends it, and the next `make up` goes on with the same data.
+up:
+	cargo run --release --quiet -p hub-cli -- demo --data-dir data/demo
+
+# Formats checked, lints as errors, everything built, all tests: Rust, then a real browser.
+test:
+	./tests/install
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo build --workspace
+	cargo test --workspace
+	cd tests/browser && node --test
