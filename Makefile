@@ -15,3 +15,10 @@ test:
 	cargo build --workspace
 	cargo test --workspace
 	cd tests/browser && node --test
+
+# Makes the screenshots of the README from a demo of this version.
+.PHONY: shots
+shots:
+	./tests/install
+	cargo build --workspace
+	cd tests/browser && node shots.js ../../docs/pages

@@ -1,5 +1,7 @@
 //! Six departments ask who somebody is; each sees what it may, and why not the rest.
 
+use std::fmt::Write as _;
+
 use hub_policy::CallerRole;
 use hub_tests::{Reply, TestHub};
 use serde_json::json;
@@ -39,7 +41,7 @@ async fn each_department_is_refused_what_it_does_not_need() {
         let mut refused = reply.refused();
         refused.sort_unstable();
         refused.dedup();
-        table.push_str(&format!("{department}: {}\n", refused.join(" ")));
+        writeln!(table, "{department}: {}", refused.join(" ")).unwrap();
         for error in reply.body["errors"].as_array().unwrap() {
             assert!(error["extensions"]["rule"].is_string(), "{error}");
             assert!(error["extensions"]["howToApply"].is_string(), "{error}");

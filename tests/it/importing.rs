@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use hub_app::{ImportReport, IntakeDecision, Sender};
+use hub_facts::Evidence;
 use hub_policy::Caller;
 use hub_tests::{TestHub, TestHubSettings};
 
@@ -15,7 +16,7 @@ async fn import(hub: &TestHub, source: &str, file: &[u8]) -> ImportReport {
     let sender = Sender {
         source: source.parse().unwrap(),
         is_register: source != "communities",
-        ..Sender::of(&by, Default::default())
+        ..Sender::of(&by, Evidence::default())
     };
     hub.hub.import_residents(&by, &sender, file, |_, _| {}).await.unwrap()
 }
@@ -121,7 +122,7 @@ async fn a_file_without_a_person_is_refused_whole() {
     let hub = empty_hub().await;
     let by = Caller::operator().unwrap();
     let sender =
-        Sender { source: "communities".parse().unwrap(), ..Sender::of(&by, Default::default()) };
+        Sender { source: "communities".parse().unwrap(), ..Sender::of(&by, Evidence::default()) };
     for file in ["a,b\n1,2\n", "", "姓名,姓名\n甲,乙\n"] {
         let done = hub.hub.import_residents(&by, &sender, file.as_bytes(), |_, _| {}).await;
         assert!(done.is_err(), "{file:?}");

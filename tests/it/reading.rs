@@ -108,7 +108,7 @@ async fn a_caller_can_ask_what_it_may_see_and_why_not() {
     let right = &reply.data()["viewer"]["mayRead"][0];
     assert_eq!(right["answer"], "DENIED");
     assert_eq!(right["rule"], "no_grant");
-    assert!(right["howToApply"].as_str().unwrap().contains("health"));
+    assert!(right["howToApply"].as_str().unwrap().contains("卫生健康"));
 }
 
 #[tokio::test]
