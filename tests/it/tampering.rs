@@ -45,6 +45,7 @@ async fn after(sql: &str) -> String {
     for _ in 0..3 {
         let _reply = hub.ask("police").await.query("{ viewer { role } }").await;
     }
+    hub.hub.follow().await.unwrap();
     let size = hub.hub.sign_checkpoint().await.unwrap();
     assert_eq!(verified(&hub).await.unwrap(), size);
     let db = connect(&hub).await;
@@ -89,6 +90,12 @@ async fn a_cut_tail_is_found() {
 async fn an_emptied_log_is_found() {
     let _fault =
         after("DELETE FROM log_entries; UPDATE log_head SET size = 0, frontier = x''").await;
+}
+
+#[tokio::test]
+async fn a_disclosure_hidden_from_the_index_is_found() {
+    let fault = after("DELETE FROM log_subjects WHERE idx = 6").await;
+    assert!(fault.contains("index by subject"), "{fault}");
 }
 
 #[tokio::test]

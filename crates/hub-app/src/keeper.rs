@@ -1,14 +1,11 @@
 //! Keeping the log provable: checkpoints outside the database, derived indexes, verification.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hub_audit::{
-    Checkpoint, Entry, Fault, Frontier, PathBuilder, Row, SigningKey, Summary, TlogProof,
-    Verification, VerifierKey,
-};
-use hub_storage::{LogRow, Store};
+use hub_audit::{Checkpoint, Entry, Frontier, PathBuilder, SigningKey, TlogProof};
+use hub_storage::Store;
 
 use crate::AppError;
 use crate::hub::Hub;
@@ -30,17 +27,6 @@ pub struct LogKey {
     pub origin: String,
     /// The key.
     pub key: SigningKey,
-}
-
-/// A log that was read from end to end and found whole.
-#[derive(Debug, Clone)]
-pub struct VerifiedLog {
-    /// Entries.
-    pub size: u64,
-    /// Checkpoints that it agrees with.
-    pub checkpoints: u64,
-    /// Entries under the largest of them.
-    pub covered: u64,
 }
 
 impl Hub {
@@ -82,7 +68,7 @@ impl Hub {
     }
 
     /// Follows the log: which entries are about which subjects.
-    async fn follow(self: &Arc<Self>) -> Result<(), AppError> {
+    pub async fn follow(self: &Arc<Self>) -> Result<(), AppError> {
         loop {
             let head = self.store().head().await?;
             let is_behind = head.size != self.log_size()
@@ -157,97 +143,6 @@ fn write_checkpoint(folder: &Path, size: u64, note: &str) -> std::io::Result<()>
     std::fs::write(&draft, note)?;
     std::fs::File::open(&draft)?.sync_all()?;
     std::fs::rename(draft, path)
-}
-
-/// The checkpoints in a folder, smallest first.
-fn checkpoints(folder: &Path, key: &VerifierKey) -> Result<Vec<Checkpoint>, String> {
-    let mut found = Vec::new();
-    let files = match std::fs::read_dir(folder) {
-        Ok(files) => files,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(found),
-        Err(error) => return Err(format!("{}: {error}", folder.display())),
-    };
-    let mut paths: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
-    paths.sort();
-    for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "checkpoint")) {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("{}: {error}", path.display()))?;
-        let checkpoint =
-            Checkpoint::open(&text, key).map_err(|error| format!("{}: {error}", path.display()))?;
-        found.push(checkpoint);
-    }
-    Ok(found)
-}
-
-/// Verifies the log in a database against the checkpoints outside it. The error is a sentence that
-/// names the first bad entry.
-pub async fn verify_store(
-    store: &Store,
-    folder: &Path,
-    key: &VerifierKey,
-) -> Result<VerifiedLog, String> {
-    let mut verification = Verification::new();
-    for checkpoint in checkpoints(folder, key)? {
-        verification.expect(checkpoint);
-    }
-    let mut next = 0;
-    loop {
-        let rows = store.log_from(next, PAGE).await.map_err(|error| error.to_string())?;
-        let Some(last) = rows.last() else { break };
-        next = last.index + 1;
-        for row in &rows {
-            push(&mut verification, row).map_err(|fault| both(&fault))?;
-            columns_agree(row)?;
-        }
-    }
-    let summary = verification.finish().map_err(|fault| both(&fault))?;
-    head_agrees(store, &summary).await?;
-    Ok(VerifiedLog {
-        size: summary.size,
-        checkpoints: summary.checkpoints_matched,
-        covered: summary.covered,
-    })
-}
-
-fn push(verification: &mut Verification, row: &LogRow) -> Result<(), Fault> {
-    // Bytes that are no hash are as wrong as another hash.
-    let leaf = row.leaf.unwrap_or_else(|| hub_audit::Hash::from_bytes([0; 32]));
-    verification.push(Row { index: row.index, body: row.body.as_bytes(), leaf: Some(leaf) })
-}
-
-fn both(fault: &Fault) -> String {
-    format!("{fault}\n{}", fault.zh())
-}
-
-/// The searching columns beside an entry must say what the entry says.
-fn columns_agree(row: &LogRow) -> Result<(), String> {
-    let Ok(entry) = Entry::decode(row.body.as_bytes()) else { return Ok(()) };
-    let outcome = Some(entry.outcome.as_str().to_owned());
-    if row.columns == [entry.department, entry.purpose, entry.actor, outcome] {
-        return Ok(());
-    }
-    let index = row.index;
-    Err(format!(
-        "entry {index}: the searching columns differ from the entry\n\
-         第{index}条：检索列与条目内容不一致"
-    ))
-}
-
-async fn head_agrees(store: &Store, summary: &Summary) -> Result<(), String> {
-    let head = store.head().await.map_err(|error| error.to_string())?;
-    let root = match Frontier::from_bytes(&head.frontier) {
-        Ok(frontier) => frontier.root(),
-        Err(_) if head.size == 0 => Frontier::new().root(),
-        Err(error) => return Err(format!("the head of the log: {error}")),
-    };
-    // A running hub may have appended since the last row was read.
-    if head.size == summary.size && root != summary.root {
-        return Err("the head of the log differs from its entries\n日志头与条目不一致".to_owned());
-    }
-    if head.size < summary.size {
-        return Err("the head of the log is behind its entries\n日志头落后于条目".to_owned());
-    }
-    Ok(())
 }
 
 /// Proves that an entry is in the log, under a checkpoint that is signed now.

@@ -196,6 +196,26 @@ impl Store {
         self.read(&sql, values).await?.iter().map(log_row).collect()
     }
 
+    /// Pairs of the index by subject after one of them, in their own order, to be verified.
+    pub async fn subject_pairs(
+        &self,
+        after: &(String, u64),
+        limit: u64,
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        let sql = "SELECT subject, idx FROM log_subjects \
+                   WHERE subject > $1 OR (subject = $1 AND idx > $2) \
+                   ORDER BY subject, idx LIMIT $3";
+        let values = vec![after.0.clone().into(), signed(after.1), signed(limit)];
+        self.read(sql, values)
+            .await?
+            .iter()
+            .map(|row| {
+                let index: i64 = column(row, "log_subjects", "idx")?;
+                Ok((column(row, "log_subjects", "subject")?, index.unsigned_abs()))
+            })
+            .collect()
+    }
+
     /// The signed checkpoint of the largest tree.
     pub async fn latest_checkpoint(&self) -> Result<Option<String>, StoreError> {
         let sql = "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1";

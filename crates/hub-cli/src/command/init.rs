@@ -40,7 +40,9 @@ pub(crate) async fn migrate(config: &Config) -> Result<()> {
 pub(crate) async fn prepare(config: &Config) -> Result<Arc<Hub>> {
     std::fs::create_dir_all(&config.data_dir)?;
     keys::make(config)?;
-    let hub = open::hub(config).await?;
+    let store = open::store(config).await?;
+    open::verified(config, &store).await?;
+    let hub = open::over(config, store).await?;
     hub.set_defaults(&Caller::operator()?).await?;
     Ok(hub)
 }
