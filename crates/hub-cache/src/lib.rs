@@ -41,7 +41,11 @@ where
     }
 
     /// The value kept under a key.
-    pub fn get(&self, key: &K) -> Option<V> {
+    pub fn get<Q>(&self, key: &Q) -> Option<V>
+    where
+        K: std::borrow::Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
         self.kept.as_ref()?.get(key)
     }
 

@@ -7,6 +7,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use async_graphql::Variables;
 use async_graphql::parser::parse_query;
@@ -110,6 +111,33 @@ pub enum DocumentError {
     Fragment,
 }
 
+/// A document that parses and is short; the same for whoever sends it.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    document: ExecutableDocument,
+    hash: String,
+}
+
+impl Parsed {
+    fn read(text: &str, limits: &Limits) -> Result<Self, DocumentError> {
+        if text.len() > limits.bytes {
+            return Err(too_complex("bytes", limits.bytes as u64));
+        }
+        let scanned = scan::scan(text);
+        if scanned.tokens > limits.tokens {
+            return Err(too_complex("tokens", limits.tokens as u64));
+        }
+        // The parser recurses; deeper nesting than any limit allows does not reach it.
+        if scanned.nesting > 64 {
+            return Err(too_complex("depth", limits.depth as u64));
+        }
+        let document = parse_query(text).map_err(|error| DocumentError::Syntax {
+            line: error.positions().next().map(|position| position.line),
+        })?;
+        Ok(Self { document, hash: hex(&Sha256::digest(scanned.normalised.as_bytes())) })
+    }
+}
+
 /// Fields at the root that anybody may ask without a purpose.
 const FREE: [&str; 8] =
     ["viewer", "purposes", "catalogue", "departments", "areas", "__typename", "__schema", "__type"];
@@ -123,20 +151,16 @@ impl Document {
         variables: &Variables,
         limits: &Limits,
     ) -> Result<Self, DocumentError> {
-        if text.len() > limits.bytes {
-            return Err(too_complex("bytes", limits.bytes as u64));
-        }
-        let scanned = scan::scan(text);
-        if scanned.tokens > limits.tokens {
-            return Err(too_complex("tokens", limits.tokens as u64));
-        }
-        // The parser recurses; deeper nesting than any limit allows does not reach it.
-        if scanned.nesting > 64 {
-            return Err(too_complex("depth", limits.depth as u64));
-        }
-        let parsed = parse_query(text).map_err(|error| DocumentError::Syntax {
-            line: error.positions().next().map(|position| position.line),
-        })?;
+        let parsed = if let Some(parsed) = schema.documents.get(text) {
+            parsed
+        } else {
+            let ticket = schema.documents.ticket();
+            let parsed = Arc::new(Parsed::read(text, limits)?);
+            schema.documents.put(text.to_owned(), Arc::clone(&parsed), ticket);
+            parsed
+        };
+        let hash = parsed.hash.clone();
+        let parsed = &parsed.document;
         let (name, operation) = match &parsed.operations {
             DocumentOperations::Single(operation) => (None, operation),
             DocumentOperations::Multiple(all) => match operation_name {
@@ -170,11 +194,11 @@ impl Document {
         Ok(Self {
             kind,
             operation: name,
-            hash: hex(&Sha256::digest(scanned.normalised.as_bytes())),
+            hash,
             needs_purpose: kind == OperationKind::Mutation || !roots.iter().all(is_free),
             is_introspection: roots.iter().any(|field| field == "__schema" || field == "__type"),
             cost: measured.cost,
-            parsed,
+            parsed: parsed.clone(),
         })
     }
 }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{EmptySubscription, Schema};
+use hub_cache::Cache;
 
+use crate::document::Parsed;
 use crate::mutation::Mutation;
 use crate::node::Node;
 use crate::query::Query;
@@ -14,7 +16,12 @@ use crate::shape::Shape;
 pub struct HubSchema {
     pub(crate) schema: Schema<Query, Mutation, EmptySubscription>,
     pub(crate) shape: Arc<Shape>,
+    /// Documents that parsed, by their text. Who may ask them is judged each time.
+    pub(crate) documents: Arc<Cache<String, Arc<Parsed>>>,
 }
+
+/// Bytes of documents that are remembered.
+const DOCUMENTS: u64 = 8 * 1024 * 1024;
 
 impl std::fmt::Debug for HubSchema {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -31,7 +38,9 @@ pub fn hub_schema() -> HubSchema {
         .limit_recursive_depth(64)
         .finish();
     let shape = Arc::new(Shape::of(&schema.sdl()));
-    HubSchema { schema, shape }
+    // A parsed document takes several times its text.
+    let weigh = |text: &String, _: &Arc<Parsed>| u32::try_from(text.len() * 8).unwrap_or(u32::MAX);
+    HubSchema { schema, shape, documents: Arc::new(Cache::new(DOCUMENTS, weigh)) }
 }
 
 /// The schema as text, as it stands in `schema.graphql`.

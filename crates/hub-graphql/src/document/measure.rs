@@ -34,6 +34,10 @@ impl Measured {
         self.cost = self.cost.saturating_add(other.cost);
     }
 
+    fn add_directives(&mut self, count: usize) {
+        self.directives = self.directives.saturating_add(count as u64);
+    }
+
     pub(crate) fn within(&self, limits: &Limits) -> Result<(), DocumentError> {
         for (what, is, limit) in [
             ("depth", self.depth as u64, limits.depth as u64),
@@ -88,7 +92,7 @@ impl<'a> Measure<'a> {
         root: &str,
     ) -> Result<Measured, DocumentError> {
         let mut measured = self.set(&operation.selection_set.node, root, false)?;
-        measured.directives += operation.directives.len() as u64;
+        measured.add_directives(operation.directives.len());
         Ok(measured)
     }
 
@@ -135,13 +139,13 @@ impl<'a> Measure<'a> {
                     let on = on.map_or(type_name, |on| on.node.on.node.as_str());
                     let mut one =
                         self.set(&inline.node.selection_set.node, on, is_introspection)?;
-                    one.directives += inline.node.directives.len() as u64;
+                    one.add_directives(inline.node.directives.len());
                     one
                 }
                 Selection::FragmentSpread(spread) => {
                     let name = spread.node.fragment_name.node.as_str();
                     let mut one = self.fragment(name, is_introspection)?;
-                    one.directives += spread.node.directives.len() as u64;
+                    one.add_directives(spread.node.directives.len());
                     one
                 }
             };
@@ -194,8 +198,8 @@ impl<'a> Measure<'a> {
             } else {
                 below.introspection_depth
             },
-            aliases: below.aliases + u64::from(field.alias.is_some()),
-            directives: below.directives + field.directives.len() as u64,
+            aliases: below.aliases.saturating_add(u64::from(field.alias.is_some())),
+            directives: below.directives.saturating_add(field.directives.len() as u64),
             cost,
         })
     }
