@@ -7,13 +7,15 @@
 up:
 	cargo run --release --quiet -p hub-cli -- demo --data-dir data/demo
 
-# Formats checked, lints as errors, everything built, all tests: Rust, then a real browser.
+# Formats checked, lints as errors, everything built, all tests: Rust, what is seen from outside once
+# more on a PostgreSQL server that the tests start themselves, then a real browser.
 test:
 	./tests/install
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo build --workspace
 	cargo test --workspace
+	FILEONCE_TEST_DATABASE=postgres cargo test -p hub-tests --test it
 	cd tests/browser && node --test
 
 # Makes the screenshots of the README from a demo of this version.

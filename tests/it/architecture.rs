@@ -104,7 +104,9 @@ fn concept_crates_know_no_io() {
 #[test]
 fn only_the_command_line_reads_the_environment() {
     for file in crate::tidy::sources() {
-        let is_home = file.path.contains("hub-cli/src/config.rs") || file.path.contains("build.rs");
+        let is_home = file.path.contains("hub-cli/src/config.rs") || file.path.contains("build.rs")
+            // Which database the tests run on is said from outside too.
+            || file.path.contains("tests/src/services.rs");
         // Spelled apart, so that this line does not find itself.
         let call = ["env", "::var"].concat();
         assert!(is_home || !file.text.contains(&call), "{} reads the environment", file.path);

@@ -1,6 +1,6 @@
 //! Which department asked for what: every request has an entry before its answer leaves.
 
-use hub_tests::TestHub;
+use hub_tests::{Database, TestHub};
 use serde_json::json;
 
 const NAME: &str =
@@ -148,7 +148,11 @@ async fn without_the_log_there_is_no_answer_and_it_heals() {
     let number = json!({ "n": hub.sample() });
     assert_eq!(police.with(NAME, number.clone()).await.status, 200);
     let other = crate::tampering::connect(&hub).await;
-    crate::tampering::run(&other, "BEGIN IMMEDIATE").await;
+    let lock = match hub.database {
+        Database::Sqlite(_) => "BEGIN IMMEDIATE",
+        Database::Postgres(_) => "BEGIN; LOCK TABLE log_head",
+    };
+    crate::tampering::run(&other, lock).await;
     let started = tokio::time::Instant::now();
     let reply = police.with(NAME, number.clone()).await;
     assert!(started.elapsed() < std::time::Duration::from_secs(5));

@@ -115,7 +115,7 @@ async fn a_killed_hub_comes_back_with_every_confirmed_write_and_entry() {
         confirmed.extend(one.await.unwrap());
     }
     assert!(confirmed.len() > 50, "only {} requests were answered", confirmed.len());
-    let demo = Demo::start(dir.path()).await;
+    demo.again().await;
     let access = token(&demo, "police").await;
     let log = dir.path().join("log.jsonl");
     assert!(demo.command(&["audit", "export", "--output", log.to_str().unwrap()]).status.success());

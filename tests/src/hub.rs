@@ -1,7 +1,6 @@
 //! The hub in this process: real server, real SQLite in a temporary folder, a clock that tests set.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -17,7 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use crate::Ask;
+use crate::{Ask, Database};
 
 /// Password of every user of a test hub.
 const PASSWORD: &str = "correct horse battery";
@@ -64,6 +63,8 @@ pub struct TestHub {
     pub city: City,
     /// Where its files are.
     pub dir: TempDir,
+    /// Its database.
+    pub database: Database,
     clients: BTreeMap<String, (ClientId, String)>,
     http: reqwest::Client,
     server: tokio::task::JoinHandle<()>,
@@ -85,7 +86,8 @@ impl TestHub {
     pub async fn with(settings: TestHubSettings) -> Self {
         let dir = TempDir::new().expect("a temporary folder");
         let clock = Arc::new(FixedClock::new(morning()));
-        let hub = open(&dir, &clock, settings.cache_bytes).await;
+        let database = Database::new(dir.path());
+        let hub = open(&dir, &database, &clock, settings.cache_bytes).await;
         let by = Caller::operator().expect("the operator");
         hub.set_defaults(&by).await.expect("defaults");
         let plan = Plan { residents: settings.residents.max(30), ..Plan::default() };
@@ -102,12 +104,7 @@ impl TestHub {
         }
         let (url, server) = listen(Arc::clone(&hub), settings.is_kept).await;
         let http = reqwest::Client::new();
-        Self { url, hub, clock, city, dir, clients, http, server }
-    }
-
-    /// The database's file.
-    pub fn database(&self) -> PathBuf {
-        self.dir.path().join("fileonce.db")
+        Self { url, hub, clock, city, dir, database, clients, http, server }
     }
 
     /// The ID number of the city's sample resident.
@@ -215,13 +212,17 @@ fn morning() -> DateTime<Utc> {
     "2026-11-24T01:00:00Z".parse().expect("a time")
 }
 
-async fn open(dir: &TempDir, clock: &Arc<FixedClock>, cache_bytes: u64) -> Arc<Hub> {
+async fn open(
+    dir: &TempDir,
+    database: &Database,
+    clock: &Arc<FixedClock>,
+    cache_bytes: u64,
+) -> Arc<Hub> {
     let catalogue = Arc::new(Catalogue::shipped().expect("the catalogue"));
     let mut master = [7; 32];
     master[0] = 1;
     let keys = Keys::new(&master).expect("keys");
-    let url = format!("sqlite://{}", dir.path().join("fileonce.db").display());
-    let store = Store::open(&url, keys, catalogue).await.expect("a database");
+    let store = Store::open(&database.url(), keys, catalogue).await.expect("a database");
     let key = SigningKey::from_seed("test", [9; 32]).expect("a key");
     std::fs::write(dir.path().join("log.pub"), key.verifier().to_text()).expect("a key file");
     let settings = HubSettings {

@@ -11,7 +11,9 @@
 mod ask;
 mod hub;
 mod process;
+mod services;
 
 pub use ask::{Ask, Reply};
 pub use hub::{TestHub, TestHubSettings};
 pub use process::{Demo, binary};
+pub use services::Database;

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::Database;
+
 /// The binary `fileonce`, beside the folder of the tests.
 pub fn binary() -> PathBuf {
     let own = std::env::current_exe().expect("this program");
@@ -22,6 +24,7 @@ pub struct Demo {
     pub dir: PathBuf,
     /// Its address.
     pub url: String,
+    database: Database,
     child: Child,
 }
 
@@ -34,6 +37,16 @@ impl Drop for Demo {
 impl Demo {
     /// Starts a demo of a few residents and waits until it is ready.
     pub async fn start(dir: &Path) -> Self {
+        Self::over(dir, Database::new(dir)).await
+    }
+
+    /// Starts it again over the same folder and database.
+    pub async fn again(&mut self) {
+        self.kill();
+        *self = Self::over(&self.dir.clone(), self.database.clone()).await;
+    }
+
+    async fn over(dir: &Path, database: Database) -> Self {
         let port = free_port();
         let log = std::fs::File::options()
             .create(true)
@@ -43,12 +56,14 @@ impl Demo {
         let child = Command::new(binary())
             .args(["demo", "--residents", "60", "--port", &port.to_string(), "--data-dir"])
             .arg(dir)
+            .args(["--database-url", &database.url()])
             .env("FILEONCE_LOG_LEVEL", "debug")
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .expect("the binary starts");
-        let demo = Self { dir: dir.to_owned(), url: format!("http://127.0.0.1:{port}"), child };
+        let url = format!("http://127.0.0.1:{port}");
+        let demo = Self { dir: dir.to_owned(), url, database, child };
         demo.ready().await;
         demo
     }
@@ -96,12 +111,14 @@ impl Demo {
             .args(arguments)
             .arg("--data-dir")
             .arg(&self.dir)
+            .args(["--database-url", &self.database.url()])
             .output()
             .expect("the binary runs")
     }
 }
 
-fn free_port() -> u16 {
+/// A port that was free a moment ago.
+pub(crate) fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("an address").port()
 }

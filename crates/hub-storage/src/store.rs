@@ -135,6 +135,9 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .connect_timeout(PATIENCE)
         .sqlx_logging(false)
         // The log's order of events rests on it: a commit that returned is on the disk.
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres.options([("lock_timeout", "2s"), ("statement_timeout", "5s")])
+        })
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
                 .create_if_missing(true)

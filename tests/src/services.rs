@@ -1,0 +1,186 @@
+//! The database under test: SQLite files, or a PostgreSQL server that this program starts itself.
+
+use std::io::Write as _;
+use std::os::unix::fs::chown;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// The database of one test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file in the test's own folder.
+    Sqlite(PathBuf),
+    /// A database of its own on the server of this program.
+    Postgres(String),
+}
+
+impl Database {
+    /// A new, empty database for a test with this folder: on PostgreSQL when the variable
+    /// `FILEONCE_TEST_DATABASE` says so, else in a SQLite file.
+    pub fn new(folder: &Path) -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the test command says which database")]
+        let wanted = std::env::var("FILEONCE_TEST_DATABASE");
+        match wanted.as_deref() {
+            Ok("postgres") => Self::Postgres(server().database()),
+            Ok("sqlite") | Err(_) => Self::Sqlite(folder.join("fileonce.db")),
+            Ok(other) => panic!("FILEONCE_TEST_DATABASE is sqlite or postgres, not {other}"),
+        }
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        match self {
+            Self::Sqlite(path) => format!("sqlite://{}", path.display()),
+            Self::Postgres(url) => url.clone(),
+        }
+    }
+
+    /// Everything that lies in it, as bytes that can be searched.
+    pub fn dump(&self) -> Vec<u8> {
+        match self {
+            Self::Sqlite(path) => std::fs::read(path).expect("the database file"),
+            Self::Postgres(url) => {
+                let dump = tool("pg_dump").arg(url).output().expect("pg_dump");
+                assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+                dump.stdout
+            }
+        }
+    }
+}
+
+/// A PostgreSQL server with data of its own, for as long as this program runs.
+#[derive(Debug)]
+struct Server {
+    port: u16,
+    databases: AtomicU32,
+    _folder: TempDir,
+    /// Holds the pipe that keeps the server alive.
+    _child: Child,
+}
+
+fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(Server::start)
+}
+
+impl Server {
+    fn start() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        if is_root() {
+            // PostgreSQL refuses to run as root.
+            let (user, group) = postgres_user();
+            chown(folder.path(), Some(user), Some(group)).expect("chown");
+        }
+        let data = folder.path().join("data");
+        let made = as_postgres("initdb")
+            .args([
+                "-A",
+                "trust",
+                "-U",
+                "postgres",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+                "-D",
+            ])
+            .arg(&data)
+            .output()
+            .expect("initdb");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let port = crate::process::free_port();
+        // The shell ends the server when this program is gone and its pipe closes, however it went.
+        let script = r#"exec 2>/dev/null; "$0" -D "$1" -p "$2" -k "$1" -c listen_addresses=127.0.0.1 \
+             -c fsync=off -c max_connections=300 & server=$!; read -r _; kill -INT $server; wait $server"#;
+        let child = as_postgres_shell(script)
+            .arg(find("postgres"))
+            .arg(&data)
+            .arg(port.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("postgres starts");
+        let server = Self { port, databases: AtomicU32::new(0), _folder: folder, _child: child };
+        let started = Instant::now();
+        while !server.sql("SELECT 1") {
+            assert!(started.elapsed() < Duration::from_secs(30), "PostgreSQL does not answer");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server
+    }
+
+    fn database(&self) -> String {
+        let number = self.databases.fetch_add(1, Ordering::Relaxed);
+        assert!(self.sql(&format!("CREATE DATABASE test_{number}")), "no database was made");
+        format!("postgres://postgres@127.0.0.1:{}/test_{number}", self.port)
+    }
+
+    fn sql(&self, text: &str) -> bool {
+        let mut child = tool("psql")
+            .args(["-q", "-h", "127.0.0.1", "-U", "postgres", "-p", &self.port.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("psql");
+        let written = child.stdin.take().map(|mut input| input.write_all(text.as_bytes()));
+        written.is_some_and(|done| done.is_ok())
+            && child.wait().is_ok_and(|status| status.success())
+    }
+}
+
+/// A program of PostgreSQL: the newest that Debian installed, else from the search path.
+fn find(program: &str) -> PathBuf {
+    let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .map(|folders| folders.filter_map(|one| Some(one.ok()?.path())).collect())
+        .unwrap_or_default();
+    versions.sort();
+    let mut installed = versions.iter().rev().map(|version| version.join("bin").join(program));
+    installed.find(|path| path.exists()).unwrap_or_else(|| PathBuf::from(program))
+}
+
+fn tool(program: &str) -> Command {
+    Command::new(find(program))
+}
+
+fn as_postgres(program: &str) -> Command {
+    if !is_root() {
+        return tool(program);
+    }
+    let mut command = Command::new("setpriv");
+    let _command = command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
+    let _command = command.arg(find(program));
+    command
+}
+
+fn as_postgres_shell(script: &str) -> Command {
+    let mut command = if is_root() {
+        let mut command = Command::new("setpriv");
+        let _command =
+            command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "sh"]);
+        command
+    } else {
+        Command::new("sh")
+    };
+    let _command = command.args(["-c", script]);
+    command
+}
+
+fn is_root() -> bool {
+    let id = Command::new("id").arg("-u").output().expect("id");
+    id.stdout.starts_with(b"0")
+}
+
+fn postgres_user() -> (u32, u32) {
+    let id = |flag: &str| {
+        let found = Command::new("id").args([flag, "postgres"]).output().expect("id");
+        let text = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+        text.parse().expect("the user postgres; install postgresql")
+    };
+    (id("-u"), id("-g"))
+}
