@@ -16,9 +16,9 @@ const EVERY: Duration = Duration::from_mins(1);
 /// A checkpoint is signed at least after this many new entries.
 const ENTRIES: u64 = 1_000;
 /// How often the keeper looks.
-const LOOK: Duration = Duration::from_millis(500);
+const LOOK: Duration = Duration::from_millis(100);
 /// Rows that are read at once.
-const PAGE: u64 = 2_000;
+const PAGE: u64 = 1_000;
 
 /// The key that signs heads, with the origin line of the log.
 #[derive(Debug, Clone)]
@@ -36,12 +36,12 @@ impl Hub {
         let mut last = tokio::time::Instant::now();
         let hub = Arc::downgrade(&self);
         drop(self);
+        let mut has_more = false;
         loop {
-            tokio::time::sleep(LOOK).await;
-            let Some(hub) = hub.upgrade() else { return };
-            if let Err(error) = hub.follow().await {
-                tracing::warn!(error = %error, "derived indexes lag behind the log");
+            if !has_more {
+                tokio::time::sleep(LOOK).await;
             }
+            let Some(hub) = hub.upgrade() else { return };
             let size = hub.log_size();
             let is_due = size >= signed + ENTRIES || last.elapsed() >= EVERY || signed == 0;
             if size > signed && is_due {
@@ -53,6 +53,10 @@ impl Hub {
                     Err(error) => tracing::error!(error = %error, "no checkpoint was signed"),
                 }
             }
+            has_more = hub.follow().await.unwrap_or_else(|error| {
+                tracing::warn!(error = %error, "derived indexes lag behind the log");
+                false
+            });
         }
     }
 
@@ -67,22 +71,22 @@ impl Hub {
         Ok(size)
     }
 
-    /// Follows the log: which entries are about which subjects.
-    pub async fn follow(self: &Arc<Self>) -> Result<(), AppError> {
-        loop {
-            let head = self.store().head().await?;
-            let is_behind = head.size != self.log_size()
-                || head.rights_version != self.snapshot().rights.version;
-            if is_behind {
-                // Another process wrote: an empty commit catches up with it.
-                let nothing: Work = Box::new(|_, _| Box::pin(async { Ok(Written::default()) }));
-                let _receipts = self.write(nothing).await?;
-            }
-            if head.indexed >= head.size {
-                return Ok(());
-            }
-            let _receipts = self.write(Box::new(|tx, _| Box::pin(follow_work(tx)))).await?;
+    /// Follows the log one step: catches up with other processes, and notes which entries are about
+    /// which subjects. True when there is more to follow.
+    pub async fn follow(self: &Arc<Self>) -> Result<bool, AppError> {
+        let head = self.store().head().await?;
+        let is_behind =
+            head.size != self.log_size() || head.rights_version != self.snapshot().rights.version;
+        if is_behind {
+            // Another process wrote: an empty commit catches up with it.
+            let nothing: Work = Box::new(|_, _| Box::pin(async { Ok(Written::default()) }));
+            let _receipts = self.write(nothing).await?;
         }
+        if head.indexed >= head.size {
+            return Ok(false);
+        }
+        let _receipts = self.write(Box::new(|tx, _| Box::pin(follow_work(tx)))).await?;
+        Ok(head.size - head.indexed > PAGE)
     }
 }
 
