@@ -187,16 +187,17 @@ fn filing(
 }
 
 /// Decisions of a report in the order in which people read them.
-pub(crate) const DECISIONS: [IntakeDecision; 4] = [
+pub(crate) const DECISIONS: [IntakeDecision; 5] = [
     IntakeDecision::Created,
     IntakeDecision::Linked,
     IntakeDecision::AlreadyKnown,
+    IntakeDecision::NeedsReview,
     IntakeDecision::Refused,
 ];
 
 impl ImportReport {
     /// Counts by decision.
-    pub fn counts(&self) -> [(IntakeDecision, usize); 4] {
+    pub fn counts(&self) -> [(IntakeDecision, usize); 5] {
         DECISIONS.map(|decision| (decision, self.count(decision)))
     }
 

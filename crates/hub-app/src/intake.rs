@@ -37,6 +37,8 @@ pub struct Sender {
     /// Whether it comes from a department's register: a document number with a wrong check digit
     /// is then kept as a flagged claim, where staff would have to correct it.
     pub is_register: bool,
+    /// Whether it comes from a file or feed, which may come again, rather than by hand.
+    pub is_file: bool,
     /// The import it belongs to.
     pub batch: Option<BatchId>,
 }
@@ -51,6 +53,7 @@ impl Sender {
             area: caller.area,
             evidence,
             is_register: !is_staff,
+            is_file: false,
             batch: None,
         }
     }
@@ -99,7 +102,7 @@ impl Hub {
         mut entry: hub_audit::Entry,
     ) -> Result<(Vec<IntakeOutcome>, Option<Entered>), AppError> {
         let snapshot = self.snapshot();
-        let judge = Judge::new(self, &snapshot.rights, sender);
+        let judge = Judge::new(self, &snapshot, sender);
         let mut outcomes: Vec<Option<IntakeOutcome>> = Vec::with_capacity(filings.len());
         let mut judged = Vec::with_capacity(filings.len());
         for filing in filings {

@@ -97,6 +97,7 @@ impl Ledger {
 
     pub(crate) fn summary(&mut self, catalogue: &Catalogue) -> Summary {
         let is_covered = !self.written.is_empty()
+            && !self.is_rejected
             && self.refusals.is_empty()
             && self.disclosed.is_subset(&self.covered_attributes)
             && self.subjects.iter().all(|(_, id)| self.covered_subjects.contains(id));

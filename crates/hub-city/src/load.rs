@@ -128,6 +128,7 @@ async fn enter(
         area: None,
         evidence: Evidence::Confirmed,
         is_register: true,
+        is_file: true,
         batch: None,
     };
     let outcomes = hub.enter_piece(&Caller::operator()?, &sender, piece, "city").await?;
@@ -137,7 +138,7 @@ async fn enter(
             IntakeDecision::Created => loaded.created += 1,
             IntakeDecision::Linked => loaded.linked += 1,
             IntakeDecision::AlreadyKnown => loaded.known += 1,
-            IntakeDecision::Refused => {
+            IntakeDecision::NeedsReview | IntakeDecision::Refused => {
                 loaded.refused += 1;
                 tracing::warn!(problems = ?outcome.problems, "a record of the city was refused");
             }

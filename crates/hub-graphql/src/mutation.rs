@@ -148,6 +148,11 @@ fn told(ctx: &Context<'_>, outcome: &IntakeOutcome) -> Result<Told> {
             warnings: problems,
             user_errors: Vec::new(),
         },
+        IntakeDecision::NeedsReview => Told {
+            decision: Some(RecordDecision::NeedsReview),
+            warnings: problems,
+            user_errors: Vec::new(),
+        },
         IntakeDecision::Refused => {
             Told { decision: None, warnings: Vec::new(), user_errors: problems }
         }

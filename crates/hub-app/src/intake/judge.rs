@@ -4,13 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use hub_catalogue::{Attribute, AttributeIndex, Catalogue, Value};
 use hub_facts::{Filing, Grade, HouseholdKind, Stated};
 use hub_policy::Rights;
-use hub_storage::{Keys, Token};
+use hub_storage::{Area, Keys, Token};
 use hub_values::{
     Address, AreaCode, Bilingual as _, IdDocumentType, IdNumber, SubjectKind, parse_date,
 };
 
 use super::{Problem, Sender, tokens};
 use crate::hub::Hub;
+use crate::snapshot::Snapshot;
 
 /// A record whose every value fits, ready to be linked.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(crate) struct Judged {
     pub(crate) observed_on: NaiveDate,
     pub(crate) statements: Vec<(AttributeIndex, Stated, Grade)>,
     pub(crate) household: Option<JudgedHousehold>,
+    /// The person's name, where the record states one.
+    pub(crate) name: Option<String>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -51,17 +54,19 @@ pub(crate) struct Judge<'a> {
     catalogue: &'a Catalogue,
     keys: &'a Keys,
     rights: &'a Rights,
+    areas: &'a [Area],
     sender: &'a Sender,
     today: NaiveDate,
     now: DateTime<Utc>,
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn new(hub: &'a Hub, rights: &'a Rights, sender: &'a Sender) -> Self {
+    pub(crate) fn new(hub: &'a Hub, snapshot: &'a Snapshot, sender: &'a Sender) -> Self {
         Self {
             catalogue: hub.catalogue(),
             keys: hub.store().keys(),
-            rights,
+            rights: &snapshot.rights,
+            areas: &snapshot.areas,
             sender,
             today: hub.clock().today(),
             now: hub.clock().now(),
@@ -102,6 +107,7 @@ impl<'a> Judge<'a> {
         }
         let identity = self.identity(&statements, document, household.as_ref(), community.as_ref());
         let digest = self.digest(&filing);
+        let name = self.text_of(&statements, "person_name");
         let key = self.key(&filing, digest);
         Ok(Judged {
             kind,
@@ -112,6 +118,7 @@ impl<'a> Judge<'a> {
             observed_on,
             statements: self.graded(statements),
             household,
+            name,
             problems: notes,
             sender: self.sender.clone(),
         })
@@ -127,7 +134,17 @@ impl<'a> Judge<'a> {
                 None
             }
         };
+        let is_known =
+            |code: &AreaCode| self.areas.is_empty() || self.areas.iter().any(|one| one.code == *code);
         match (&self.sender.area, named) {
+            (_, Some(named)) if !is_known(&named) => {
+                problems.push(Problem::new(
+                    "community",
+                    "没有这个社区，请使用本市的社区代码",
+                    "no such community in this city",
+                ));
+                None
+            }
             (Some(own), Some(named)) if !own.contains(&named) => {
                 problems.push(Problem::new(
                     "community",
@@ -199,7 +216,7 @@ impl<'a> Judge<'a> {
         }
         match attribute.parse(raw, document, self.today) {
             Ok(value) => Ok((attribute.index, Stated::Value(value), None)),
-            Err(error) if self.sender.is_register => {
+            Err(error) if self.sender.is_register && raw.chars().all(is_kept) => {
                 // A register holds what it holds: it is kept as said, flagged, and never shown.
                 let note = Problem::new(code, error.zh(), error.en());
                 Ok((attribute.index, Stated::Claim(claim(raw)), Some(note)))
@@ -403,11 +420,24 @@ impl<'a> Judge<'a> {
             .collect()
     }
 
+    /// What a record says, and of which day: saying the same again on a later day confirms it. A
+    /// file without days says the same whenever it comes.
     fn digest(&self, filing: &Filing) -> Token {
-        let plain = Filing { key: None, observed_on: None, ..filing.clone() };
+        let day = match &filing.observed_on {
+            Some(day) => Some(day.clone()),
+            None if self.sender.is_file => None,
+            None => Some(self.today.to_string()),
+        };
+        let plain = Filing { key: None, observed_on: day, ..filing.clone() };
         // Text of numbers and strings only, which always serialises.
         let text = serde_json::to_string(&plain).unwrap_or_default();
         self.keys.token("@digest", &text)
+    }
+
+    fn text_of(&self, statements: &[(AttributeIndex, Stated)], code: &str) -> Option<String> {
+        let index = self.catalogue.attribute(code)?.index;
+        let (_, stated) = statements.iter().find(|(one, _)| *one == index)?;
+        Some(stated.value()?.canonical())
     }
 
     fn key(&self, filing: &Filing, digest: Token) -> Token {
@@ -425,7 +455,9 @@ impl<'a> Judge<'a> {
     }
 
     fn key_token(&self, space: &str, key: &str) -> Token {
-        self.keys.token(&format!("@key {} {space}", self.sender.source), key)
+        // The same number in the lists of two communities is two records.
+        let area = self.sender.area.as_ref().map_or("", AreaCode::as_str);
+        self.keys.token(&format!("@key {} {area} {space}", self.sender.source), key)
     }
 }
 
@@ -454,5 +486,12 @@ fn unknown_kind() -> Problem {
 
 /// A claim is kept as it came, within bounds.
 fn claim(raw: &str) -> String {
-    raw.chars().filter(|c| !c.is_control()).take(200).collect()
+    raw.chars().take(200).collect()
+}
+
+/// Whether a character may be kept at all: none that does not print, turns the direction of
+/// writing, or stands for a byte that was lost.
+fn is_kept(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFD}')
 }

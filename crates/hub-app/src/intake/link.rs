@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use hub_catalogue::Catalogue;
+use hub_facts::SubjectRecord;
 use hub_storage::{KnownRecord, Token, Tx};
-use hub_values::{IdSource, SubjectId, SubjectKind};
+use hub_values::{AreaCode, IdSource, SubjectId, SubjectKind};
 
 use super::IntakeDecision;
 use super::judge::Judged;
@@ -13,8 +15,18 @@ use crate::AppError;
 pub(crate) struct Links {
     known: HashMap<Token, Vec<KnownRecord>>,
     identity: HashMap<Token, Vec<SubjectId>>,
+    about: HashMap<SubjectId, About>,
     /// Subjects made in this piece.
     pub(crate) new: Vec<(SubjectId, SubjectKind)>,
+}
+
+/// What decides whether a record may be linked to a subject.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct About {
+    community: Option<AreaCode>,
+    /// Name under which the subject is known.
+    pub(crate) name: Option<String>,
+    has_document: bool,
 }
 
 /// The subject of a record, and how it was found.
@@ -45,7 +57,7 @@ impl Why {
 }
 
 impl Links {
-    /// Reads what is known about all keys and documents of a piece, in two statements a sender.
+    /// Reads what is known about all keys and documents of a piece, in three statements.
     pub(crate) async fn read(tx: &Tx, judged: &[Judged]) -> Result<Self, AppError> {
         let mut known = HashMap::new();
         if let Some(first) = judged.first() {
@@ -54,19 +66,32 @@ impl Links {
         }
         let identity: Vec<Token> = judged.iter().flat_map(identity_of).collect();
         let identity = tx.subjects_by_token(&identity).await?;
-        Ok(Self { known, identity, new: Vec::new() })
+        let mut ids: Vec<SubjectId> = known.values().flatten().map(|one| one.subject).collect();
+        ids.extend(identity.values().flatten());
+        ids.sort_unstable();
+        ids.dedup();
+        let records = tx.records(&ids).await?;
+        let about = records.into_values().map(|one| (one.id, about(tx.catalogue(), &one))).collect();
+        Ok(Self { known, identity, about, new: Vec::new() })
     }
 
     /// Links one record, and remembers it for the rest of the piece.
     pub(crate) fn link(&mut self, one: &Judged, ids: &dyn IdSource) -> Linked {
-        let known = self.known.get(&one.key).cloned().unwrap_or_default();
-        // Only the latest counts: what went away and came back is news.
-        if let Some(same) = known.first().filter(|record| record.digest == one.digest) {
+        let known = self.known.get(&one.key).map(Vec::as_slice).unwrap_or_default();
+        // A file that comes again adds nothing. What is entered by hand is compared with the latest
+        // only: what went away and came back is news.
+        let compared = if one.sender.is_file { known } else { known.get(..1).unwrap_or(known) };
+        if let Some(same) = compared.iter().find(|record| record.digest == one.digest) {
             let (subject, decision) = (same.subject, IntakeDecision::AlreadyKnown);
             return Linked { subject, decision, why: Why::SameKey };
         }
-        let by_identity = one.identity.iter().find_map(|token| self.at(*token));
         let by_key = known.first().map(|record| record.subject);
+        let by_key = by_key.filter(|subject| self.may_link_by_key(one, *subject));
+        let by_identity = one.identity.iter().find_map(|token| self.at(*token));
+        if let Some(subject) = by_identity.filter(|subject| self.is_elsewhere(one, *subject)) {
+            let decision = IntakeDecision::NeedsReview;
+            return Linked { subject, decision, why: Why::SameIdentity };
+        }
         let linked = match (by_identity, by_key) {
             (Some(subject), _) => {
                 Linked { subject, decision: IntakeDecision::Linked, why: Why::SameIdentity }
@@ -84,6 +109,34 @@ impl Links {
         linked
     }
 
+    /// A sender's key is weaker than a document: two different documents are two people, and among
+    /// what staff keep in lists, whose numbers begin at 1 everywhere, two names are too.
+    fn may_link_by_key(&self, one: &Judged, subject: SubjectId) -> bool {
+        let Some(about) = self.about.get(&subject) else { return true };
+        let other_document =
+            one.kind == SubjectKind::Resident && !one.identity.is_empty() && about.has_document;
+        let other_name = !one.sender.is_register
+            && one.name.is_some()
+            && about.name.is_some()
+            && one.name != about.name;
+        !other_document && !other_name && !self.is_elsewhere(one, subject)
+    }
+
+    /// Whether a subject belongs to a community that the sender has no say in.
+    pub(crate) fn is_elsewhere(&self, one: &Judged, subject: SubjectId) -> bool {
+        let community = self.about.get(&subject).and_then(|about| about.community.as_ref());
+        one.sender
+            .area
+            .as_ref()
+            .zip(community)
+            .is_some_and(|(area, community)| !area.contains(community))
+    }
+
+    /// The name under which a subject is known.
+    pub(crate) fn name(&self, subject: SubjectId) -> Option<&str> {
+        self.about.get(&subject)?.name.as_deref()
+    }
+
     fn remember(&mut self, one: &Judged, subject: SubjectId) {
         let record = KnownRecord { digest: one.digest, subject };
         self.known.entry(one.key).or_default().insert(0, record);
@@ -92,6 +145,14 @@ impl Links {
             if !found.contains(&subject) {
                 found.push(subject);
             }
+        }
+        let about = self.about.entry(subject).or_default();
+        about.has_document |= !one.identity.is_empty();
+        if about.name.is_none() {
+            about.name.clone_from(&one.name);
+        }
+        if about.community.is_none() {
+            about.community.clone_from(&one.community);
         }
     }
 
@@ -119,4 +180,16 @@ fn keys_of(one: &Judged) -> Vec<Token> {
 fn identity_of(one: &Judged) -> Vec<Token> {
     let members = one.household.iter().flat_map(|household| &household.members);
     one.identity.iter().copied().chain(members.filter_map(|member| member.document)).collect()
+}
+
+fn about(catalogue: &Catalogue, record: &SubjectRecord) -> About {
+    let value = |code: &str| {
+        let index = catalogue.attribute(code)?.index;
+        Some(record.fact(index)?.stated.value()?.canonical())
+    };
+    About {
+        community: record.community,
+        name: value("person_name"),
+        has_document: value("id_number").is_some(),
+    }
 }

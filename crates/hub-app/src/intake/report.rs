@@ -11,6 +11,8 @@ pub enum IntakeDecision {
     Linked,
     /// The same record is held already; nothing was written.
     AlreadyKnown,
+    /// A person decides: the document belongs to somebody of another community. Nothing was written.
+    NeedsReview,
     /// It was refused; nothing was written.
     Refused,
 }
@@ -38,6 +40,18 @@ pub struct Problem {
 }
 
 impl IntakeOutcome {
+    /// Says nothing about who it is: the sender has no say in that community.
+    pub(crate) fn needs_review() -> Self {
+        let problem = Problem::new(
+            "id_number",
+            "该证件号码已在其他社区登记，如已迁入请联系数据局核实后再录入；本次未登记",
+            "this document is registered in another community; if the person moved here, ask the \
+             data bureau to check; nothing was recorded",
+        );
+        let decision = IntakeDecision::NeedsReview;
+        Self { decision, subject: None, problems: vec![problem] }
+    }
+
     pub(crate) fn refused(problems: Vec<Problem>) -> Self {
         Self { decision: IntakeDecision::Refused, subject: None, problems }
     }
@@ -50,6 +64,7 @@ impl IntakeDecision {
             Self::Created => "created",
             Self::Linked => "linked",
             Self::AlreadyKnown => "already_known",
+            Self::NeedsReview => "needs_review",
             Self::Refused => "refused",
         }
     }
@@ -60,6 +75,7 @@ impl IntakeDecision {
             Self::Created => "新建",
             Self::Linked => "已关联",
             Self::AlreadyKnown => "已存在",
+            Self::NeedsReview => "待核实",
             Self::Refused => "退回",
         }
     }

@@ -1,6 +1,6 @@
 //! Writing a piece of judged records in one transaction.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use hub_catalogue::Value;
 use hub_facts::{Grade, Membership, Stated};
@@ -31,18 +31,21 @@ pub(crate) async fn write(
     let asked = judged.len();
     let judged = with_dwellings(hub, judged);
     let mut links = Links::read(tx, &judged).await?;
+    let other_names = other_names(&links, &judged);
     let linked: Vec<Linked> = judged.iter().map(|one| links.link(one, hub.ids())).collect();
     let now = hub.clock().now();
     tx.add_subjects(&links.new, now).await?;
-    let known = names_known(hub, tx, &judged, &linked).await?;
     let mut touched = BTreeSet::new();
     let mut outcomes = Vec::with_capacity(asked);
     let mut records = Vec::with_capacity(judged.len());
     let mut households = Vec::new();
-    for (mut one, linked) in judged.into_iter().zip(linked) {
+    for ((mut one, linked), is_other_name) in judged.into_iter().zip(linked).zip(other_names) {
         let mut problems = std::mem::take(&mut one.problems);
-        if known.get(&linked.subject).is_some_and(|name| name_of(hub, &one) != Some(name.as_str()))
-        {
+        if linked.decision == IntakeDecision::NeedsReview {
+            outcomes.push(IntakeOutcome::needs_review());
+            continue;
+        }
+        if is_other_name && linked.why == Why::SameIdentity {
             problems.push(Problem::new(
                 "person_name",
                 "该证件号码已登记在另一姓名下，已关联到同一人，请核对姓名和证件号码",
@@ -53,10 +56,10 @@ pub(crate) async fn write(
             let _new = touched.insert(linked.subject);
             let id = RecordId::from_uuid(hub.ids().uuid());
             if let Some(household) = one.household.take() {
-                let members = members(&household, linked.subject, &links, &mut problems);
+                let members = members(&one, &household, linked.subject, &links, &mut problems);
                 touched.extend(members.iter().map(|member| member.resident));
                 let dwelling = dwelling(hub, &links, &household, one.community.as_ref());
-                households.push((linked.subject, id, dwelling, members));
+                households.push((linked.subject, id, dwelling, one.observed_on, members));
             }
             records.push(new_record(hub, one, linked, id));
         }
@@ -64,12 +67,19 @@ pub(crate) async fn write(
         outcomes.push(IntakeOutcome { decision: linked.decision, subject, problems });
     }
     tx.add_records(records).await?;
-    for (subject, record, dwelling, members) in households {
+    for (subject, record, dwelling, day, mut members) in households {
+        let before = tx.memberships_around(&[subject]).await?;
+        let before = before.into_iter().filter(|one| one.household == subject);
+        for old in before {
+            let _new = touched.insert(old.resident);
+            if members.iter().all(|one| one.resident != old.resident) {
+                // Who is left out has left: they lived here until the day before.
+                let to = old.to.or_else(|| day.pred_opt());
+                members.push(Membership { to, ..old });
+            }
+        }
         let members: Vec<_> =
             members.into_iter().map(|member| (hub.ids().uuid(), member)).collect();
-        let before = tx.memberships_around(&[subject]).await?;
-        let left = before.iter().filter(|one| one.household == subject).map(|one| one.resident);
-        touched.extend(left);
         tx.replace_memberships(subject, record, &members).await?;
         if let Some(dwelling) = dwelling {
             tx.put_residence(subject, dwelling).await?;
@@ -109,6 +119,7 @@ fn dwelling_record(hub: &Hub, one: &Judged) -> Option<Judged> {
         observed_on: one.observed_on,
         statements: vec![(attribute.index, stated, grade)],
         household: None,
+        name: None,
         problems: Vec::new(),
     })
 }
@@ -124,43 +135,21 @@ fn dwelling(
     links.at(tokens::place_in(hub.store().keys(), community, &place))
 }
 
-/// The names under which staff's records were linked by document: a slip of the pen in a number
-/// is another person.
-async fn names_known(
-    hub: &Hub,
-    tx: &Tx,
-    judged: &[Judged],
-    linked: &[Linked],
-) -> Result<HashMap<SubjectId, String>, AppError> {
-    let by_document: Vec<SubjectId> = judged
+/// Which of staff's records give a name other than the one their document is known under: a slip
+/// of the pen in a number is another person.
+fn other_names(links: &Links, judged: &[Judged]) -> Vec<bool> {
+    judged
         .iter()
-        .zip(linked)
-        .filter(|(one, linked)| {
-            !one.sender.is_register
-                && linked.why == Why::SameIdentity
-                && name_of(hub, one).is_some()
+        .map(|one| {
+            let known = one.identity.iter().find_map(|token| links.name(links.at(*token)?));
+            let stated = one.name.as_deref();
+            !one.sender.is_register && known.is_some() && stated.is_some() && known != stated
         })
-        .map(|(_, linked)| linked.subject)
-        .collect();
-    let name = hub.catalogue().attribute("person_name").map(|one| one.index);
-    let known = tx.records(&by_document).await?;
-    Ok(known
-        .into_iter()
-        .filter_map(|(id, record)| Some((id, record.fact(name?)?.stated.value()?.canonical())))
-        .collect())
-}
-
-/// The name that a record states.
-fn name_of<'a>(hub: &Hub, one: &'a Judged) -> Option<&'a str> {
-    let name = hub.catalogue().attribute("person_name")?.index;
-    one.statements.iter().find(|(index, ..)| *index == name).and_then(|(_, stated, _)| match stated
-    {
-        Stated::Value(Value::Text(text)) => Some(text.as_str()),
-        Stated::Value(_) | Stated::Absent(_) | Stated::Claim(_) => None,
-    })
+        .collect()
 }
 
 fn members(
+    one: &Judged,
     household: &JudgedHousehold,
     subject: SubjectId,
     links: &Links,
@@ -168,7 +157,9 @@ fn members(
 ) -> Vec<Membership> {
     let mut members: Vec<Membership> = Vec::with_capacity(household.members.len());
     for (position, member) in household.members.iter().enumerate() {
-        match links.resident(member.key, member.document) {
+        let resident = links.resident(member.key, member.document);
+        // Somebody of another community is nobody here.
+        match resident.filter(|resident| !links.is_elsewhere(one, *resident)) {
             Some(resident) if members.iter().any(|one| one.resident == resident) => {}
             Some(resident) => members.push(Membership {
                 household: subject,

@@ -30,6 +30,7 @@ pub(crate) async fn import(
         evidence: Evidence::Confirmed,
         // What staff keep in files they correct; what a register holds it holds.
         is_register: source != "communities",
+        is_file: true,
         batch: None,
     };
     let done = hub
