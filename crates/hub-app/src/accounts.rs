@@ -69,26 +69,33 @@ pub(crate) struct Failures {
 }
 
 impl Failures {
-    fn locked(&self, keys: &[String], now: DateTime<Utc>) -> Option<Duration> {
+    /// Counts a try as a failure, before it is judged, so that tries at the same time count too;
+    /// or says how long to wait.
+    fn begin(&self, keys: &[String], now: DateTime<Utc>) -> Result<(), Duration> {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.retain(|_, (_, since)| now - *since < LOCK_OUT);
-        keys.iter()
+        let locked = keys
+            .iter()
             .filter_map(|key| counts.get(key))
             .filter(|(count, _)| *count >= FAILURES)
             .map(|(_, since)| LOCK_OUT - (now - *since))
-            .max()
-    }
-
-    fn add(&self, keys: &[String], now: DateTime<Utc>) {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+            .max();
+        if let Some(wait) = locked {
+            return Err(wait);
+        }
         for key in keys {
             counts.entry(key.clone()).or_insert((0, now)).0 += 1;
         }
+        Ok(())
     }
 
-    fn clear(&self, key: &str) {
+    /// Takes a try back that was right, and forgets the failures of that login.
+    fn succeed(&self, login: &str, address: &str) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let _count = counts.remove(key);
+        let _count = counts.remove(login);
+        if let Some((count, _)) = counts.get_mut(address) {
+            *count = count.saturating_sub(1);
+        }
     }
 }
 
@@ -163,6 +170,23 @@ impl Hub {
     pub async fn add_user(self: &Arc<Self>, by: &Caller, new: NewUser) -> Result<UserId, AppError> {
         self.require_department(&new.department)?;
         let login = normalised(&new.login);
+        if hub_values::names_a_person(&login) {
+            return Err(AppError::invalid(
+                "login",
+                "登录名不得含身份证号码或电话号码",
+                "a login must not hold an ID or phone number",
+            ));
+        }
+        let areas = &self.snapshot().areas;
+        let is_known = |area: &AreaCode| areas.iter().any(|one| one.code == *area);
+        let is_staff = new.role == CallerRole::CommunityStaff;
+        if new.area.as_ref().is_some_and(|area| !is_known(area)) || (is_staff && new.area.is_none()) {
+            return Err(AppError::invalid(
+                "area",
+                "社区工作人员须指定本市已有的社区",
+                "community staff need an area that this city has",
+            ));
+        }
         if login.is_empty() || self.snapshot().user_by_login(&login).is_some() {
             return Err(AppError::invalid(
                 "login",
@@ -195,6 +219,20 @@ impl Hub {
         let user =
             self.snapshot().user_by_login(&normalised(login)).cloned().ok_or_else(unknown)?;
         self.put_user(by, User { is_active, ..user }, "setUserActive").await
+    }
+
+    /// Gives a user a new password; sessions end at once.
+    pub async fn set_password(
+        self: &Arc<Self>,
+        by: &Caller,
+        login: &str,
+        password: String,
+    ) -> Result<(), AppError> {
+        let unknown = || AppError::invalid("login", "没有这个用户", "no such user");
+        let user =
+            self.snapshot().user_by_login(&normalised(login)).cloned().ok_or_else(unknown)?;
+        let password_hash = self.hash_password(password).await?;
+        self.put_user(by, User { password_hash, ..user }, "setPassword").await
     }
 
     async fn put_user(
@@ -240,18 +278,14 @@ impl Hub {
         let login = normalised(login);
         let keys = [format!("login {login}"), format!("address {address}")];
         let now = self.clock().now();
-        if let Some(wait) = self.login_failures.locked(&keys, now) {
-            return Err(LoginError::Locked(wait));
-        }
+        self.login_failures.begin(&keys, now).map_err(LoginError::Locked)?;
         let user = self.snapshot().user_by_login(&login).cloned();
         let stored = user.as_ref().map(|user| user.password_hash.clone());
         let is_right = self.password_fits(password.to_owned(), stored).await?;
         let caller = user.as_ref().filter(|_| is_right).and_then(user_caller);
-        let (Some(user), Some(caller)) = (user, caller) else {
-            self.login_failures.add(&keys, now);
-            return Err(LoginError::Wrong);
-        };
-        self.login_failures.clear(&format!("login {login}"));
+        let (Some(user), Some(caller)) = (user, caller) else { return Err(LoginError::Wrong) };
+        let [login_key, address_key] = &keys;
+        self.login_failures.succeed(login_key, address_key);
         let secret = random_text()?;
         let session = Session { user: user.id, created_at: now, seen_at: now };
         let id_hash = hash(&secret);

@@ -37,6 +37,6 @@ pub use lookup::ResidentCriteria;
 pub use operation::{Finished, Operation, Receipt, RequestFacts};
 pub use settings::Language;
 pub use snapshot::Snapshot;
-pub use subject::{FactView, MembershipView, Shown, StatementView, Subject};
+pub use subject::{FactView, InRole, MembershipView, Shown, StatementView, Subject};
 pub use verify::{VerifiedLog, verify_store};
 pub use viewer::Right;

@@ -101,6 +101,9 @@ impl Operation {
         if name.is_some() {
             self.require_usage("premises_name", Usage::Filter, "filter.name")?;
         }
+        if kind == SubjectKind::Household {
+            self.require_usage("household_size", Usage::Filter, "households")?;
+        }
         let name = name.map(|text| searchable(&text, "filter.name")).transpose()?;
         let filter = Filter { area, name, ..Filter::default() };
         self.list(kind, &filter, page).await
@@ -176,6 +179,9 @@ impl Operation {
     /// filter by.
     fn resident_filter(&self, criteria: &ResidentCriteria) -> Result<Filter, AppError> {
         let keys = self.hub().store().keys();
+        if criteria.area.is_some() {
+            self.require_usage("residence_address", Usage::Filter, "filter.area")?;
+        }
         let mut filter = Filter { area: criteria.area, ..Filter::default() };
         if let Some(name) = &criteria.name {
             self.require_usage("person_name", Usage::Filter, "filter.name")?;
@@ -225,7 +231,8 @@ fn within_limit(count: usize, path: &str) -> Result<(), AppError> {
 
 fn searchable(text: &str, path: &str) -> Result<String, AppError> {
     let text = text.trim();
-    if text.is_empty() || text.chars().count() > SEARCH_LIMIT {
+    let is_readable = !text.chars().any(char::is_control);
+    if text.is_empty() || text.chars().count() > SEARCH_LIMIT || !is_readable {
         return Err(AppError::invalid(
             path,
             format!("请填写1到{SEARCH_LIMIT}个字的查询内容"),

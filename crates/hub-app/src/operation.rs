@@ -158,7 +158,13 @@ impl Operation {
     ) -> Result<(), AppError> {
         let attribute = self.catalogue().attribute(attribute).ok_or(AppError::Internal)?;
         match self.permit()?.decide_everywhere(attribute, usage) {
-            Decision::Full | Decision::Masked(_) => Ok(()),
+            Decision::Full | Decision::Masked(_) => {
+                // Who fits a condition is told by the answer; who is looked up was known already.
+                if usage == Usage::Filter {
+                    self.ledger().disclose(attribute.index);
+                }
+                Ok(())
+            }
             Decision::Denied(denial) => {
                 self.ledger().refuse_usage(path.to_owned(), denial.clone());
                 Err(AppError::Denied(denial))

@@ -58,6 +58,17 @@ pub struct FactView {
     pub is_conflicting: bool,
 }
 
+/// Who has a role somewhere.
+#[derive(Debug, Clone)]
+pub enum InRole {
+    /// Nobody is linked: free text may stand for them.
+    Nobody,
+    /// Somebody who does not exist for the caller.
+    Hidden,
+    /// A person.
+    Person(Subject),
+}
+
 /// What one source said, as far as the caller may see it.
 #[derive(Debug, Clone)]
 pub struct StatementView {
@@ -140,31 +151,33 @@ impl Subject {
         let Some(attribute) = self.operation.catalogue().at(attribute) else {
             return Err(AppError::Internal);
         };
-        if let Some(view) = &attribute.view
-            && let Some(person) = self.in_role(view.role).await?
-            && let Some(theirs) = self.operation.catalogue().attribute(view.attribute.as_str())
-        {
-            // Another person's attribute: both grants are asked, the weaker answer holds.
-            let ours = self.decided(attribute, &path)?;
-            return match ours {
-                Decision::Denied(_) => Ok(Shown::Nothing),
-                Decision::Full | Decision::Masked(_) => {
-                    self.operation.ledger().disclose(attribute.index);
-                    Ok(person.answered(theirs, &person.weaker(theirs, &ours, &path)?))
+        match self.viewed(attribute).await? {
+            Viewed::Own => {}
+            Viewed::Hidden => {
+                let _decision = self.decided(attribute, &path)?;
+                return Ok(Shown::Nothing);
+            }
+            Viewed::Of(person, theirs) => {
+                // Another person's attribute: both grants are asked, the weaker answer holds.
+                let ours = self.decided(attribute, &path)?;
+                if matches!(ours, Decision::Denied(_)) {
+                    return Ok(Shown::Nothing);
                 }
-            };
+                self.operation.ledger().disclose(attribute.index);
+                return Ok(person.answered(theirs, &person.weaker(theirs, &ours, &path)?));
+            }
         }
         let decision = self.decided(attribute, &path)?;
         Ok(self.answered(attribute, &decision))
     }
 
     /// All facts of these attributes that are known, with provenance. Refusals are noted.
-    pub fn facts(
+    pub async fn facts(
         &self,
         attributes: Option<&[String]>,
         path: impl Fn() -> String + Send + Sync,
     ) -> Result<Vec<FactView>, AppError> {
-        self.facts_of(&self.record.facts, attributes, path)
+        self.facts_of(&self.record.facts, attributes, path).await
     }
 
     /// The same as it was known at a time: only what had been recorded by then counts.
@@ -179,10 +192,10 @@ impl Subject {
         let known: Vec<_> =
             history.statements.into_iter().filter(|one| one.recorded_at <= at).collect();
         let facts = Fact::all(&known, self.operation.catalogue());
-        self.facts_of(&facts, attributes, path)
+        self.facts_of(&facts, attributes, path).await
     }
 
-    fn facts_of(
+    async fn facts_of(
         &self,
         facts: &[Fact],
         attributes: Option<&[String]>,
@@ -213,11 +226,31 @@ impl Subject {
                 // Without a list the caller asks for what they may see, which is no refusal.
                 None => self.operation.decide(attribute, self.community())?,
             };
-            let fact = facts.iter().find(|fact| fact.attribute == attribute.index);
-            if let (Some(fact), Decision::Full | Decision::Masked(_)) = (fact, &decision) {
-                let shown = self.shown(fact, &decision);
-                views.push(self.fact_view(fact, attribute, shown));
+            if matches!(decision, Decision::Denied(_)) {
+                continue;
             }
+            // That nothing is known is disclosed too.
+            self.operation.ledger().disclose(attribute.index);
+            let view = match self.viewed(attribute).await? {
+                Viewed::Hidden => None,
+                Viewed::Own => {
+                    let fact = facts.iter().find(|fact| fact.attribute == attribute.index);
+                    fact.map(|fact| self.fact_view(fact, attribute, shown_of(&fact.stated, &decision)))
+                }
+                Viewed::Of(person, theirs) => {
+                    let weaker = person.weaker(theirs, &decision, &path)?;
+                    person.operation.ledger().disclose(theirs.index);
+                    let fact = person.record.fact(theirs.index);
+                    fact.filter(|_| !matches!(weaker, Decision::Denied(_))).map(|fact| FactView {
+                        attribute: attribute.index,
+                        ..person.fact_view(fact, theirs, shown_of(&fact.stated, &weaker))
+                    })
+                }
+            };
+            views.extend(view);
+        }
+        if views.iter().any(|view| matches!(view.shown, Shown::Masked(Some(_)))) {
+            self.operation.ledger().mask(format!("{}.*.text", path()));
         }
         Ok(views)
     }
@@ -243,14 +276,22 @@ impl Subject {
         attribute: AttributeIndex,
     ) -> Result<Vec<StatementView>, AppError> {
         let about = self.operation.catalogue().at(attribute).ok_or(AppError::Internal)?;
-        let decision = self.operation.decide(about, self.community())?;
+        let mut decision = self.operation.decide(about, self.community())?;
+        let (whose, of) = match self.viewed(about).await? {
+            Viewed::Own => (self.clone(), about),
+            Viewed::Hidden => return Ok(Vec::new()),
+            Viewed::Of(person, theirs) => (person, theirs),
+        };
+        if of.index != about.index && decision == Decision::Full {
+            decision = self.operation.decide(of, whose.community())?;
+        }
         if matches!(decision, Decision::Denied(_)) {
             return Ok(Vec::new());
         }
         let permit = self.operation.permit()?;
-        let history = self.operation.hub().store().history(permit, self.record.id).await?;
+        let history = self.operation.hub().store().history(permit, whose.record.id).await?;
         let mut found: Vec<_> =
-            history.statements.into_iter().filter(|one| one.attribute == attribute).collect();
+            history.statements.into_iter().filter(|one| one.attribute == of.index).collect();
         found.sort_by_key(|one| std::cmp::Reverse((one.observed_on, one.recorded_at, one.record)));
         Ok(found
             .into_iter()
@@ -311,21 +352,30 @@ impl Subject {
         self.operation.subjects(&self.record.households).await
     }
 
-    /// The person who has a role here, when linked and not hidden.
-    pub async fn in_role(&self, role: Role) -> Result<Option<Self>, AppError> {
-        if role != Role::Householder {
-            return Ok(None);
-        }
+    /// The person who has a role here.
+    pub async fn in_role(&self, role: Role) -> Result<InRole, AppError> {
         let today = self.operation.hub().clock().today();
+        let is_here = role == Role::Householder && self.kind() == SubjectKind::Household;
         let householder = self
             .record
             .memberships
             .iter()
-            .find(|one| {
-                self.kind() == SubjectKind::Household && one.is_householder() && one.holds_on(today)
-            })
+            .find(|one| is_here && one.is_householder() && one.holds_on(today))
             .map(|one| one.resident);
-        Ok(self.operation.subjects(householder.as_slice()).await?.pop())
+        let Some(householder) = householder else { return Ok(InRole::Nobody) };
+        let found = self.operation.subjects(&[householder]).await?.pop();
+        Ok(found.map_or(InRole::Hidden, InRole::Person))
+    }
+
+    /// Whose attribute is shown: the subject's own, or the one of the person in a role.
+    async fn viewed<'a>(&'a self, attribute: &Attribute) -> Result<Viewed<'a>, AppError> {
+        let Some(view) = &attribute.view else { return Ok(Viewed::Own) };
+        let theirs = self.operation.catalogue().attribute(view.attribute.as_str());
+        Ok(match (self.in_role(view.role).await?, theirs) {
+            (InRole::Nobody, _) | (InRole::Person(_), None) => Viewed::Own,
+            (InRole::Hidden, _) => Viewed::Hidden,
+            (InRole::Person(person), Some(theirs)) => Viewed::Of(person, theirs),
+        })
     }
 
     /// Decides, and notes a refusal.
@@ -360,18 +410,7 @@ impl Subject {
         }
         // That nothing is known is disclosed too.
         self.operation.ledger().disclose(attribute.index);
-        self.record.fact(attribute.index).map_or(Shown::Nothing, |fact| self.shown(fact, decision))
-    }
-
-    fn shown(&self, fact: &Fact, decision: &Decision) -> Shown {
-        self.operation.ledger().disclose(fact.attribute);
-        match (&fact.stated, decision) {
-            (Stated::Value(value), Decision::Full) => Shown::Value(value.clone()),
-            (Stated::Value(value), Decision::Masked(mask)) => Shown::Masked(masked(*mask, value)),
-            (Stated::Value(_), Decision::Denied(_)) | (Stated::Absent(_) | Stated::Claim(_), _) => {
-                Shown::Nothing
-            }
-        }
+        self.record.fact(attribute.index).map_or(Shown::Nothing, |fact| shown_of(&fact.stated, decision))
     }
 
     fn fact_view(&self, fact: &Fact, attribute: &Attribute, shown: Shown) -> FactView {
@@ -410,4 +449,14 @@ fn shown_of(stated: &Stated, decision: &Decision) -> Shown {
             Shown::Nothing
         }
     }
+}
+
+/// Whose attribute a role attribute shows.
+enum Viewed<'a> {
+    /// The subject's own text; nobody is linked.
+    Own,
+    /// Somebody who does not exist for the caller.
+    Hidden,
+    /// A person's attribute.
+    Of(Subject, &'a Attribute),
 }

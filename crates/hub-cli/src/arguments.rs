@@ -79,7 +79,7 @@ pub(crate) enum Command {
         /// The department that sends it, by code.
         #[arg(long)]
         source: String,
-        /// Community that rows without one belong to, 12 digits.
+        /// The community whose file it is, 12 digits; rows of another one are refused.
         #[arg(long)]
         community: Option<String>,
         /// Where to write what became of every row, as CSV.
@@ -184,10 +184,10 @@ pub(crate) enum Audit {
         #[arg(long, value_name = "FILE", requires = "checkpoint", requires = "key")]
         log: Option<PathBuf>,
         /// A signed checkpoint.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "log")]
         checkpoint: Option<PathBuf>,
         /// The public key of the log.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "log")]
         key: Option<PathBuf>,
     },
     /// Write the log to a file, one entry a line.

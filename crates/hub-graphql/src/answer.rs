@@ -60,6 +60,10 @@ pub async fn execute(
         code = code.or(Some(its_code));
         errors.push(json);
     }
+    if code == Some(Code::AuditUnavailable) {
+        // The log was just tried; trying again would keep the caller waiting twice as long.
+        return Err(AnswerError::App(AppError::AuditUnavailable));
+    }
     let kind = match document.kind {
         OperationKind::Query => Kind::Query,
         OperationKind::Mutation => Kind::Mutation,

@@ -1,7 +1,7 @@
 //! A household of either kind, and who belongs to it.
 
 use async_graphql::{ComplexObject, Context, ID, InputObject, Result, SimpleObject};
-use hub_app::Subject;
+use hub_app::{InRole, Subject};
 use hub_catalogue::Role;
 
 use crate::area::Area;
@@ -59,10 +59,16 @@ impl Household {
         }
     }
 
-    /// 户主; `null` when not known or hidden from you.
+    /// 户主; `null` when not known or hidden from you. Needs what `householderName` needs.
     async fn householder(&self, ctx: &Context<'_>) -> Result<Option<Resident>> {
+        if !self.subject().may_read("householder_name", || path(ctx)).map_err(failed(ctx))? {
+            return Ok(None);
+        }
         let found = self.subject().in_role(Role::Householder).await.map_err(failed(ctx))?;
-        Ok(found.map(Resident::new))
+        Ok(match found {
+            InRole::Person(person) => Some(Resident::new(person)),
+            InRole::Nobody | InRole::Hidden => None,
+        })
     }
 
     /// Where it lives.

@@ -79,35 +79,49 @@ impl Resident {
     fn subject(&self) -> &Subject {
         &self.attributes.0
     }
+
+    /// Who lives with whom is for those who may know how many they are.
+    fn may_see_households(&self, ctx: &Context<'_>) -> Result<bool> {
+        self.subject().may_read("household_size", || path(ctx)).map_err(failed(ctx))
+    }
 }
 
 #[ComplexObject]
 impl Resident {
-    /// The household of one kind that the person belongs to now.
+    /// The household of one kind that the person belongs to now. Needs what `householdSize` needs.
     async fn household(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of the two kinds.", default_with = "HouseholdKind::Residing")]
         kind: HouseholdKind,
     ) -> Result<Option<Household>> {
+        if !self.may_see_households(ctx)? {
+            return Ok(None);
+        }
         let found =
             self.subject().memberships(Some(kind.into()), None).await.map_err(failed(ctx))?;
         Ok(found.into_iter().next().map(|one| Household::new(one.household)))
     }
 
-    /// All households, of both kinds, now or on a day.
+    /// All households, of both kinds, now or on a day. Needs what `householdSize` needs.
     async fn memberships(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Day; today by default.")] as_of: Option<Date>,
     ) -> Result<Vec<Membership>> {
+        if !self.may_see_households(ctx)? {
+            return Ok(Vec::new());
+        }
         let found =
             self.subject().memberships(None, as_of.map(|day| day.0)).await.map_err(failed(ctx))?;
         Ok(found.into_iter().map(Membership).collect())
     }
 
-    /// The community the person belongs to.
+    /// The community the person belongs to. Needs what `residenceAddress` needs.
     async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
+        if !self.subject().may_read("residence_address", || path(ctx)).map_err(failed(ctx))? {
+            return Ok(None);
+        }
         let operation = operation(ctx)?;
         Ok(self.subject().community().and_then(|code| Area::of(operation, code)))
     }
@@ -168,7 +182,7 @@ pub(crate) async fn facts(
     as_of: Option<DateTime>,
 ) -> Result<Vec<Fact>> {
     let views = match as_of {
-        None => subject.facts(attributes, || path(ctx)),
+        None => subject.facts(attributes, || path(ctx)).await,
         Some(at) => subject.facts_as_of(attributes, at.0, || path(ctx)).await,
     };
     let views = views.map_err(failed(ctx))?;

@@ -1,7 +1,7 @@
 //! Scalars: days, moments, exact numbers, and JSON for values of any attribute.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{DateTime as Moment, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime as Moment, Datelike as _, NaiveDate, SecondsFormat, Utc};
 
 /// A day, ISO 8601: `2026-11-24`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,8 +12,10 @@ impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
         NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()
+            .filter(|day| (1850..=2100).contains(&day.year()))
             .map(Self)
-            .map_err(|_| InputValueError::custom("write a day as 2026-11-24"))
+            .ok_or_else(|| InputValueError::custom("write a day of 1850 to 2100 as 2026-11-24"))
     }
 
     fn to_value(&self) -> Value {

@@ -9,7 +9,7 @@ use hub_values::{AreaCode, DepartmentCode, PurposeCode};
 use thiserror::Error;
 
 use crate::decide::{Cell, Permit, Table};
-use crate::{AnswerForm, Caller, Grant};
+use crate::{AnswerForm, Caller, CallerRole, Grant};
 
 /// A coded reason with its legal basis (用途).
 #[derive(Debug, Clone)]
@@ -123,6 +123,10 @@ impl Rights {
         }
         if purpose.needs_case && !has_case {
             return Err(NotAdmitted::CaseRequired);
+        }
+        if caller.role == CallerRole::CommunityStaff && caller.area.is_none() {
+            // Without an area they would see the whole city.
+            return Err(NotAdmitted::PurposeNotAllowed);
         }
         let table = self.tables.get(&key).unwrap_or(&self.empty);
         Ok(Permit::new(Arc::clone(table), caller.area, purpose.code.clone(), now))

@@ -10,6 +10,7 @@ use hub_app::{AppError, Code, Operation, RequestFacts};
 use hub_audit::Kind;
 use hub_graphql::{Answer, AnswerError, Document, DocumentError, OperationKind, execute};
 use hub_policy::Caller;
+use hub_values::names_a_person;
 use serde::Deserialize;
 
 use crate::reply::{Media, Reply};
@@ -59,14 +60,13 @@ impl Refused {
 pub(crate) async fn post(State(server): State<Server>, request: Request<Body>) -> Reply {
     let facts = headers::basic(request.headers(), server.hub.ids());
     let media = Media::preferred(request.headers());
-    let lost = facts.clone();
+    let (lost, watching) = (facts.clone(), server.clone());
     if let Ok(reply) = tokio::spawn(answer(server, request, facts, media)).await {
-        reply
-    } else {
-        let message = reply::message(Code::Internal, lost.language);
-        let answer = Answer::refusal(Code::Internal, message, None);
-        reply::graphql(answer, media, false, &lost)
+        return reply;
     }
+    // A bug ended the request; it has its entry all the same.
+    let refused = Refused::new(Code::Internal, &lost);
+    refuse(&watching, None, &lost, media, refused).await
 }
 
 /// Other methods: personal data does not travel in addresses.
@@ -125,16 +125,19 @@ async fn run(
         &server.settings.limits,
     )
     .map_err(|error| from_document(&error, facts))?;
-    facts.operation.clone_from(&document.operation);
+    facts.operation = document.operation.clone().filter(|name| !names_a_person(name));
     facts.document_hash = Some(document.hash.clone());
-    headers::purpose_and_case(headers, facts).map_err(|bad| Refused {
+    let snapshot = server.hub.snapshot();
+    let is_known = |code: &str| snapshot.rights.purposes().any(|one| one.code.as_str() == code);
+    headers::purpose_and_case(headers, is_known, facts).map_err(|bad| Refused {
         message: facts.language.pick(bad.zh, bad.en).to_owned(),
         ..Refused::new(bad.code, facts).with_status(StatusCode::BAD_REQUEST)
     })?;
+    let mut now = authenticated.caller;
     for _ in 0..TRIES {
         let operation = Operation::begin(
             &server.hub,
-            authenticated.caller.clone(),
+            now.clone(),
             facts.clone(),
             document.needs_purpose,
         )
@@ -142,7 +145,11 @@ async fn run(
         let once = execute(&server.schema, &document, &operation, variables.clone(), is_strict);
         match tokio::time::timeout(RUN_TIME, once).await {
             Ok(Ok(answer)) => return Ok(answer),
-            Ok(Err(AnswerError::Stale)) => {}
+            Ok(Err(AnswerError::Stale)) => {
+                // Rights have changed, and who the caller is may have changed with them.
+                let again = server.authenticate(headers).await;
+                now = again.map_err(|error| from_app(&error, facts))?.caller;
+            }
             Ok(Err(AnswerError::App(error))) => return Err(from_app(&error, facts)),
             Err(_) => return Err(Refused::new(Code::Unavailable, facts)),
         }

@@ -2,7 +2,7 @@
 
 use axum::http::HeaderMap;
 use hub_app::{Code, Language, RequestFacts};
-use hub_values::{IdNumber, IdSource, Phone};
+use hub_values::{IdSource, names_a_person};
 
 /// Longest request id that is taken from a caller, in characters.
 const REQUEST_ID: usize = 64;
@@ -25,7 +25,9 @@ pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 pub(crate) fn basic(headers: &HeaderMap, ids: &dyn IdSource) -> RequestFacts {
     let given = text(headers, "x-request-id")
         .filter(|id| !id.is_empty() && id.len() <= REQUEST_ID)
-        .filter(|id| id.bytes().all(|byte| byte.is_ascii_graphic()));
+        .filter(|id| id.bytes().all(|byte| byte.is_ascii_graphic()))
+        // It reaches the log, where no number of a person belongs.
+        .filter(|id| !names_a_person(id));
     RequestFacts {
         request_id: given.map_or_else(|| ids.uuid().to_string(), str::to_owned),
         language: text(headers, "accept-language").map(Language::preferred).unwrap_or_default(),
@@ -33,23 +35,14 @@ pub(crate) fn basic(headers: &HeaderMap, ids: &dyn IdSource) -> RequestFacts {
     }
 }
 
-/// Purpose and case. What is no known purpose is refused later, as if it were missing; whatever
-/// it is, it must not reach the log unless it could be a code.
+/// Purpose and case. What is no known purpose is as good as none, and does not reach the log.
 pub(crate) fn purpose_and_case(
     headers: &HeaderMap,
+    is_known: impl Fn(&str) -> bool,
     facts: &mut RequestFacts,
 ) -> Result<(), BadHeader> {
-    let is_code = |code: &&str| {
-        code.len() <= 64
-            && code
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-    };
-    facts.purpose = text(headers, "x-purpose")
-        .map(str::trim)
-        .filter(|code| !code.is_empty())
-        .filter(is_code)
-        .map(str::to_owned);
+    let purpose = text(headers, "x-purpose").map(str::trim);
+    facts.purpose = purpose.filter(|code| is_known(code)).map(str::to_owned);
     facts.case = match headers.get("x-case") {
         None => None,
         Some(value) => case(value.as_bytes())?,
@@ -73,16 +66,6 @@ fn case(raw: &[u8]) -> Result<Option<String>, BadHeader> {
         ));
     }
     Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
-}
-
-/// Whether a text holds an ID number or a telephone number.
-fn names_a_person(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit() && c != 'x' && c != 'X')
-        .filter(|run| run.len() >= 11)
-        .any(|run| {
-            run.parse::<IdNumber>().is_ok()
-                || run.parse::<Phone>().is_ok_and(|phone| phone.is_mobile())
-        })
 }
 
 /// Whether the caller wants a partial answer refused whole (RFC 7240).
@@ -134,7 +117,7 @@ mod tests {
             http::HeaderName::from_static("x-purpose"),
             http::HeaderValue::from_bytes("\u{3000}".as_bytes()).unwrap(),
         )]);
-        assert!(purpose_and_case(&blank, &mut facts).is_ok());
+        assert!(purpose_and_case(&blank, |_| true, &mut facts).is_ok());
         assert_eq!(facts.purpose, None);
     }
 

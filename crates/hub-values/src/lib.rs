@@ -16,6 +16,7 @@ mod id_number;
 mod ids;
 mod message;
 mod name;
+mod person_in_text;
 mod phone;
 mod tables;
 mod text;
@@ -34,6 +35,7 @@ pub use ids::{
 };
 pub use message::Bilingual;
 pub use name::{NameError, PersonName};
+pub use person_in_text::names_a_person;
 pub use phone::{Phone, PhoneError};
 pub use tables::{CodeTable, Entry, table, tables};
 pub use uscc::{Uscc, UsccError};

@@ -117,7 +117,12 @@ async fn clients(hub: &Arc<Hub>) -> Result<Vec<DemoClient>> {
     let mut clients = Vec::new();
     for code in CLIENTS {
         let department = code.parse()?;
-        let (id, secret) = hub.add_client(&by, "demo", &department, true).await?;
+        // A demo that was ended while it was made has some clients already.
+        let known = hub.snapshot().clients().find(|one| one.department == department).map(|one| one.id);
+        let (id, secret) = match known {
+            Some(id) => (id, hub.rotate_client_secret(&by, id).await?),
+            None => hub.add_client(&by, "demo", &department, true).await?,
+        };
         let snapshot = hub.snapshot();
         let purposes = snapshot.rights.purposes_of(&department);
         clients.push(DemoClient {
@@ -142,9 +147,6 @@ async fn users(hub: &Arc<Hub>, city: &City) -> Result<Vec<DemoUser>> {
     ];
     let mut users = Vec::new();
     for (login, role, department, area) in wanted {
-        if hub.snapshot().user_by_login(login).is_some() {
-            anyhow::bail!("user {login} is there already; give the demo a data folder of its own");
-        }
         let password = keys::password()?;
         let new = NewUser {
             login: login.to_owned(),
@@ -153,7 +155,11 @@ async fn users(hub: &Arc<Hub>, city: &City) -> Result<Vec<DemoUser>> {
             area,
             password: password.clone(),
         };
-        let _id = hub.add_user(&by, new).await?;
+        if hub.snapshot().user_by_login(login).is_some() {
+            hub.set_password(&by, login, new.password).await?;
+        } else {
+            let _id = hub.add_user(&by, new).await?;
+        }
         users.push(DemoUser {
             role: role.as_str().to_owned(),
             department: department.to_owned(),
