@@ -56,14 +56,14 @@ async fn a_session_ends_when_idle_when_old_and_when_left() {
     assert_eq!(staff.query(WHO_AM_I).await.status, 200);
     hub.clock.advance(Duration::minutes(31));
     assert_eq!(staff.query(WHO_AM_I).await.status, 401);
-    let cookie = hub.session("second", CallerRole::CommunityStaff, None).await;
+    let cookie = hub.session("second", CallerRole::DepartmentOfficer, None).await;
     let second = hub.anonymous().header("cookie", &cookie);
     for _ in 0..40 {
         hub.clock.advance(Duration::minutes(20));
         let _reply = second.query(WHO_AM_I).await;
     }
     assert_eq!(second.query(WHO_AM_I).await.status, 401);
-    let cookie = hub.session("third", CallerRole::CommunityStaff, None).await;
+    let cookie = hub.session("third", CallerRole::DepartmentOfficer, None).await;
     let third = hub.anonymous().header("cookie", &cookie);
     assert_eq!(third.send("POST", "/logout", None).await.status, 204);
     assert_eq!(third.query(WHO_AM_I).await.status, 401);
@@ -81,7 +81,7 @@ async fn a_user_that_is_switched_off_is_out_at_once() {
 #[tokio::test]
 async fn ten_failures_lock_known_and_unknown_logins_alike() {
     let hub = TestHub::start().await;
-    let _cookie = hub.session("known", CallerRole::CommunityStaff, None).await;
+    let _cookie = hub.session("known", CallerRole::DepartmentOfficer, None).await;
     for login in ["known", " KNOWN ", "unknown"] {
         let _first = hub.log_in(login, "wrong password").await;
     }

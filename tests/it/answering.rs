@@ -251,3 +251,31 @@ async fn two_hundred_documents_are_answered_in_the_order_asked() {
     let reply = police.with(document, json!({ "d": too_many })).await;
     assert_eq!(reply.codes(), ["INVALID_INPUT"]);
 }
+
+#[tokio::test]
+async fn who_lives_with_whom_is_refused_on_every_edge() {
+    let hub = TestHub::start().await;
+    let police = who(&hub, "police").await;
+    let document = "query($n: String!) { resident(idDocument: {number: $n}) { id household { id householder { name } members { resident { name } } } memberships { household { id } } } }";
+    let reply = hub.ask("legal_aid").await.with(document, json!({ "n": hub.sample() })).await;
+    assert!(reply.body["data"]["resident"]["household"].is_null(), "{}", reply.text);
+    assert_eq!(reply.body["data"]["resident"]["memberships"], json!([]));
+    // Fire may know the household, and not who its head is.
+    let document = "query($n: String!) { resident(idDocument: {number: $n}) { household { householderName householder { name } facts(attributes: [\"householder_name\"]) { text } } } }";
+    let reply = hub.ask("fire").await.with(document, json!({ "n": hub.sample() })).await;
+    let household = &reply.body["data"]["resident"]["household"];
+    assert!(household["householder"].is_null() && household["householderName"].is_null());
+    assert_eq!(household["facts"], json!([]));
+    assert!(police.body["data"]["resident"]["household"].is_object());
+}
+
+#[tokio::test]
+async fn a_role_is_told_alike_by_its_field_and_its_fact() {
+    let hub = TestHub::start().await;
+    let document = "query($n: String!) { resident(idDocument: {number: $n}) { household { householderName householder { name } facts(attributes: [\"householder_name\"]) { text source { code } } } } }";
+    let reply = hub.ask("police").await.with(document, json!({ "n": hub.sample() })).await;
+    let household = &reply.data()["resident"]["household"];
+    assert!(household["householderName"].is_string());
+    assert_eq!(household["householderName"], household["householder"]["name"]);
+    assert_eq!(household["householderName"], household["facts"][0]["text"]);
+}

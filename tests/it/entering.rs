@@ -183,3 +183,75 @@ async fn a_register_keeps_a_wrong_number_as_a_claim() {
     let reply = health.with(document, json!({ "id": id })).await;
     assert!(reply.data()["node"]["idNumber"].is_null());
 }
+
+#[tokio::test]
+async fn entering_a_number_of_another_community_shows_and_changes_nothing() {
+    let hub = TestHub::start().await;
+    let other = hub
+        .city
+        .filings
+        .iter()
+        .find(|one| {
+            one.subject == "resident"
+                && one.source == "communities"
+                && one.community.as_deref() != Some(hub.sample_community())
+                && one.values.get("id_number").is_some_and(|number| number.len() == 18)
+        })
+        .unwrap();
+    let number = &other.values["id_number"];
+    let staff = hub.staff().await;
+    let record = json!({ "idDocument": { "number": number }, "name": "别的名字", "mobilePhone": "19900111111" });
+    let told = enter(&staff, record).await;
+    assert_eq!(told["decision"], "NEEDS_REVIEW");
+    assert!(told["resident"].is_null());
+    let document = "query($n: String!) { resident(idDocument: {number: $n}) { name mobilePhone } }";
+    let seen = staff.with(document, json!({ "n": number })).await;
+    assert!(seen.data()["resident"].is_null());
+    let police = hub.ask("police").await.with(document, json!({ "n": number })).await;
+    assert_ne!(police.data()["resident"]["name"], "别的名字");
+    assert_ne!(police.data()["resident"]["mobilePhone"], "19900111111");
+}
+
+#[tokio::test]
+async fn who_is_left_out_of_a_household_has_left_and_is_not_forgotten() {
+    let hub = TestHub::start().await;
+    let staff = hub.staff().await;
+    let _person = enter(&staff, person()).await;
+    let document = "mutation($input: RecordHouseholdInput!) { recordHousehold(input: $input) { decision household { id members { resident { name } } } } }";
+    let day = |day: &str, members: Value| json!({ "input": { "key": "h", "record": { "householdNo": "测户0002" }, "observedOn": day, "members": members } });
+    let with = json!([{ "idNumber": number(), "relation": "户主", "from": "2026-01-01" }]);
+    let first = staff.with(document, day("2026-01-01", with)).await;
+    let id = first.data()["recordHousehold"]["household"]["id"].clone();
+    let second = staff.with(document, day("2026-06-01", json!([]))).await;
+    assert_eq!(second.data()["recordHousehold"]["household"]["members"], json!([]));
+    let asked = "query($id: ID!) { node(id: $id) { ... on Household { members(asOf: \"2026-03-01\") { to resident { name } } } } }";
+    let then = staff.with(asked, json!({ "id": id })).await;
+    assert_eq!(then.data()["node"]["members"][0]["resident"]["name"], "测试人甲");
+    assert_eq!(then.data()["node"]["members"][0]["to"], "2026-05-31");
+}
+
+#[tokio::test]
+async fn a_strict_write_that_could_not_be_answered_is_not_written() {
+    let hub = TestHub::start().await;
+    let health = hub.ask("health").await.strictly();
+    let document = "mutation { recordResident(input: {record: {name: \"严格测试\"}}) { decision resident { name dibaoStatus } } }";
+    let reply = health.query(document).await;
+    assert_eq!(reply.status, 403, "{}", reply.text);
+    let police = hub.ask("police").await;
+    let found = police.query("{ residents(filter: {name: \"严格测试\"}) { nodes { id } } }").await;
+    assert_eq!(found.data()["residents"]["nodes"], json!([]));
+}
+
+#[tokio::test]
+async fn staff_need_an_area() {
+    let hub = TestHub::start().await;
+    let by = hub_policy::Caller::operator().unwrap();
+    let new = hub_app::NewUser {
+        login: "nowhere".to_owned(),
+        role: hub_policy::CallerRole::CommunityStaff,
+        department: "communities".parse().unwrap(),
+        area: None,
+        password: "long enough".to_owned(),
+    };
+    assert!(hub.hub.add_user(&by, new).await.is_err());
+}

@@ -110,3 +110,39 @@ async fn health_and_keys_are_open() {
     assert_eq!(keys.body["keys"][0]["crv"], "Ed25519");
     assert!(keys.body["keys"][0]["d"].is_null());
 }
+
+#[tokio::test]
+async fn defaults_of_variables_count_for_skip_and_include() {
+    let hub = TestHub::start().await;
+    let ask = hub.ask("police").await;
+    let document = "query($s: Boolean = true, $i: Boolean = false) { viewer { role @skip(if: $s) login @include(if: $i) department { code } } }";
+    let reply = ask.query(document).await;
+    assert_eq!(reply.data()["viewer"], json!({ "department": { "code": "police" } }));
+    let required = "query($s: Boolean!) { viewer { role @skip(if: $s) } }";
+    assert_eq!(ask.query(required).await.codes(), ["INVALID_DOCUMENT"]);
+}
+
+#[tokio::test]
+async fn one_key_for_two_fields_is_refused() {
+    let hub = TestHub::start().await;
+    let ask = hub.ask("police").await;
+    for document in [
+        "{ a: viewer { x: role } a: viewer { x: login } }",
+        "{ a: viewer { role } a: departments { code } }",
+        "{ viewer { ...A ...B } } fragment A on Viewer { x: role } fragment B on Viewer { x: login }",
+    ] {
+        assert_eq!(ask.query(document).await.codes(), ["INVALID_DOCUMENT"], "{document}");
+    }
+    assert_eq!(ask.query("{ viewer { role role } viewer { login } }").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_failure_further_down_takes_its_root_field_only() {
+    let hub = TestHub::start().await;
+    let document = "query($n: String!) { viewer { role } a: resident(idDocument: {number: $n}) { id } b: resident(idDocument: {number: $n}) { facts(attributes: [\"nope\"]) { text } } }";
+    let reply = hub.ask("police").await.with(document, json!({ "n": hub.sample() })).await;
+    assert_eq!(reply.codes(), ["INVALID_INPUT"]);
+    assert_eq!(reply.body["data"]["viewer"]["role"], "department_system");
+    assert!(reply.body["data"]["a"]["id"].is_string());
+    assert!(reply.body["data"]["b"].is_null());
+}

@@ -128,3 +128,38 @@ async fn a_file_without_a_person_is_refused_whole() {
         assert!(done.is_err(), "{file:?}");
     }
 }
+
+#[tokio::test]
+async fn the_same_number_in_two_lists_never_joins_two_people() {
+    let hub = empty_hub().await;
+    let birth = chrono::NaiveDate::from_ymd_opt(1985, 1, 1).unwrap();
+    let id = |n| hub_values::IdNumber::compose("519903", birth, n).unwrap().as_str().to_owned();
+    let list = |a: &str, b: &str, n: u16| {
+        format!("编号,姓名,身份证号码\n1,{a},{}\n2,{b},{}\n", id(n), id(n + 2))
+    };
+    let first = import(&hub, "communities", list("张甲", "李乙", 121).as_bytes()).await;
+    let second = import(&hub, "communities", list("王丙", "赵丁", 125).as_bytes()).await;
+    assert_eq!(first.count(IntakeDecision::Created), 2, "{:?}", first.rows);
+    assert_eq!(second.count(IntakeDecision::Created), 2, "{:?}", second.rows);
+}
+
+#[tokio::test]
+async fn one_key_twice_in_a_file_adds_nothing_the_second_time() {
+    let hub = empty_hub().await;
+    let file = "编号,姓名,联系电话\n7,何一,13900000001\n7,何一,13900000002\n".as_bytes();
+    let first = import(&hub, "communities", file).await;
+    assert_eq!((first.count(IntakeDecision::Created), first.count(IntakeDecision::Linked)), (1, 1));
+    let second = import(&hub, "communities", file).await;
+    assert_eq!(second.count(IntakeDecision::AlreadyKnown), 2);
+}
+
+#[tokio::test]
+async fn the_same_fact_of_a_later_day_is_a_confirmation() {
+    let hub = empty_hub().await;
+    let file = |day: &str| format!("编号,姓名,联系电话,登记日期\n9,何二,13900000003,{day}\n");
+    let _first = import(&hub, "communities", file("2024-01-01").as_bytes()).await;
+    let later = import(&hub, "communities", file("2026-01-01").as_bytes()).await;
+    assert_eq!(later.count(IntakeDecision::Linked), 1);
+    let again = import(&hub, "communities", file("2026-01-01").as_bytes()).await;
+    assert_eq!(again.count(IntakeDecision::AlreadyKnown), 1);
+}

@@ -178,3 +178,45 @@ async fn a_write_without_the_log_is_undone() {
             .await;
     assert_eq!(count, 0);
 }
+
+#[tokio::test]
+async fn numbers_of_people_do_not_reach_the_log() {
+    let hub = TestHub::start().await;
+    let number = hub.sample().to_owned();
+    let police = hub.ask("police").await.header("x-request-id", &number);
+    let document = format!("query q{number} {{ viewer {{ role }} }}");
+    let _named = police.purpose(&number).query(&document).await;
+    let auditor = hub.auditor().await;
+    let entries = auditor.with(ENTRIES, json!({})).await;
+    assert!(!entries.text.contains(&number));
+}
+
+#[tokio::test]
+async fn a_refused_part_of_a_write_is_in_the_log() {
+    let hub = TestHub::start().await;
+    let staff = hub.staff().await;
+    let document = "mutation { a: recordResident(input: {record: {name: \"测试人戊\"}}) { decision } \
+         b: recordResident(input: {record: {name: \"测试人己\"}, observedOn: \"2099-01-01\"}) { decision userErrors { message } } }";
+    let _reply = staff.query(document).await;
+    let auditor = hub.auditor().await;
+    let entries = auditor.with(ENTRIES, json!({ "f": { "department": "communities" } })).await;
+    let nodes = entries.data()["auditEntries"]["nodes"].as_array().unwrap();
+    let outcomes: Vec<_> = nodes
+        .iter()
+        .filter(|one| one["kind"] == "mutation")
+        .map(|one| one["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(outcomes, ["ERROR", "OK"]);
+}
+
+#[tokio::test]
+async fn a_filter_is_a_disclosure() {
+    let hub = TestHub::start().await;
+    let document = "{ residents(filter: {status: {dibaoStatus: true}}) { nodes { id } } }";
+    let answer = hub.ask("legal_aid").await.query(document).await;
+    let auditor = hub.auditor().await;
+    let entries = auditor.with(ENTRIES, json!({ "f": { "department": "legal_aid" } })).await;
+    let nodes = entries.data()["auditEntries"]["nodes"].as_array().unwrap();
+    let entry = nodes.iter().find(|one| one["id"] == answer.entry()).unwrap();
+    assert_eq!(entry["attributes"], json!(["dibao_status"]));
+}

@@ -103,6 +103,27 @@ async fn a_disclosure_hidden_from_the_index_is_found() {
 }
 
 #[tokio::test]
+async fn a_changed_time_is_named() {
+    let fault = after("UPDATE log_entries SET time = time + 1 WHERE idx = 4").await;
+    assert!(fault.contains("entry 4"), "{fault}");
+}
+
+#[tokio::test]
+async fn checkpoints_that_were_taken_away_are_missed() {
+    let hub = TestHub::start().await;
+    let folder = hub.dir.path().join("checkpoints");
+    let first = hub.hub.sign_checkpoint().await.unwrap();
+    let _reply = hub.ask("police").await.query("{ viewer { role } }").await;
+    let second = hub.hub.sign_checkpoint().await.unwrap();
+    assert!(second > first && verified(&hub).await.is_ok());
+    // One file is gone: the database still shows what it was.
+    std::fs::remove_file(folder.join(format!("{first:012}.checkpoint"))).unwrap();
+    assert!(verified(&hub).await.unwrap_err().contains("not outside it"));
+    std::fs::remove_dir_all(folder).unwrap();
+    assert!(verified(&hub).await.unwrap_err().contains("no checkpoint"));
+}
+
+#[tokio::test]
 async fn swapped_entries_are_found() {
     let _fault = after(
         "UPDATE log_entries SET idx = -1 WHERE idx = 2; UPDATE log_entries SET idx = 2 WHERE idx = 3; \

@@ -180,7 +180,8 @@ impl Hub {
         let areas = &self.snapshot().areas;
         let is_known = |area: &AreaCode| areas.iter().any(|one| one.code == *area);
         let is_staff = new.role == CallerRole::CommunityStaff;
-        if new.area.as_ref().is_some_and(|area| !is_known(area)) || (is_staff && new.area.is_none()) {
+        if new.area.as_ref().is_some_and(|area| !is_known(area)) || (is_staff && new.area.is_none())
+        {
             return Err(AppError::invalid(
                 "area",
                 "社区工作人员须指定本市已有的社区",

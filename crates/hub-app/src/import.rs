@@ -54,6 +54,7 @@ impl Hub {
         let sheet = read_csv(file, &Limits::default())
             .map_err(|error| AppError::invalid("file", error.zh(), error.en()))?;
         let columns = self.columns(&sheet)?;
+        let sender = &Sender { is_file: true, ..sender.clone() };
         let mut report = ImportReport { unknown_headers: columns.unknown, ..Default::default() };
         let total = sheet.rows.len();
         for piece in sheet.rows.chunks(PIECE) {

@@ -143,7 +143,8 @@ async fn checkpoint_note(store: &Store, key: &LogKey) -> Result<(u64, String), A
 fn write_checkpoint(folder: &Path, size: u64, note: &str) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let path = folder.join(format!("{size:012}.checkpoint"));
-    let draft = folder.join(format!("{size:012}.draft"));
+    // Two processes may sign the same size at the same time.
+    let draft = folder.join(format!("{size:012}.{}.draft", std::process::id()));
     std::fs::write(&draft, note)?;
     std::fs::File::open(&draft)?.sync_all()?;
     std::fs::rename(draft, path)

@@ -172,6 +172,21 @@ impl Operation {
         }
     }
 
+    /// Refuses when any of these typed fields may not be read: what a strict caller asks back from a
+    /// write is judged before it is written.
+    pub fn require_all(&self, fields: &[String]) -> Result<(), AppError> {
+        let permit = self.permit()?;
+        for attribute in self.catalogue().all() {
+            if fields.contains(&attribute.graphql_name)
+                && let Decision::Denied(denial) = permit.decide_everywhere(attribute, Usage::Read)
+            {
+                self.ledger().refuse_usage(attribute.graphql_name.clone(), denial.clone());
+                return Err(AppError::Denied(denial));
+            }
+        }
+        Ok(())
+    }
+
     /// Subjects by id, as far as they exist for the caller, in the order asked.
     pub(crate) async fn subjects(
         self: &Arc<Self>,

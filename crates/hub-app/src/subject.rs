@@ -235,7 +235,9 @@ impl Subject {
                 Viewed::Hidden => None,
                 Viewed::Own => {
                     let fact = facts.iter().find(|fact| fact.attribute == attribute.index);
-                    fact.map(|fact| self.fact_view(fact, attribute, shown_of(&fact.stated, &decision)))
+                    fact.map(|fact| {
+                        self.fact_view(fact, attribute, shown_of(&fact.stated, &decision))
+                    })
                 }
                 Viewed::Of(person, theirs) => {
                     let weaker = person.weaker(theirs, &decision, &path)?;
@@ -410,7 +412,9 @@ impl Subject {
         }
         // That nothing is known is disclosed too.
         self.operation.ledger().disclose(attribute.index);
-        self.record.fact(attribute.index).map_or(Shown::Nothing, |fact| shown_of(&fact.stated, decision))
+        self.record
+            .fact(attribute.index)
+            .map_or(Shown::Nothing, |fact| shown_of(&fact.stated, decision))
     }
 
     fn fact_view(&self, fact: &Fact, attribute: &Attribute, shown: Shown) -> FactView {

@@ -69,6 +69,12 @@ pub async fn verify_store(
         }
     }
     let summary = verification.finish().map_err(|fault| both(&fault))?;
+    if summary.checkpoints_matched == 0 {
+        return Err("there is no checkpoint outside the database, so nothing proves the log; if \
+             there were some, they were taken away\n数据库之外没有检查点，无法证明日志完整"
+            .to_owned());
+    }
+    notes_agree(store, folder, key).await?;
     head_agrees(store, &summary).await?;
     index_agrees(store, indexed, pairs).await?;
     Ok(VerifiedLog {
@@ -88,11 +94,29 @@ fn both(fault: &Fault) -> String {
     format!("{fault}\n{}", fault.zh())
 }
 
+/// Every checkpoint that the database shows was written outside it, with the same root.
+async fn notes_agree(store: &Store, folder: &Path, key: &VerifierKey) -> Result<(), String> {
+    let outside = checkpoints(folder, key)?;
+    for note in store.checkpoints().await.map_err(|error| error.to_string())? {
+        let inside = Checkpoint::open(&note, key)
+            .map_err(|error| format!("a checkpoint in the database: {error}"))?;
+        if !outside.contains(&inside) {
+            return Err(format!(
+                "the checkpoint over {0} entries is in the database and not outside it\n\
+                 覆盖{0}条的检查点只在数据库内，数据库外缺失",
+                inside.size
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// The searching columns beside an entry must say what the entry says.
 fn columns_agree(row: &LogRow) -> Result<(), String> {
     let Ok(entry) = Entry::decode(row.body.as_bytes()) else { return Ok(()) };
     let outcome = Some(entry.outcome.as_str().to_owned());
-    if row.columns == [entry.department, entry.purpose, entry.actor, outcome] {
+    let is_same_time = row.time == entry.time;
+    if row.columns == [entry.department, entry.purpose, entry.actor, outcome] && is_same_time {
         return Ok(());
     }
     let index = row.index;

@@ -8,11 +8,20 @@ mod import;
 mod init;
 mod serve;
 
-use anyhow::Result;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use hub_app::Hub;
 
 use crate::arguments::{Arguments, Command};
 use crate::config::{Config, DEFAULTS};
 use crate::{open, say};
+
+/// Signs what a command wrote to the log, so that nothing stays unproved until the hub serves.
+async fn sign(hub: &Arc<Hub>) -> Result<()> {
+    let _size = hub.sign_checkpoint().await.context("no checkpoint was signed")?;
+    Ok(())
+}
 
 /// Runs a command.
 pub(crate) async fn run(arguments: Arguments) -> Result<()> {
@@ -74,7 +83,7 @@ async fn make_city(
     })
     .await?;
     say::line(demo::summary(&loaded));
-    Ok(())
+    sign(&hub).await
 }
 
 /// One line an event on standard error, without personal values.

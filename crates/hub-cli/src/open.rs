@@ -38,8 +38,16 @@ pub(crate) async fn over(config: &Config, store: Arc<Store>) -> Result<Arc<Hub>>
 /// Refuses to serve on a log that does not verify, or with a clock behind its last entry.
 pub(crate) async fn verified(config: &Config, store: &Store) -> Result<()> {
     let key = keys::own_verifier(config)?;
+    let has_checkpoints =
+        std::fs::read_dir(config.checkpoints()).is_ok_and(|mut all| all.next().is_some());
+    if store.head().await?.size == 0 && !has_checkpoints {
+        return Ok(()); // A hub that was never used has nothing to prove.
+    }
     hub_app::verify_store(store, &config.checkpoints(), &key).await.map_err(|fault| {
-        anyhow::anyhow!("the log does not verify, so the hub does not start:\n{fault}")
+        anyhow::anyhow!(
+            "the log does not verify, so the hub does not start:\n{fault}\n(`fileonce audit \
+             checkpoint` signs the log as it is, for an operator who knows why)"
+        )
     })?;
     let size = store.head().await?.size;
     let last = store.log_from(size.saturating_sub(1), 1).await?;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use async_graphql::{Name, PathSegment, Request, ServerError, Value, Variables};
+use async_graphql::{Name, PathSegment, Request, ServerError, Value};
 use hub_app::{AppError, Code, Finished, Operation, Receipt, Refusal, Summary};
 use hub_audit::Kind;
 use serde::Serialize;
@@ -41,16 +41,21 @@ pub async fn execute(
     schema: &HubSchema,
     document: &Document,
     operation: &Arc<Operation>,
-    variables: Variables,
     is_strict: bool,
 ) -> Result<Answer, AnswerError> {
-    let mut request = Request::new(String::new()).variables(variables).data(Arc::clone(operation));
+    let mut request = Request::new(String::new())
+        .variables(document.variables.clone())
+        .data(Arc::clone(operation));
     request.set_parsed_query(document.parsed.clone());
     if let Some(name) = &document.operation {
         request = request.operation_name(name);
     }
     if !operation.caller().may_introspect {
         request = request.disable_introspection();
+    }
+    if is_strict && document.kind == OperationKind::Mutation {
+        // What is written stays written, so the answer is judged before.
+        operation.require_all(&document.selected()).map_err(AnswerError::App)?;
     }
     let response = schema.schema.execute(request).await;
     let mut errors: Vec<JsonValue> = Vec::new();
@@ -75,7 +80,8 @@ pub async fn execute(
     };
     let data = data(schema, document, response.data, &response.errors);
     errors.extend(refusals(operation, &summary, &response.errors));
-    let is_refused_whole = is_strict && summary.is_partial();
+    let is_query = document.kind == OperationKind::Query;
+    let is_refused_whole = is_strict && is_query && summary.is_partial();
     let code = code.or(is_refused_whole.then_some(Code::FieldNotGranted));
     let data = if is_refused_whole { Value::Null } else { data };
     let masked = if is_refused_whole { &[] } else { summary.masked.as_slice() };
@@ -130,7 +136,9 @@ fn data(schema: &HubSchema, document: &Document, mut data: Value, errors: &[Serv
         OperationKind::Mutation => "Mutation",
     };
     for error in errors {
-        let [PathSegment::Field(key)] = error.path.as_slice() else { return Value::Null };
+        // A failure further down takes the field of the root with it: between them nothing that
+        // can fail may be null.
+        let Some(PathSegment::Field(key)) = error.path.first() else { return Value::Null };
         let is_nullable = document
             .root_field(key)
             .and_then(|field| schema.shape.field(root, &field))

@@ -1,6 +1,7 @@
 //! A document that is within the limits: parsed once, judged before anything runs.
 
 mod measure;
+mod overlap;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use async_graphql::Variables;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationType, Selection,
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
 };
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -60,6 +61,8 @@ impl Default for Limits {
 #[derive(Debug, Clone)]
 pub struct Document {
     pub(crate) parsed: ExecutableDocument,
+    /// The variables, with the defaults of those that were not given.
+    pub(crate) variables: Variables,
     /// What kind of operation it asks for.
     pub kind: OperationKind,
     /// Name of the operation.
@@ -106,6 +109,12 @@ pub enum DocumentError {
         /// How much is allowed.
         limit: u64,
     },
+    /// One key of the answer would stand for two fields.
+    #[error("one key of the answer stands for two different fields; use an alias")]
+    Overlap,
+    /// A variable that must be given is not.
+    #[error("a required variable is missing")]
+    Variable,
     /// A fragment that contains itself, or is not there.
     #[error("a fragment contains itself or is missing")]
     Fragment,
@@ -162,6 +171,9 @@ impl Document {
         let hash = parsed.hash.clone();
         let parsed = &parsed.document;
         let (name, operation) = match &parsed.operations {
+            DocumentOperations::Single(_) if operation_name.is_some() => {
+                return Err(DocumentError::NoOperation);
+            }
             DocumentOperations::Single(operation) => (None, operation),
             DocumentOperations::Multiple(all) => match operation_name {
                 Some(wanted) => all
@@ -190,6 +202,8 @@ impl Document {
         if roots.len() as u64 > limits.root_fields {
             return Err(too_complex("root fields", limits.root_fields));
         }
+        overlap::check(&operation.node.selection_set.node, &parsed.fragments)?;
+        let variables = with_defaults(&operation.node, variables)?;
         let is_free = |field: &String| FREE.contains(&field.as_str());
         Ok(Self {
             kind,
@@ -198,12 +212,54 @@ impl Document {
             needs_purpose: kind == OperationKind::Mutation || !roots.iter().all(is_free),
             is_introspection: roots.iter().any(|field| field == "__schema" || field == "__type"),
             cost: measured.cost,
+            variables,
             parsed: parsed.clone(),
         })
     }
 }
 
+/// The variables with their defaults: `@skip` and `@include` are judged by what is given.
+fn with_defaults(
+    operation: &OperationDefinition,
+    given: &Variables,
+) -> Result<Variables, DocumentError> {
+    let mut all = given.clone();
+    for definition in &operation.variable_definitions {
+        let name = &definition.node.name.node;
+        if all.contains_key(name) {
+            continue;
+        }
+        match &definition.node.default_value {
+            Some(default) => drop(all.insert(name.clone(), default.node.clone())),
+            None if definition.node.var_type.node.nullable => {}
+            None => return Err(DocumentError::Variable),
+        }
+    }
+    Ok(all)
+}
+
 impl Document {
+    /// The names of all fields that are selected anywhere.
+    pub(crate) fn selected(&self) -> Vec<String> {
+        let operations = self.parsed.operations.iter().map(|(_, one)| &one.node.selection_set.node);
+        let fragments = self.parsed.fragments.values().map(|one| &one.node.selection_set.node);
+        let mut open: Vec<_> = operations.chain(fragments).collect();
+        let mut names = Vec::new();
+        while let Some(set) = open.pop() {
+            for selection in &set.items {
+                match &selection.node {
+                    Selection::Field(field) => {
+                        names.push(field.node.name.node.to_string());
+                        open.push(&field.node.selection_set.node);
+                    }
+                    Selection::InlineFragment(inline) => open.push(&inline.node.selection_set.node),
+                    Selection::FragmentSpread(_) => {}
+                }
+            }
+        }
+        names
+    }
+
     /// The field behind a key of the answer's root.
     pub(crate) fn root_field(&self, key: &str) -> Option<String> {
         let operations: Vec<_> = self.parsed.operations.iter().collect();

@@ -135,14 +135,10 @@ async fn run(
     })?;
     let mut now = authenticated.caller;
     for _ in 0..TRIES {
-        let operation = Operation::begin(
-            &server.hub,
-            now.clone(),
-            facts.clone(),
-            document.needs_purpose,
-        )
-        .map_err(|error| Refused { kind: kind(&document), ..from_app(&error, facts) })?;
-        let once = execute(&server.schema, &document, &operation, variables.clone(), is_strict);
+        let operation =
+            Operation::begin(&server.hub, now.clone(), facts.clone(), document.needs_purpose)
+                .map_err(|error| Refused { kind: kind(&document), ..from_app(&error, facts) })?;
+        let once = execute(&server.schema, &document, &operation, is_strict);
         match tokio::time::timeout(RUN_TIME, once).await {
             Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(AnswerError::Stale)) => {
@@ -211,6 +207,8 @@ fn from_document(error: &DocumentError, facts: &RequestFacts) -> Refused {
         DocumentError::Syntax { .. }
         | DocumentError::NoOperation
         | DocumentError::Subscription
+        | DocumentError::Overlap
+        | DocumentError::Variable
         | DocumentError::Fragment => Code::InvalidDocument,
     };
     let told = reply::message(code, facts.language);
@@ -224,7 +222,7 @@ fn from_app(error: &AppError, facts: &RequestFacts) -> Refused {
         message: facts.language.pick(&zh, &en).to_owned(),
         ..Refused::new(error.code(), facts)
     };
-    if matches!(error, AppError::Forbidden) {
+    if matches!(error, AppError::Forbidden | AppError::Denied(_)) {
         return refused.with_status(StatusCode::FORBIDDEN);
     }
     refused

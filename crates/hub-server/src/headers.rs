@@ -125,9 +125,13 @@ mod tests {
     fn a_case_with_a_phone_number_is_refused() {
         let mut facts = RequestFacts::default();
         assert!(
-            purpose_and_case(&headers(&[("x-case", "about 13800001234")]), &mut facts).is_err()
+            purpose_and_case(&headers(&[("x-case", "about 13800001234")]), |_| true, &mut facts)
+                .is_err()
         );
-        assert!(purpose_and_case(&headers(&[("x-case", "%E6%A1%88-2026-1")]), &mut facts).is_ok());
+        assert!(
+            purpose_and_case(&headers(&[("x-case", "%E6%A1%88-2026-1")]), |_| true, &mut facts)
+                .is_ok()
+        );
         assert_eq!(facts.case.as_deref(), Some("案-2026-1"));
     }
 

@@ -6,7 +6,7 @@ use hub_values::SubjectId;
 use sea_orm::{QueryResult, Value};
 
 use crate::sql::{column, execute, insert, rows};
-use crate::stored::micros;
+use crate::stored::{micros, time};
 use crate::{Store, StoreError, Tx};
 
 /// The one row that every group commit locks: how far the log is, and what has changed.
@@ -54,6 +54,8 @@ pub struct LogRow {
     pub leaf: Option<Hash>,
     /// The body.
     pub body: String,
+    /// Searching column: when.
+    pub time: DateTime<Utc>,
     /// Searching columns: department, purpose, actor, outcome.
     pub columns: [Option<String>; 4],
 }
@@ -216,6 +218,12 @@ impl Store {
             .collect()
     }
 
+    /// All signed checkpoints, smallest first.
+    pub async fn checkpoints(&self) -> Result<Vec<String>, StoreError> {
+        let rows = self.read("SELECT note FROM checkpoints ORDER BY size", Vec::new()).await?;
+        rows.iter().map(|row| column(row, "checkpoints", "note")).collect()
+    }
+
     /// The signed checkpoint of the largest tree.
     pub async fn latest_checkpoint(&self) -> Result<Option<String>, StoreError> {
         let sql = "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1";
@@ -226,7 +234,8 @@ impl Store {
 
 const HEAD: &str = "SELECT size, frontier, rights_version, change_cursor, indexed FROM log_head \
      WHERE id = 1";
-const ROWS: &str = "SELECT idx, leaf, body, department, purpose, actor, outcome FROM log_entries";
+const ROWS: &str =
+    "SELECT idx, leaf, body, time, department, purpose, actor, outcome FROM log_entries";
 
 fn head(row: Option<&QueryResult>) -> Result<Head, StoreError> {
     let row = row.ok_or(StoreError::Corrupt { table: "log_head", column: "id" })?;
@@ -248,6 +257,7 @@ fn log_row(row: &QueryResult) -> Result<LogRow, StoreError> {
         index: index.unsigned_abs(),
         leaf: leaf.try_into().ok().map(Hash::from_bytes),
         body: column(row, TABLE, "body")?,
+        time: time(column(row, TABLE, "time")?),
         columns: [
             column(row, TABLE, "department")?,
             column(row, TABLE, "purpose")?,

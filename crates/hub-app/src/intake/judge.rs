@@ -134,8 +134,9 @@ impl<'a> Judge<'a> {
                 None
             }
         };
-        let is_known =
-            |code: &AreaCode| self.areas.is_empty() || self.areas.iter().any(|one| one.code == *code);
+        let is_known = |code: &AreaCode| {
+            self.areas.is_empty() || self.areas.iter().any(|one| one.code == *code)
+        };
         match (&self.sender.area, named) {
             (_, Some(named)) if !is_known(&named) => {
                 problems.push(Problem::new(

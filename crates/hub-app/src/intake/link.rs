@@ -71,7 +71,8 @@ impl Links {
         ids.sort_unstable();
         ids.dedup();
         let records = tx.records(&ids).await?;
-        let about = records.into_values().map(|one| (one.id, about(tx.catalogue(), &one))).collect();
+        let about =
+            records.into_values().map(|one| (one.id, about(tx.catalogue(), &one))).collect();
         Ok(Self { known, identity, about, new: Vec::new() })
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use hub_catalogue::Value;
 use hub_facts::{Grade, Membership, Stated};
 use hub_storage::{NewRecord, Token, Tx};
@@ -59,7 +60,13 @@ pub(crate) async fn write(
                 let members = members(&one, &household, linked.subject, &links, &mut problems);
                 touched.extend(members.iter().map(|member| member.resident));
                 let dwelling = dwelling(hub, &links, &household, one.community.as_ref());
-                households.push((linked.subject, id, dwelling, one.observed_on, members));
+                households.push(NewHousehold {
+                    subject: linked.subject,
+                    record: id,
+                    dwelling,
+                    day: one.observed_on,
+                    members,
+                });
             }
             records.push(new_record(hub, one, linked, id));
         }
@@ -67,30 +74,50 @@ pub(crate) async fn write(
         outcomes.push(IntakeOutcome { decision: linked.decision, subject, problems });
     }
     tx.add_records(records).await?;
-    for (subject, record, dwelling, day, mut members) in households {
-        let before = tx.memberships_around(&[subject]).await?;
-        let before = before.into_iter().filter(|one| one.household == subject);
-        for old in before {
-            let _new = touched.insert(old.resident);
-            if members.iter().all(|one| one.resident != old.resident) {
-                // Who is left out has left: they lived here until the day before.
-                let to = old.to.or_else(|| day.pred_opt());
-                members.push(Membership { to, ..old });
-            }
-        }
-        let members: Vec<_> =
-            members.into_iter().map(|member| (hub.ids().uuid(), member)).collect();
-        tx.replace_memberships(subject, record, &members).await?;
-        if let Some(dwelling) = dwelling {
-            tx.put_residence(subject, dwelling).await?;
-            let _new = touched.insert(dwelling);
-        }
-    }
+    write_households(hub, tx, households, &mut touched).await?;
     let touched: Vec<SubjectId> = touched.into_iter().collect();
     let (touched, tokens) = project::project(hub, tx, cursor, &touched, &links.new).await?;
     // Dwellings made on the way stand behind what was asked.
     outcomes.drain(..outcomes.len() - asked);
     Ok(Done { outcomes, touched, tokens })
+}
+
+/// What a record says about a household.
+struct NewHousehold {
+    subject: SubjectId,
+    record: RecordId,
+    dwelling: Option<SubjectId>,
+    day: NaiveDate,
+    members: Vec<Membership>,
+}
+
+/// Sets the members of households and where they live. Who is left out has left: they belonged to
+/// it until the day before.
+async fn write_households(
+    hub: &Hub,
+    tx: &Tx,
+    households: Vec<NewHousehold>,
+    touched: &mut BTreeSet<SubjectId>,
+) -> Result<(), AppError> {
+    for one in households {
+        let mut members = one.members;
+        let before = tx.memberships_around(&[one.subject]).await?;
+        for old in before.into_iter().filter(|old| old.household == one.subject) {
+            let _new = touched.insert(old.resident);
+            if members.iter().all(|member| member.resident != old.resident) {
+                let to = old.to.or_else(|| one.day.pred_opt());
+                members.push(Membership { to, ..old });
+            }
+        }
+        let members: Vec<_> =
+            members.into_iter().map(|member| (hub.ids().uuid(), member)).collect();
+        tx.replace_memberships(one.subject, one.record, &members).await?;
+        if let Some(dwelling) = one.dwelling {
+            tx.put_residence(one.subject, dwelling).await?;
+            let _new = touched.insert(dwelling);
+        }
+    }
+    Ok(())
 }
 
 /// A household may name a dwelling that nobody has recorded yet: it becomes a record of its own,

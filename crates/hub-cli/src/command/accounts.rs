@@ -36,7 +36,7 @@ pub(crate) async fn client(config: &Config, command: Client) -> Result<()> {
         Client::Disable { client } => hub.set_client_active(&by, id(&client)?, false).await?,
         Client::Enable { client } => hub.set_client_active(&by, id(&client)?, true).await?,
     }
-    Ok(())
+    super::sign(&hub).await
 }
 
 /// Manages users.
@@ -69,7 +69,7 @@ pub(crate) async fn user(config: &Config, command: User) -> Result<()> {
         User::Disable { login } => hub.set_user_active(&by, &login, false).await?,
         User::Enable { login } => hub.set_user_active(&by, &login, true).await?,
     }
-    Ok(())
+    super::sign(&hub).await
 }
 
 /// Prints an access token; giving one out is an entry too.
@@ -81,6 +81,7 @@ pub(crate) async fn token(config: &Config, client: &str) -> Result<()> {
         keys::tokens(config)?.issue(id, SystemClock.now(), &SystemIds.uuid().to_string())?;
     let facts = RequestFacts { operation: Some("token".to_owned()), ..RequestFacts::default() };
     let _receipt = hub.record_event(Some(&caller), &facts, Kind::Token).await?;
+    super::sign(&hub).await?;
     say::line(token);
     Ok(())
 }

@@ -80,6 +80,7 @@ pub(crate) async fn demo(
         Err(_) => fill(config, &hub, residents, seed).await?,
     };
     write(&path, &credentials)?;
+    super::sign(&hub).await?;
     tell(config, &credentials, &path);
     match listener {
         Some(listener) => serve::run(config, hub, listener).await,
@@ -118,7 +119,8 @@ async fn clients(hub: &Arc<Hub>) -> Result<Vec<DemoClient>> {
     for code in CLIENTS {
         let department = code.parse()?;
         // A demo that was ended while it was made has some clients already.
-        let known = hub.snapshot().clients().find(|one| one.department == department).map(|one| one.id);
+        let known =
+            hub.snapshot().clients().find(|one| one.department == department).map(|one| one.id);
         let (id, secret) = match known {
             Some(id) => (id, hub.rotate_client_secret(&by, id).await?),
             None => hub.add_client(&by, "demo", &department, true).await?,

@@ -38,6 +38,7 @@ pub(crate) async fn import(
             say::progress("rows", done, total);
         })
         .await?;
+    super::sign(&hub).await?;
     for header in &done.unknown_headers {
         say::line(format!(
             "column ignored, its header is not known / 未识别的列，已忽略: {header}"

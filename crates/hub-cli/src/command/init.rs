@@ -25,6 +25,7 @@ pub(crate) async fn init(config: &Config) -> Result<()> {
         say::line("First administrator (data bureau): login admin, password, shown only now:");
         say::line(password);
     }
+    super::sign(&hub).await?;
     say::line(format!("Ready: {}. Start it with `fileonce serve`.", config.database()));
     Ok(())
 }
@@ -44,5 +45,7 @@ pub(crate) async fn prepare(config: &Config) -> Result<Arc<Hub>> {
     open::verified(config, &store).await?;
     let hub = open::over(config, store).await?;
     hub.set_defaults(&Caller::operator()?).await?;
+    // From here on something outside the database vouches for the log.
+    super::sign(&hub).await?;
     Ok(hub)
 }
