@@ -116,7 +116,8 @@ impl Links {
         let Some(about) = self.about.get(&subject) else { return true };
         let other_document =
             one.kind == SubjectKind::Resident && !one.identity.is_empty() && about.has_document;
-        let other_name = !one.sender.is_register
+        let other_name = one.sender.is_file
+            && !one.sender.is_register
             && one.name.is_some()
             && about.name.is_some()
             && one.name != about.name;
