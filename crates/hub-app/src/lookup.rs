@@ -49,9 +49,12 @@ impl Operation {
         let keys = self.hub().store().keys();
         let tokens = documents
             .iter()
-            .map(|(kind, number)| {
-                let document = IdDocument::new(*kind, number)
-                    .map_err(|error| AppError::invalid(path, error.zh(), error.en()))?;
+            .enumerate()
+            .map(|(position, (kind, number))| {
+                let document = IdDocument::new(*kind, number).map_err(|error| {
+                    let at = format!("{path}.{position}.number");
+                    AppError::invalid(&at, error.zh(), error.en())
+                })?;
                 Ok(tokens::document(keys, document.kind(), document.number()))
             })
             .collect::<Result<Vec<Token>, AppError>>()?;

@@ -20,6 +20,11 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+/// A city has at least one household of each kind.
+fn residents() -> clap::builder::RangedU64ValueParser<usize> {
+    clap::builder::RangedU64ValueParser::new().range(30..=2_000_000)
+}
+
 /// Settings that every command understands.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
@@ -46,7 +51,7 @@ pub(crate) enum Command {
     /// Start a hub with a synthetic city, ready to try; 启动演示系统（虚构城市）.
     Demo {
         /// Residents of the city.
-        #[arg(long, default_value_t = 5_000)]
+        #[arg(long, default_value_t = 5_000, value_parser = residents())]
         residents: usize,
         /// Seed of the city: the same seed makes the same city.
         #[arg(long, default_value_t = 2026)]
@@ -96,7 +101,7 @@ pub(crate) enum Command {
     /// Make a synthetic city: load it, or write its source records to a file; 生成虚构城市.
     City {
         /// Residents of the city.
-        #[arg(long, default_value_t = 5_000)]
+        #[arg(long, default_value_t = 5_000, value_parser = residents())]
         residents: usize,
         /// Seed of the city.
         #[arg(long, default_value_t = 2026)]

@@ -65,7 +65,10 @@ async fn make_city(
     let plan = hub_city::Plan { residents, seed, ..hub_city::Plan::default() };
     if let Some(path) = output {
         use std::io::Write as _;
-        let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
+        let mut file = std::io::BufWriter::new(
+            std::fs::File::create(&path)
+                .with_context(|| format!("cannot write {}", path.display()))?,
+        );
         let mut count = 0;
         for filing in hub_city::filings(&plan) {
             serde_json::to_writer(&mut file, &filing)?;

@@ -81,6 +81,15 @@ pub(crate) fn is_strict(headers: &HeaderMap) -> bool {
         })
 }
 
+/// A small body, when it arrives in time; what is too large or too slow is as good as empty.
+pub(crate) async fn small_body(body: axum::body::Body, limit: usize) -> axum::body::Bytes {
+    let arriving = axum::body::to_bytes(body, limit);
+    match tokio::time::timeout(std::time::Duration::from_secs(10), arriving).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(_)) | Err(_) => axum::body::Bytes::new(),
+    }
+}
+
 /// The cookie of this name.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     text(headers, "cookie")?

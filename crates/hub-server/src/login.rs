@@ -34,7 +34,7 @@ pub(crate) async fn log_in(State(server): State<Server>, request: Request<Body>)
         let body = json!({ "error": code.as_str(), "message": language.pick(zh, en) });
         (reply::json(status, &body, &facts), code)
     };
-    let bytes = axum::body::to_bytes(body, BODY).await.unwrap_or_default();
+    let bytes = headers::small_body(body, BODY).await;
     let is_json = headers::text(&parts.headers, "content-type")
         .is_some_and(|value| value.starts_with("application/json"));
     let credentials = serde_json::from_slice::<Credentials>(&bytes).ok().filter(|_| is_json);

@@ -31,7 +31,7 @@ pub(crate) async fn token(State(server): State<Server>, request: Request<Body>) 
     let (parts, body) = request.into_parts();
     let mut facts = headers::basic(&parts.headers, server.hub.ids());
     facts.operation = Some("token".to_owned());
-    let bytes = axum::body::to_bytes(body, FORM).await.unwrap_or_default();
+    let bytes = headers::small_body(body, FORM).await;
     let form: Form = axum::extract::Query::try_from_uri(
         &format!("/?{}", String::from_utf8_lossy(&bytes)).parse().unwrap_or_default(),
     )

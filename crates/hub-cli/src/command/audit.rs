@@ -3,9 +3,12 @@
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use hub_audit::{Checkpoint, Fault, Row, Verification, read_log};
+use hub_app::RequestFacts;
+use hub_audit::{Checkpoint, Fault, Kind, Row, Verification, read_log};
+use hub_policy::Caller;
 
 use crate::arguments::Audit;
 use crate::config::Config;
@@ -72,6 +75,10 @@ fn verify_file(log: &Path, checkpoint: &Path, key: &Path) -> Result<()> {
 
 async fn export(config: &Config, output: &Path) -> Result<()> {
     let store = open::store(config).await?;
+    let hub = open::over(config, Arc::clone(&store)).await?;
+    let facts = RequestFacts { operation: Some("exportLog".to_owned()), ..RequestFacts::default() };
+    let _receipt = hub.record_event(Some(&Caller::operator()?), &facts, Kind::Export).await?;
+    super::sign(&hub).await?;
     let file =
         File::create(output).with_context(|| format!("cannot write {}", output.display()))?;
     let mut file = BufWriter::new(file);
