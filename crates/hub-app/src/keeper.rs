@@ -19,6 +19,8 @@ const ENTRIES: u64 = 1_000;
 const LOOK: Duration = Duration::from_millis(100);
 /// Rows that are read at once.
 const PAGE: u64 = 1_000;
+/// Entries that the derived indexes follow in one step: callers wait while one is written.
+const STEP: u64 = 200;
 
 /// The key that signs heads, with the origin line of the log.
 #[derive(Debug, Clone)]
@@ -86,13 +88,13 @@ impl Hub {
             return Ok(false);
         }
         let _receipts = self.write(Box::new(|tx, _| Box::pin(follow_work(tx)))).await?;
-        Ok(head.size - head.indexed > PAGE)
+        Ok(head.size - head.indexed > STEP)
     }
 }
 
 async fn follow_work(tx: &hub_storage::Tx) -> Result<Written, AppError> {
     let from = tx.lock_head().await?.indexed;
-    let rows = tx.entries_from(from, PAGE).await?;
+    let rows = tx.entries_from(from, STEP).await?;
     let mut pairs = Vec::new();
     for row in &rows {
         if let Ok(entry) = Entry::decode(row.body.as_bytes()) {
