@@ -21,6 +21,8 @@ ENV FILEONCE_DATA_DIR=/var/lib/fileonce
 # All addresses of the container; which of the machine's lead to it is decided outside.
 ENV FILEONCE_HOST=0.0.0.0
 ENV FILEONCE_PORT=8080
+# A proxy with TLS stands in front of it.
+ENV FILEONCE_SECURE_COOKIES=true
 VOLUME /var/lib/fileonce
 EXPOSE 8080
 USER 10001:10001
@@ -28,6 +30,6 @@ WORKDIR /var/lib/fileonce
 
 # SIGTERM lets requests that were taken end; give the container 30 s to stop.
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["fileonce", "doctor"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["fileonce", "doctor", "--ready"]
 ENTRYPOINT ["fileonce"]
 CMD ["serve"]

@@ -111,7 +111,11 @@ pub(crate) enum Command {
         output: Option<PathBuf>,
     },
     /// Check keys, database, log and checkpoints; 自检.
-    Doctor,
+    Doctor {
+        /// Only ask the running hub whether it is ready, as a health check does.
+        #[arg(long)]
+        ready: bool,
+    },
 }
 
 /// Clients.

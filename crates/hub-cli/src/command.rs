@@ -52,7 +52,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::City { residents, seed, output } => {
             make_city(&config, residents, seed, output).await
         }
-        Command::Doctor => doctor::doctor(&config).await,
+        Command::Doctor { ready: true } => doctor::ready(&config).await,
+        Command::Doctor { ready: false } => doctor::doctor(&config).await,
     }
 }
 
@@ -93,7 +94,7 @@ async fn make_city(
 fn logging(config: &Config) -> Result<()> {
     use tracing_subscriber::EnvFilter;
     // What the migration library finds worth telling at every start is not.
-    let filter = format!("sea_orm_migration=warn,{}", config.log_level);
+    let filter = format!("sea_orm_migration=warn,sqlx::postgres::notice=warn,{}", config.log_level);
     let filter = EnvFilter::try_new(filter)?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let set = if config.log_format == "text" {

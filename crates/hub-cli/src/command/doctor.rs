@@ -1,6 +1,8 @@
 //! `fileonce doctor`: is everything as it should be?
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::config::Config;
 use crate::{keys, open, say};
@@ -44,4 +46,25 @@ pub(crate) async fn doctor(config: &Config) -> Result<()> {
         }
     }
     if is_well { Ok(()) } else { bail!("something is wrong; see above") }
+}
+
+/// Asks the hub that runs on this machine whether it is ready.
+pub(crate) async fn ready(config: &Config) -> Result<()> {
+    let address = format!("127.0.0.1:{}", config.port);
+    let asked = async {
+        let mut stream = TcpStream::connect(&address).await?;
+        let request =
+            format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = Vec::new();
+        let _size = stream.take(4_096).read_to_end(&mut answer).await?;
+        std::io::Result::Ok(answer)
+    };
+    let answer = tokio::time::timeout(std::time::Duration::from_secs(8), asked)
+        .await
+        .context("the hub does not answer within 8 s")?
+        .with_context(|| format!("no hub answers on {address}"))?;
+    ensure!(answer.starts_with(b"HTTP/1.1 200"), "the hub is not ready; see `fileonce doctor`");
+    say::line("ready");
+    Ok(())
 }
