@@ -13,6 +13,6 @@ pub use attribute::{
     Attribute, AttributeIndex, Format, Mask, Role, SharingClass, Tier, ValueType, View,
 };
 pub use headers::{Column, Headers};
-pub use parse::Invalid;
+pub use parse::{Invalid, is_forbidden};
 pub use shipped::{Catalogue, CatalogueError};
 pub use value::Value;

@@ -180,7 +180,7 @@ impl Attribute {
 }
 
 /// Control characters, and the marks that turn the direction of writing (SECURITY: names are text).
-fn is_forbidden(c: char) -> bool {
+pub fn is_forbidden(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFD}')
 }

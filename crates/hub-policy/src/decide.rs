@@ -41,7 +41,7 @@ impl Table {
 /// Proof that a caller was admitted to act for a purpose. Only [`crate::Rights::admit`] makes one:
 ///
 /// ```compile_fail,E0451
-/// let forged = hub_policy::Permit { table: todo!(), area: None, purpose: todo!(), now: todo!() };
+/// let forged = hub_policy::Permit { table: panic!(), area: None, purpose: panic!(), now: panic!() };
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "a permit that is not used should not have been asked for"]

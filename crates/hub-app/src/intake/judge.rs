@@ -1,7 +1,7 @@
 //! Judging a record before anything is written: parse, permit, flag.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use hub_catalogue::{Attribute, AttributeIndex, Catalogue, Value};
+use hub_catalogue::{Attribute, AttributeIndex, Catalogue, Value, is_forbidden};
 use hub_facts::{Filing, Grade, HouseholdKind, Stated};
 use hub_policy::Rights;
 use hub_storage::{Area, Keys, Token};
@@ -217,7 +217,7 @@ impl<'a> Judge<'a> {
         }
         match attribute.parse(raw, document, self.today) {
             Ok(value) => Ok((attribute.index, Stated::Value(value), None)),
-            Err(error) if self.sender.is_register && raw.chars().all(is_kept) => {
+            Err(error) if self.sender.is_register && !raw.chars().any(is_forbidden) => {
                 // A register holds what it holds: it is kept as said, flagged, and never shown.
                 let note = Problem::new(code, error.zh(), error.en());
                 Ok((attribute.index, Stated::Claim(claim(raw)), Some(note)))
@@ -488,11 +488,4 @@ fn unknown_kind() -> Problem {
 /// A claim is kept as it came, within bounds.
 fn claim(raw: &str) -> String {
     raw.chars().take(200).collect()
-}
-
-/// Whether a character may be kept at all: none that does not print, turns the direction of
-/// writing, or stands for a byte that was lost.
-fn is_kept(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFD}')
 }
