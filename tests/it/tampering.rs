@@ -4,7 +4,7 @@ use hub_app::verify_store;
 use hub_audit::VerifierKey;
 use hub_catalogue::Catalogue;
 use hub_storage::{Keys, Store};
-use hub_tests::{Database, TestHub};
+use hub_tests::{Database, TestHub, TestHubSettings};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
 
 /// A connection of somebody with access to the database file.
@@ -38,9 +38,14 @@ async fn verified(hub: &TestHub) -> Result<u64, String> {
     Ok(log.size)
 }
 
+async fn quiet_hub() -> TestHub {
+    TestHub::with(TestHubSettings { is_kept: false, ..TestHubSettings::default() }).await
+}
+
 /// A hub with some entries and a checkpoint, to which something is then done.
 async fn after(sql: &str) -> String {
-    let hub = TestHub::start().await;
+    // Without a keeper nothing is signed or indexed but what is asked for here.
+    let hub = quiet_hub().await;
     for _ in 0..3 {
         let _reply = hub.ask("police").await.query("{ viewer { role } }").await;
     }
@@ -110,7 +115,7 @@ async fn a_changed_time_is_named() {
 
 #[tokio::test]
 async fn checkpoints_that_were_taken_away_are_missed() {
-    let hub = TestHub::start().await;
+    let hub = quiet_hub().await;
     let folder = hub.dir.path().join("checkpoints");
     let first = hub.hub.sign_checkpoint().await.unwrap();
     let _reply = hub.ask("police").await.query("{ viewer { role } }").await;

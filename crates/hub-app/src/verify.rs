@@ -96,8 +96,10 @@ fn both(fault: &Fault) -> String {
 
 /// Every checkpoint that the database shows was written outside it, with the same root.
 async fn notes_agree(store: &Store, folder: &Path, key: &VerifierKey) -> Result<(), String> {
+    // The database first: a running hub writes the file before it notes it there.
+    let notes = store.checkpoints().await.map_err(|error| error.to_string())?;
     let outside = checkpoints(folder, key)?;
-    for note in store.checkpoints().await.map_err(|error| error.to_string())? {
+    for note in notes {
         let inside = Checkpoint::open(&note, key)
             .map_err(|error| format!("a checkpoint in the database: {error}"))?;
         if !outside.contains(&inside) {
