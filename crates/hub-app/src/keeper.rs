@@ -80,9 +80,7 @@ impl Hub {
         let is_behind =
             head.size != self.log_size() || head.rights_version != self.snapshot().rights.version;
         if is_behind {
-            // Another process wrote: an empty commit catches up with it.
-            let nothing: Work = Box::new(|_, _| Box::pin(async { Ok(Written::default()) }));
-            let _receipts = self.write(nothing).await?;
+            self.catch_up().await?;
         }
         if head.indexed >= head.size {
             return Ok(false);

@@ -45,15 +45,6 @@ pub struct User {
     pub is_active: bool,
 }
 
-/// A client or a user.
-#[derive(Debug, Clone)]
-pub enum Account {
-    /// A system.
-    Client(Client),
-    /// A person.
-    User(User),
-}
-
 /// A session of a user in the console.
 #[derive(Debug, Clone)]
 pub struct Session {

@@ -17,7 +17,7 @@ mod sql;
 mod store;
 mod stored;
 
-pub use accounts::{Account, Client, Session, User};
+pub use accounts::{Client, Session, User};
 pub use areas::{Area, Officer};
 pub use error::StoreError;
 pub use intake::{KnownRecord, NewRecord, SubjectHistory};

@@ -1,6 +1,6 @@
 //! Reading current records, always for a permit.
 
-use hub_facts::{Stated, Statement, SubjectRecord};
+use hub_facts::{Statement, SubjectRecord};
 use hub_policy::Permit;
 use hub_values::SubjectId;
 use sea_orm::{QueryResult, Value};
@@ -191,10 +191,5 @@ impl SubjectHistory {
     pub(crate) fn add(&mut self, other: Self) {
         self.statements.extend(other.statements);
         self.communities.extend(other.communities);
-    }
-
-    /// Claims that were kept although they are no values, newest first.
-    pub fn claims(&self) -> impl Iterator<Item = &Statement> {
-        self.statements.iter().filter(|one| matches!(one.stated, Stated::Claim(_)))
     }
 }
