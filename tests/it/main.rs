@@ -4,6 +4,7 @@
 mod accounts;
 mod answering;
 mod architecture;
+mod bench;
 mod entering;
 mod http;
 mod importing;

@@ -25,6 +25,11 @@ fn residents() -> clap::builder::RangedU64ValueParser<usize> {
     clap::builder::RangedU64ValueParser::new().range(30..=2_000_000)
 }
 
+/// A load needs a connection.
+fn at_least_one() -> clap::builder::RangedU64ValueParser<usize> {
+    clap::builder::RangedU64ValueParser::new().range(1..=10_000)
+}
+
 /// Settings that every command understands.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
@@ -110,6 +115,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Measure this version on this machine, in a folder and a database of its own; 性能测量.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Check keys, database, log and checkpoints; 自检.
     Doctor {
         /// Only ask the running hub whether it is ready, as a health check does.
@@ -215,4 +223,60 @@ pub(crate) enum Audit {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+}
+
+/// Measurements. Each makes a synthetic city in `DATA_DIR/bench`, or in the empty database given by
+/// --database-url, and uses it again the next time.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Who is this ID number, with household, dwelling and members: answers a second, time, memory.
+    MainJob(MainJobLoad),
+    /// How long until another process over the same database knows of a write, and of a client
+    /// that was switched off.
+    Spread {
+        /// Residents of the city.
+        #[arg(long, default_value_t = 5_000, value_parser = residents())]
+        residents: usize,
+        /// How many times.
+        #[arg(long, default_value_t = 200)]
+        rounds: usize,
+        /// Write the figures to this file as JSON too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
+    /// Kill the hub while it writes: how long until it answers again, and is everything kept?
+    Recovery {
+        /// Residents of the city.
+        #[arg(long, default_value_t = 5_000, value_parser = residents())]
+        residents: usize,
+        /// How many times.
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// Write the figures to this file as JSON too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
+}
+
+/// Load of the main job.
+#[derive(Debug, Args)]
+pub(crate) struct MainJobLoad {
+    /// Residents of the city.
+    #[arg(long, default_value_t = 5_000, value_parser = residents())]
+    pub(crate) residents: usize,
+    /// Connections that ask at the same time.
+    #[arg(long, default_value_t = 64, value_parser = at_least_one())]
+    pub(crate) connections: usize,
+    /// Seconds before answers count.
+    #[arg(long, default_value_t = 5)]
+    pub(crate) warm_up: u64,
+    /// Seconds in which answers count.
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) seconds: u64,
+    /// Without any cache: every answer reads the database.
+    #[arg(long)]
+    pub(crate) cold: bool,
+    /// Write the figures to this file as JSON too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
 }

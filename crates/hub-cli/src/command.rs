@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod bench;
 mod demo;
 mod doctor;
 mod import;
@@ -52,6 +53,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::City { residents, seed, output } => {
             make_city(&config, residents, seed, output).await
         }
+        Command::Bench(command) => bench::bench(&config, command).await,
         Command::Doctor { ready: true } => doctor::ready(&config).await,
         Command::Doctor { ready: false } => doctor::doctor(&config).await,
     }

@@ -1,0 +1,31 @@
+//! `fileonce bench`: every figure that is published about speed, measured again on this machine.
+//!
+//! The client, the hub and the database share the machine. The hub is a process of its own (this
+//! program with `serve`), asked over HTTP, with token, purpose, policy and durable log on.
+
+mod bed;
+mod client;
+mod load;
+mod main_job;
+mod recovery;
+mod report;
+mod spread;
+
+use anyhow::Result;
+
+use crate::arguments::Bench;
+use crate::config::Config;
+
+/// Runs a measurement in a folder of its own, so that a real hub is never touched.
+pub(crate) async fn bench(config: &Config, command: Bench) -> Result<()> {
+    let config = &Config { data_dir: config.data_dir.join("bench"), ..config.clone() };
+    match command {
+        Bench::MainJob(load) => main_job::main_job(config, &load).await,
+        Bench::Spread { residents, rounds, json } => {
+            spread::spread(config, residents, rounds, json.as_deref()).await
+        }
+        Bench::Recovery { residents, rounds, json } => {
+            recovery::recovery(config, residents, rounds, json.as_deref()).await
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Many connections that each ask again as soon as they are answered (a closed loop).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::time::Instant;
+
+use super::client::{Answer, Connection};
+
+/// How hard, and how long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Load {
+    pub(crate) connections: usize,
+    /// Not counted: caches fill, code is read from the disk.
+    pub(crate) warm_up: Duration,
+    pub(crate) measured: Duration,
+}
+
+/// What came back.
+#[derive(Debug, Default)]
+pub(crate) struct Measured {
+    /// Of each answer that was counted.
+    pub(crate) times: Vec<Duration>,
+    /// Answers that were not what was asked for.
+    pub(crate) wrong: usize,
+}
+
+impl Measured {
+    fn add(&mut self, other: Self) {
+        self.times.extend(other.times);
+        self.wrong += other.wrong;
+    }
+}
+
+/// Asks these questions, drawn uniformly, on every connection until the time is over.
+pub(crate) async fn closed_loop(
+    port: u16,
+    questions: &Arc<Vec<Vec<u8>>>,
+    load: Load,
+    is_right: fn(&Answer<'_>) -> bool,
+) -> Result<Measured> {
+    let begin = Instant::now() + load.warm_up;
+    let end = begin + load.measured;
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..load.connections {
+        let questions = Arc::clone(questions);
+        let _task = tasks.spawn(async move {
+            let mut connection = Connection::open(port).await?;
+            let mut draw = Draw::new(number);
+            let mut measured = Measured::default();
+            while let Some(question) = questions.get(draw.below(questions.len())) {
+                let asked = Instant::now();
+                if asked >= end {
+                    break;
+                }
+                let is_right = is_right(&connection.exchange(question).await?);
+                if !is_right {
+                    measured.wrong += 1;
+                }
+                let answered = Instant::now();
+                if asked >= begin && answered <= end {
+                    measured.times.push(answered - asked);
+                }
+            }
+            anyhow::Ok(measured)
+        });
+    }
+    let mut all = Measured::default();
+    while let Some(done) = tasks.join_next().await {
+        all.add(done??);
+    }
+    Ok(all)
+}
+
+/// Numbers that look random enough to spread questions (`SplitMix64`, Steele et al. 2014): the same
+/// on every run.
+pub(crate) struct Draw(u64);
+
+impl Draw {
+    pub(crate) fn new(seed: usize) -> Self {
+        Self((seed as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+
+    /// A number below `bound`; 0 when there is none.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^= mixed >> 31;
+        usize::try_from(mixed % (bound.max(1) as u64)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,59 @@
+//! The command that measures: it asks the real thing, and notices wrong, old and lost answers.
+
+use std::path::Path;
+use std::process::Command;
+
+use hub_tests::{Database, binary};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Runs a measurement of a tiny city and returns its figures.
+fn figures(dir: &Path, database: &Database, arguments: &[&str]) -> Value {
+    let file = dir.join("figures.json");
+    let done = Command::new(binary())
+        .arg("bench")
+        .args(arguments)
+        .args(["--residents", "60", "--json"])
+        .arg(&file)
+        .arg("--data-dir")
+        .arg(dir)
+        .args(["--database-url", &database.url()])
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
+#[test]
+fn the_main_job_the_spread_and_the_recovery_are_measured() {
+    let dir = TempDir::new().unwrap();
+    std::fs::create_dir_all(dir.path().join("bench")).unwrap();
+    let database = Database::new(&dir.path().join("bench"));
+    let load = ["main-job", "--connections", "4", "--warm-up", "0", "--seconds", "1"];
+    let main_job = figures(dir.path(), &database, &load);
+    assert!(main_job["answers"].as_u64() > Some(0), "{main_job}");
+    let spread = figures(dir.path(), &database, &["spread", "--rounds", "3"]);
+    assert_eq!(spread["answers that were too old"], 0);
+    assert_eq!(spread["answers to a client off"], 0);
+    let recovery = figures(dir.path(), &database, &["recovery", "--rounds", "1"]);
+    assert!(recovery["confirmed writes"].as_u64() > Some(0), "{recovery}");
+    assert_eq!(recovery["of them lost"], 0);
+}
+
+#[test]
+fn a_database_in_use_is_not_measured_in() {
+    let dir = TempDir::new().unwrap();
+    let database = Database::new(dir.path());
+    let run = |arguments: &[&str]| {
+        Command::new(binary())
+            .args(arguments)
+            .arg("--data-dir")
+            .arg(dir.path())
+            .args(["--database-url", &database.url()])
+            .output()
+            .unwrap()
+    };
+    assert!(run(&["demo", "--residents", "30", "--prepare-only"]).status.success());
+    let refused = run(&["bench", "main-job", "--residents", "30"]);
+    assert!(!refused.status.success());
+}
