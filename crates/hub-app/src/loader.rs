@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hub_cache::Ticket;
 use hub_facts::SubjectRecord;
 use hub_policy::Permit;
+use hub_storage::Token;
 use hub_values::SubjectId;
 
 use crate::AppError;
@@ -24,6 +25,8 @@ struct State {
     loaded: HashMap<SubjectId, Option<Arc<SubjectRecord>>>,
     wanted: HashSet<SubjectId>,
     wanted_around: HashSet<SubjectId>,
+    found: HashMap<Token, Option<SubjectId>>,
+    wanted_tokens: HashSet<Token>,
 }
 
 impl Loader {
@@ -99,6 +102,53 @@ impl Loader {
             }
         }
         Ok(())
+    }
+
+    /// The record that a token of the blind index finds. Where several do, the oldest subject.
+    pub(crate) async fn found_by(
+        &self,
+        hub: &Hub,
+        permit: &Permit,
+        token: Token,
+    ) -> Result<Option<Arc<SubjectRecord>>, AppError> {
+        if self.want_token(hub, token) {
+            tokio::task::yield_now().await;
+            let _reading = self.reading.lock().await;
+            let missing: Vec<Token> = self.lock().wanted_tokens.drain().collect();
+            if !missing.is_empty() {
+                let (lookups, records) = (hub.lookups.ticket(), hub.records.ticket());
+                let found = hub.store().records_by_token(permit, &missing).await?;
+                let (tokens, found): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+                let found = self.keep(hub, found, records);
+                let mut state = self.lock();
+                for token in missing {
+                    let of_token = tokens.iter().zip(&found).filter(|(one, _)| **one == token);
+                    let id = of_token.map(|(_, record)| record.id).min();
+                    let _previous = state.found.insert(token, id);
+                    if let Some(id) = id {
+                        hub.lookups.put(token, id, lookups);
+                    }
+                }
+            }
+        }
+        let id = self.lock().found.get(&token).copied().flatten();
+        Ok(self.known(id.as_slice()).pop())
+    }
+
+    /// Notes a token whose subject is not known; true when it is not.
+    fn want_token(&self, hub: &Hub, token: Token) -> bool {
+        let mut state = self.lock();
+        if state.found.contains_key(&token) {
+            return false;
+        }
+        if let Some(id) = hub.lookups.get(&token)
+            && state.find(hub, id)
+        {
+            let _previous = state.found.insert(token, Some(id));
+            return false;
+        }
+        let _new = state.wanted_tokens.insert(token);
+        true
     }
 
     /// Notes what is wanted and not known; true when something is.

@@ -177,11 +177,19 @@ impl Operation {
     pub fn require_all(&self, fields: &[String]) -> Result<(), AppError> {
         let permit = self.permit()?;
         for attribute in self.catalogue().all() {
-            if fields.contains(&attribute.graphql_name)
-                && let Decision::Denied(denial) = permit.decide_everywhere(attribute, Usage::Read)
-            {
-                self.ledger().refuse_usage(attribute.graphql_name.clone(), denial.clone());
-                return Err(AppError::Denied(denial));
+            if !fields.contains(&attribute.graphql_name) {
+                continue;
+            }
+            // A role attribute shows another person's: both grants are wanted.
+            let theirs = attribute
+                .view
+                .as_ref()
+                .and_then(|view| self.catalogue().attribute(view.attribute.as_str()));
+            for one in std::iter::once(attribute).chain(theirs) {
+                if let Decision::Denied(denial) = permit.decide_everywhere(one, Usage::Read) {
+                    self.ledger().refuse_usage(attribute.graphql_name.clone(), denial.clone());
+                    return Err(AppError::Denied(denial));
+                }
             }
         }
         Ok(())

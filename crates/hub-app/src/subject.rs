@@ -1,12 +1,17 @@
 //! A subject as one caller may see it: the only way from a record to an answer.
 
+mod roles;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use hub_catalogue::{Attribute, AttributeIndex, Role, Value};
+use hub_catalogue::{Attribute, AttributeIndex, Value};
 use hub_facts::{Fact, Freshness, Grade, HouseholdKind, Membership, Reason, Stated, SubjectRecord};
 use hub_policy::{Decision, masked};
 use hub_values::{AreaCode, DepartmentCode, SubjectId, SubjectKind};
+
+pub use roles::InRole;
+use roles::Viewed;
 
 use crate::{AppError, Operation};
 
@@ -56,17 +61,6 @@ pub struct FactView {
     pub reason: Reason,
     /// Whether another source of the same grade says otherwise.
     pub is_conflicting: bool,
-}
-
-/// Who has a role somewhere.
-#[derive(Debug, Clone)]
-pub enum InRole {
-    /// Nobody is linked: free text may stand for them.
-    Nobody,
-    /// Somebody who does not exist for the caller.
-    Hidden,
-    /// A person.
-    Person(Subject),
 }
 
 /// What one source said, as far as the caller may see it.
@@ -151,24 +145,21 @@ impl Subject {
         let Some(attribute) = self.operation.catalogue().at(attribute) else {
             return Err(AppError::Internal);
         };
-        match self.viewed(attribute).await? {
-            Viewed::Own => {}
+        let decision = self.decided(attribute, &path)?;
+        if matches!(decision, Decision::Denied(_)) {
+            return Ok(Shown::Nothing);
+        }
+        Ok(match self.viewed(attribute, &self.record.facts, None).await? {
+            Viewed::Own => self.answered(attribute, &decision),
             Viewed::Hidden => {
-                let _decision = self.decided(attribute, &path)?;
-                return Ok(Shown::Nothing);
+                self.operation.ledger().disclose(attribute.index);
+                Shown::Nothing
             }
             Viewed::Of(person, theirs) => {
-                // Another person's attribute: both grants are asked, the weaker answer holds.
-                let ours = self.decided(attribute, &path)?;
-                if matches!(ours, Decision::Denied(_)) {
-                    return Ok(Shown::Nothing);
-                }
                 self.operation.ledger().disclose(attribute.index);
-                return Ok(person.answered(theirs, &person.weaker(theirs, &ours, &path)?));
+                person.answered(theirs, &person.weaker(theirs, decision, Some(&path))?)
             }
-        }
-        let decision = self.decided(attribute, &path)?;
-        Ok(self.answered(attribute, &decision))
+        })
     }
 
     /// All facts of these attributes that are known, with provenance. Refusals are noted.
@@ -177,7 +168,7 @@ impl Subject {
         attributes: Option<&[String]>,
         path: impl Fn() -> String + Send + Sync,
     ) -> Result<Vec<FactView>, AppError> {
-        self.facts_of(&self.record.facts, attributes, path).await
+        self.facts_of(&self.record.facts, attributes, None, path).await
     }
 
     /// The same as it was known at a time: only what had been recorded by then counts.
@@ -187,74 +178,115 @@ impl Subject {
         at: DateTime<Utc>,
         path: impl Fn() -> String + Send + Sync,
     ) -> Result<Vec<FactView>, AppError> {
+        let facts = self.known_at(at).await?;
+        self.facts_of(&facts, attributes, Some(at), path).await
+    }
+
+    /// What was shown at a time.
+    async fn known_at(&self, at: DateTime<Utc>) -> Result<Vec<Fact>, AppError> {
         let hub = self.operation.hub();
         let history = hub.store().history(self.operation.permit()?, self.record.id).await?;
         let known: Vec<_> =
             history.statements.into_iter().filter(|one| one.recorded_at <= at).collect();
-        let facts = Fact::all(&known, self.operation.catalogue());
-        self.facts_of(&facts, attributes, path).await
+        Ok(Fact::all(&known, self.operation.catalogue()))
     }
 
     async fn facts_of(
         &self,
         facts: &[Fact],
         attributes: Option<&[String]>,
+        at: Option<DateTime<Utc>>,
         path: impl Fn() -> String + Send + Sync,
     ) -> Result<Vec<FactView>, AppError> {
-        let catalogue = self.operation.catalogue();
-        let wanted: Vec<&Attribute> = match attributes {
-            Some(codes) => codes
-                .iter()
-                .map(|code| {
-                    catalogue.attribute(code).filter(|one| one.subject == self.kind()).ok_or_else(
-                        || {
-                            AppError::invalid(
-                                "attributes",
-                                "数据目录中没有这个数据项，请用 catalogue 查询代码",
-                                "no such attribute for this kind of subject; see `catalogue`",
-                            )
-                        },
-                    )
-                })
-                .collect::<Result<_, _>>()?,
-            None => facts.iter().filter_map(|fact| catalogue.at(fact.attribute)).collect(),
-        };
+        // Without a list the caller asks for what they may see, which is no refusal.
+        let noted = attributes.map(|_| &path);
         let mut views = Vec::new();
-        for attribute in wanted {
-            let decision = match attributes {
-                Some(_) => self.decided(attribute, &path)?,
-                // Without a list the caller asks for what they may see, which is no refusal.
+        for attribute in self.wanted(facts, attributes)? {
+            let decision = match noted {
+                Some(path) => self.decided(attribute, path)?,
                 None => self.operation.decide(attribute, self.community())?,
             };
             if matches!(decision, Decision::Denied(_)) {
                 continue;
             }
-            // That nothing is known is disclosed too.
-            self.operation.ledger().disclose(attribute.index);
-            let view = match self.viewed(attribute).await? {
-                Viewed::Hidden => None,
-                Viewed::Own => {
-                    let fact = facts.iter().find(|fact| fact.attribute == attribute.index);
-                    fact.map(|fact| {
-                        self.fact_view(fact, attribute, shown_of(&fact.stated, &decision))
-                    })
-                }
-                Viewed::Of(person, theirs) => {
-                    let weaker = person.weaker(theirs, &decision, &path)?;
-                    person.operation.ledger().disclose(theirs.index);
-                    let fact = person.record.fact(theirs.index);
-                    fact.filter(|_| !matches!(weaker, Decision::Denied(_))).map(|fact| FactView {
-                        attribute: attribute.index,
-                        ..person.fact_view(fact, theirs, shown_of(&fact.stated, &weaker))
-                    })
-                }
-            };
-            views.extend(view);
+            views.extend(self.view(attribute, decision, facts, at, noted).await?);
         }
         if views.iter().any(|view| matches!(view.shown, Shown::Masked(Some(_)))) {
             self.operation.ledger().mask(format!("{}.*.text", path()));
         }
         Ok(views)
+    }
+
+    /// The attributes that are asked for: those named, or those that something may be known about.
+    fn wanted(
+        &self,
+        facts: &[Fact],
+        attributes: Option<&[String]>,
+    ) -> Result<Vec<&Attribute>, AppError> {
+        let catalogue = self.operation.catalogue();
+        let Some(codes) = attributes else {
+            let is_known = |index| facts.iter().any(|fact| fact.attribute == index);
+            // What a role attribute shows stands in another record.
+            let all = catalogue.of(self.kind());
+            return Ok(all.filter(|one| one.view.is_some() || is_known(one.index)).collect());
+        };
+        let unknown = || {
+            AppError::invalid(
+                "attributes",
+                "数据目录中没有这个数据项，请用 catalogue 查询代码",
+                "no such attribute for this kind of subject; see `catalogue`",
+            )
+        };
+        codes
+            .iter()
+            .map(|code| {
+                let found = catalogue.attribute(code).filter(|one| one.subject == self.kind());
+                found.ok_or_else(unknown)
+            })
+            .collect()
+    }
+
+    /// One fact as far as it may be seen, after the caller's own right to the attribute was
+    /// decided.
+    async fn view(
+        &self,
+        attribute: &Attribute,
+        decision: Decision,
+        facts: &[Fact],
+        at: Option<DateTime<Utc>>,
+        noted: Option<&(impl Fn() -> String + Send + Sync)>,
+    ) -> Result<Option<FactView>, AppError> {
+        // That nothing is known is disclosed too.
+        self.operation.ledger().disclose(attribute.index);
+        let own = facts.iter().find(|fact| fact.attribute == attribute.index);
+        let of_own = |decision: &Decision| {
+            own.map(|fact| self.fact_view(fact, attribute, shown_of(&fact.stated, decision)))
+        };
+        let (person, theirs) = match self.viewed(attribute, facts, at).await? {
+            Viewed::Hidden => return Ok(None),
+            Viewed::Own => return Ok(of_own(&decision)),
+            Viewed::Of(person, theirs) => (person, theirs),
+        };
+        let weaker = person.weaker(theirs, decision, noted)?;
+        if matches!(weaker, Decision::Denied(_)) {
+            return Ok(None);
+        }
+        person.operation.ledger().disclose(theirs.index);
+        let theirs_then = match at {
+            None => None,
+            Some(at) => Some(person.known_at(at).await?),
+        };
+        if theirs_then.as_ref().is_some_and(Vec::is_empty) {
+            // Nobody was registered then, so the text stood for them; it is about them all the
+            // same, and what may be seen of them bounds it.
+            return Ok(of_own(&weaker));
+        }
+        let known = theirs_then.as_ref().unwrap_or(&person.record.facts);
+        let fact = known.iter().find(|fact| fact.attribute == theirs.index);
+        Ok(fact.map(|fact| FactView {
+            attribute: attribute.index,
+            ..person.fact_view(fact, theirs, shown_of(&fact.stated, &weaker))
+        }))
     }
 
     /// Whether the caller may read an attribute here; a refusal is noted.
@@ -279,14 +311,17 @@ impl Subject {
     ) -> Result<Vec<StatementView>, AppError> {
         let about = self.operation.catalogue().at(attribute).ok_or(AppError::Internal)?;
         let mut decision = self.operation.decide(about, self.community())?;
-        let (whose, of) = match self.viewed(about).await? {
+        if matches!(decision, Decision::Denied(_)) {
+            return Ok(Vec::new());
+        }
+        let (whose, of) = match self.viewed(about, &self.record.facts, None).await? {
             Viewed::Own => (self.clone(), about),
             Viewed::Hidden => return Ok(Vec::new()),
-            Viewed::Of(person, theirs) => (person, theirs),
+            Viewed::Of(person, theirs) => {
+                decision = person.weaker(theirs, decision, None::<&fn() -> String>)?;
+                (person, theirs)
+            }
         };
-        if of.index != about.index && decision == Decision::Full {
-            decision = self.operation.decide(of, whose.community())?;
-        }
         if matches!(decision, Decision::Denied(_)) {
             return Ok(Vec::new());
         }
@@ -354,32 +389,6 @@ impl Subject {
         self.operation.subjects(&self.record.households).await
     }
 
-    /// The person who has a role here.
-    pub async fn in_role(&self, role: Role) -> Result<InRole, AppError> {
-        let today = self.operation.hub().clock().today();
-        let is_here = role == Role::Householder && self.kind() == SubjectKind::Household;
-        let householder = self
-            .record
-            .memberships
-            .iter()
-            .find(|one| is_here && one.is_householder() && one.holds_on(today))
-            .map(|one| one.resident);
-        let Some(householder) = householder else { return Ok(InRole::Nobody) };
-        let found = self.operation.subjects(&[householder]).await?.pop();
-        Ok(found.map_or(InRole::Hidden, InRole::Person))
-    }
-
-    /// Whose attribute is shown: the subject's own, or the one of the person in a role.
-    async fn viewed<'a>(&'a self, attribute: &Attribute) -> Result<Viewed<'a>, AppError> {
-        let Some(view) = &attribute.view else { return Ok(Viewed::Own) };
-        let theirs = self.operation.catalogue().attribute(view.attribute.as_str());
-        Ok(match (self.in_role(view.role).await?, theirs) {
-            (InRole::Nobody, _) | (InRole::Person(_), None) => Viewed::Own,
-            (InRole::Hidden, _) => Viewed::Hidden,
-            (InRole::Person(person), Some(theirs)) => Viewed::Of(person, theirs),
-        })
-    }
-
     /// Decides, and notes a refusal.
     fn decided(
         &self,
@@ -391,19 +400,6 @@ impl Subject {
             self.operation.ledger().refuse(path(), denial.clone(), false);
         }
         Ok(decision)
-    }
-
-    /// The weaker of a decision about a role and the one about the person in it.
-    fn weaker(
-        &self,
-        attribute: &Attribute,
-        other: &Decision,
-        path: &(impl Fn() -> String + Send + Sync),
-    ) -> Result<Decision, AppError> {
-        Ok(match self.decided(attribute, path)? {
-            Decision::Full => other.clone(),
-            weaker @ (Decision::Masked(_) | Decision::Denied(_)) => weaker,
-        })
     }
 
     fn answered(&self, attribute: &Attribute, decision: &Decision) -> Shown {
@@ -453,14 +449,4 @@ fn shown_of(stated: &Stated, decision: &Decision) -> Shown {
             Shown::Nothing
         }
     }
-}
-
-/// Whose attribute a role attribute shows.
-enum Viewed<'a> {
-    /// The subject's own text; nobody is linked.
-    Own,
-    /// Somebody who does not exist for the caller.
-    Hidden,
-    /// A person's attribute.
-    Of(Subject, &'a Attribute),
 }

@@ -2,6 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use hub_app::Subject;
+use hub_catalogue::Role;
 use hub_values::Address;
 
 use crate::area::Area;
@@ -11,7 +12,7 @@ use crate::fact::Fact;
 use crate::household::Household;
 use crate::ids::subject_id;
 use crate::read;
-use crate::resident::facts;
+use crate::resident::{Resident, facts, person};
 use crate::scalars::DateTime;
 
 /// 房屋: community, estate, building, unit, room.
@@ -105,6 +106,16 @@ impl Dwelling {
     /// The address in its standard form; empty, with an error, when you may not see it.
     async fn address(&self, ctx: &Context<'_>) -> Result<String> {
         Ok(self.shown_address(ctx).await?.unwrap_or_default())
+    }
+
+    /// 产权人; `null` when not known or hidden from you. Needs what `ownerName` needs.
+    async fn owner(&self, ctx: &Context<'_>) -> Result<Option<Resident>> {
+        person(ctx, self.subject(), Role::Owner, "owner_name").await
+    }
+
+    /// 承租人; `null` when not known or hidden from you. Needs what the attribute `tenant_name` needs.
+    async fn tenant(&self, ctx: &Context<'_>) -> Result<Option<Resident>> {
+        person(ctx, self.subject(), Role::Tenant, "tenant_name").await
     }
 
     /// The community it belongs to.

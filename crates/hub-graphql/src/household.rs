@@ -1,7 +1,7 @@
 //! A household of either kind, and who belongs to it.
 
 use async_graphql::{ComplexObject, Context, ID, InputObject, Result, SimpleObject};
-use hub_app::{InRole, Subject};
+use hub_app::Subject;
 use hub_catalogue::Role;
 
 use crate::area::Area;
@@ -11,7 +11,7 @@ use crate::dwelling::Dwelling;
 use crate::fact::Fact;
 use crate::ids::subject_id;
 use crate::read;
-use crate::resident::{HouseholdKind, Membership, Resident, facts};
+use crate::resident::{HouseholdKind, Membership, Resident, facts, person};
 use crate::scalars::{Date, DateTime};
 
 /// 户: people who are registered together, or who live together.
@@ -61,14 +61,7 @@ impl Household {
 
     /// 户主; `null` when not known or hidden from you. Needs what `householderName` needs.
     async fn householder(&self, ctx: &Context<'_>) -> Result<Option<Resident>> {
-        if !self.subject().may_read("householder_name", || path(ctx)).map_err(failed(ctx))? {
-            return Ok(None);
-        }
-        let found = self.subject().in_role(Role::Householder).await.map_err(failed(ctx))?;
-        Ok(match found {
-            InRole::Person(person) => Some(Resident::new(person)),
-            InRole::Nobody | InRole::Hidden => None,
-        })
+        person(ctx, self.subject(), Role::Householder, "householder_name").await
     }
 
     /// Where it lives.

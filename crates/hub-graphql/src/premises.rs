@@ -2,13 +2,14 @@
 
 use async_graphql::{ComplexObject, Context, ID, InputObject, Result, SimpleObject};
 use hub_app::Subject;
+use hub_catalogue::Role;
 
 use crate::area::Area;
 use crate::attributes::PremisesAttributes;
 use crate::context::operation;
 use crate::fact::Fact;
 use crate::ids::subject_id;
-use crate::resident::facts;
+use crate::resident::{Resident, facts, person};
 use crate::scalars::DateTime;
 
 /// 场所: a shop, a workshop, a school.
@@ -40,6 +41,11 @@ impl Premises {
 
 #[ComplexObject]
 impl Premises {
+    /// 法定代表人; `null` when not known or hidden from you. Needs what `legalRepName` needs.
+    async fn legal_representative(&self, ctx: &Context<'_>) -> Result<Option<Resident>> {
+        person(ctx, &self.attributes.0, Role::LegalRepresentative, "legal_rep_name").await
+    }
+
     /// The community it belongs to.
     async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
         let operation = operation(ctx)?;

@@ -1,7 +1,8 @@
 //! A resident: typed facts, households, provenance.
 
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
-use hub_app::{MembershipView, ResidentCriteria, Subject};
+use hub_app::{InRole, MembershipView, ResidentCriteria, Subject};
+use hub_catalogue::Role;
 use hub_facts::HouseholdKind as Kind;
 
 use crate::area::{Area, area_code};
@@ -117,6 +118,11 @@ impl Resident {
         Ok(found.into_iter().map(Membership).collect())
     }
 
+    /// 监护人; `null` when not known or hidden from you. Needs what `guardianName` needs.
+    async fn guardian(&self, ctx: &Context<'_>) -> Result<Option<Resident>> {
+        person(ctx, self.subject(), Role::Guardian, "guardian_name").await
+    }
+
     /// The community the person belongs to. Needs what `residenceAddress` needs.
     async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
         if !self.subject().may_read("residence_address", || path(ctx)).map_err(failed(ctx))? {
@@ -172,6 +178,22 @@ impl Membership {
     async fn to(&self) -> Option<Date> {
         self.0.membership.to.map(Date)
     }
+}
+
+/// The person in a role, for callers who may read the full name that stands there.
+pub(crate) async fn person(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    role: Role,
+    name: &str,
+) -> Result<Option<Resident>> {
+    if !subject.may_read(name, || path(ctx)).map_err(failed(ctx))? {
+        return Ok(None);
+    }
+    Ok(match subject.in_role(role).await.map_err(failed(ctx))? {
+        InRole::Person(person) => Some(Resident::new(person)),
+        InRole::Nobody | InRole::Hidden => None,
+    })
 }
 
 /// The facts of any subject.

@@ -74,6 +74,20 @@ pub enum Decision {
     Denied(Denial),
 }
 
+impl Decision {
+    /// The weaker of two decisions about one value: denied before masked before full. Of two
+    /// different masks together nothing is left to show.
+    #[must_use]
+    pub fn weaker(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Denied(denial), _) | (_, Self::Denied(denial)) => Self::Denied(denial),
+            (Self::Full, other) | (other, Self::Full) => other,
+            (Self::Masked(one), Self::Masked(two)) if one == two => Self::Masked(one),
+            (Self::Masked(_), Self::Masked(_)) => Self::Masked(Mask::Hidden),
+        }
+    }
+}
+
 /// Why an attribute is not shown, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Denial {
@@ -191,5 +205,37 @@ fn why_not(cell: &Cell, usage: Usage) -> Rule {
         Rule::OutsideAreaOrTime
     } else {
         Rule::OtherForm
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weaker_of_two_decisions_holds() {
+        let denied = || {
+            Decision::Denied(Denial {
+                attribute: "owner_name".parse().unwrap(),
+                rule: Rule::NoGrant,
+                lead_department: "police".parse().unwrap(),
+            })
+        };
+        let (surname, range) = (Decision::Masked(Mask::SurnameOnly), Decision::Masked(Mask::Range));
+        let hidden = Decision::Masked(Mask::Hidden);
+        let table = [
+            (Decision::Full, Decision::Full, Decision::Full),
+            (Decision::Full, surname.clone(), surname.clone()),
+            (surname.clone(), Decision::Full, surname.clone()),
+            (surname.clone(), surname.clone(), surname.clone()),
+            (surname.clone(), range, hidden.clone()),
+            (surname, hidden.clone(), hidden),
+            (denied(), Decision::Full, denied()),
+            (Decision::Full, denied(), denied()),
+            (Decision::Masked(Mask::Hidden), denied(), denied()),
+        ];
+        for (one, two, weaker) in table {
+            assert_eq!(one.clone().weaker(two.clone()), weaker, "{one:?} and {two:?}");
+        }
     }
 }

@@ -215,6 +215,8 @@ impl<'a> Judge<'a> {
             let code = document.code().to_owned();
             return Ok((attribute.index, Stated::Value(Value::Code(code)), None));
         }
+        // What kind the subject's own document is says nothing about the one of a guardian or owner.
+        let document = if code == "id_number" { document } else { IdDocumentType::ResidentIdCard };
         match attribute.parse(raw, document, self.today) {
             Ok(value) => Ok((attribute.index, Stated::Value(value), None)),
             Err(error) if self.sender.is_register && !raw.chars().any(is_forbidden) => {
