@@ -10,7 +10,7 @@ use hub_graphql::GlobalId;
 use hub_policy::{Caller, CallerRole};
 use hub_tests::{Ask, Reply, TestHub, TestHubSettings};
 use hub_values::{IdNumber, SubjectKind};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const DEPARTMENTS: [&str; 8] = [
     "police",
@@ -108,6 +108,12 @@ fn naming(community: &str, number: &str) -> Vec<(SubjectKind, Filing)> {
             ],
         )
     };
+    let mut all = vec![(SubjectKind::Resident, resident), (SubjectKind::Household, household)];
+    all.extend(places_naming(community, number));
+    all
+}
+
+fn places_naming(community: &str, number: &str) -> [(SubjectKind, Filing); 2] {
     let dwelling = filing(
         SubjectKind::Dwelling,
         community,
@@ -134,12 +140,7 @@ fn naming(community: &str, number: &str) -> Vec<(SubjectKind, Filing)> {
             ("safety_manager_phone", "19900990008"),
         ],
     );
-    vec![
-        (SubjectKind::Resident, resident),
-        (SubjectKind::Household, household),
-        (SubjectKind::Dwelling, dwelling),
-        (SubjectKind::Premises, premises),
-    ]
+    [(SubjectKind::Dwelling, dwelling), (SubjectKind::Premises, premises)]
 }
 
 async fn enter_naming(hub: &TestHub, number: &str) -> BTreeMap<SubjectKind, String> {
@@ -164,10 +165,8 @@ async fn shown(ask: &Ask, id: &str, code: &str) -> String {
     if !reply.refused().is_empty() {
         return format!("refused {}", reply.refused().join(" "));
     }
-    match &reply.data()["node"]["facts"][0]["text"] {
-        Value::String(text) => text.clone(),
-        _ => "nothing".to_owned(),
-    }
+    let text = reply.data()["node"]["facts"][0]["text"].as_str();
+    text.unwrap_or("nothing").to_owned()
 }
 
 #[tokio::test]
