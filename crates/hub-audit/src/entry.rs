@@ -38,6 +38,8 @@ pub struct Entry {
     pub purpose: Option<String>,
     /// The case number that was named.
     pub case: Option<String>,
+    /// Why it was done, where an act must give its reason; it names nobody.
+    pub reason: Option<String>,
     /// The name of the operation.
     pub operation: Option<String>,
     /// The hash of the normalised document, which holds no literals.
@@ -179,6 +181,7 @@ impl Default for Entry {
             client: None,
             purpose: None,
             case: None,
+            reason: None,
             operation: None,
             document_hash: None,
             attributes: Vec::new(),

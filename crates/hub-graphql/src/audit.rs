@@ -33,6 +33,8 @@ pub(crate) struct AuditEntry {
     pub(crate) purpose: Option<String>,
     /// In which case.
     pub(crate) case: Option<String>,
+    /// Why it was done, where an act must give its reason.
+    pub(crate) reason: Option<String>,
     /// Name of the operation.
     pub(crate) operation: Option<String>,
     /// SHA-256 of the document.
@@ -168,6 +170,7 @@ impl AuditEntry {
             client: entry.client,
             purpose: entry.purpose,
             case: entry.case,
+            reason: entry.reason,
             operation: entry.operation,
             document_hash: entry.document_hash,
             attributes: entry.attributes,

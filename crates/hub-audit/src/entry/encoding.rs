@@ -14,6 +14,7 @@ pub(super) fn encode(entry: &Entry) -> Vec<u8> {
     object.optional("client", entry.client.as_deref());
     object.optional("purpose", entry.purpose.as_deref());
     object.optional("case", entry.case.as_deref());
+    object.optional("reason", entry.reason.as_deref());
     object.optional("operation", entry.operation.as_deref());
     object.optional("documentHash", entry.document_hash.as_deref());
     object.list("attributes", &entry.attributes, |out, code| quote(out, code));

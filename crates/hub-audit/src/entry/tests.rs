@@ -147,7 +147,8 @@ fn what_is_no_entry_is_refused() {
 
 fn any_entry() -> impl Strategy<Value = Entry> {
     let people = (option::of(".*"), option::of(".*"), option::of(".*"));
-    let reasons = (option::of(".*"), option::of(".*"), option::of(".*"), option::of(".*"));
+    let text = || option::of(".*");
+    let reasons = (text(), text(), text(), text(), text());
     let lists = (vec(".*", 0..4), vec("[a-c]", 0..4), vec("[a-c]{0,2}", 0..9));
     let refusals = vec(("[ab]", "[a-c]").prop_map(|(one, other)| refused(&one, &other)), 0..5);
     let end = (proptest::sample::select(&Outcome::ALL[..]), option::of(".*"), any::<u64>());
@@ -165,6 +166,7 @@ fn any_entry() -> impl Strategy<Value = Entry> {
             case: reasons.1,
             operation: reasons.2,
             document_hash: reasons.3,
+            reason: reasons.4,
             attributes: lists.0,
             written: lists.1,
             subjects: lists.2,
