@@ -35,6 +35,12 @@ pub enum AppError {
     /// The database does not answer.
     #[error("the hub cannot answer now; try again")]
     Unavailable(#[source] StoreError),
+    /// This machine's ring lacks the master key that the database is under.
+    #[error(
+        "this server's key ring lacks generation {0} of the master key; copy keys/master.key from \
+         the machine that rotated it, then try again"
+    )]
+    KeyMissing(u32),
     /// Something that should not happen.
     #[error("internal error")]
     Internal,
@@ -108,7 +114,7 @@ impl AppError {
             Self::Denied(_) => Code::FieldNotGranted,
             Self::Invalid { .. } => Code::InvalidInput,
             Self::AuditUnavailable => Code::AuditUnavailable,
-            Self::Unavailable(_) => Code::Unavailable,
+            Self::Unavailable(_) | Self::KeyMissing(_) => Code::Unavailable,
             Self::Internal => Code::Internal,
         }
     }
@@ -131,6 +137,9 @@ impl AppError {
             Self::Invalid { zh, .. } => zh.clone(),
             Self::AuditUnavailable => "审计日志暂时无法写入，为保证可追溯，暂停应答".to_owned(),
             Self::Unavailable(_) => "系统暂时无法应答，请稍后重试".to_owned(),
+            Self::KeyMissing(generation) => format!(
+                "本机密钥环缺少第{generation}代主密钥，请从完成轮换的主机复制 keys/master.key 后重试"
+            ),
             Self::Internal => "系统内部错误，请将请求编号告知管理员".to_owned(),
         }
     }
@@ -143,7 +152,14 @@ impl AppError {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        Self::Unavailable(error)
+        match error {
+            StoreError::UnknownKey(generation) => Self::KeyMissing(generation),
+            StoreError::Database(_)
+            | StoreError::Corrupt { .. }
+            | StoreError::Sealed
+            | StoreError::KeysMoved
+            | StoreError::Shape(_) => Self::Unavailable(error),
+        }
     }
 }
 

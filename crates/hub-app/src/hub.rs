@@ -73,6 +73,7 @@ impl Hub {
         ids: Arc<dyn IdSource>,
         settings: HubSettings,
     ) -> Result<Arc<Self>, AppError> {
+        store.adopt_keys().await?;
         let snapshot = RwLock::new(Arc::new(Snapshot::read(&store).await?));
         let head = store.head().await?;
         let (jobs, waiting) = mpsc::channel(QUEUE);

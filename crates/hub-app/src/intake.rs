@@ -1,8 +1,8 @@
 //! Entering: source records are judged, linked to subjects, and become facts.
 
-mod judge;
+pub(crate) mod judge;
 mod link;
-mod project;
+pub(crate) mod project;
 mod report;
 pub(crate) mod tokens;
 mod write;
@@ -12,6 +12,7 @@ use std::sync::Arc;
 use hub_audit::Kind;
 use hub_facts::{Evidence, Filing};
 use hub_policy::{Act, Caller};
+use hub_storage::StoreError;
 use hub_values::{AreaCode, BatchId, DepartmentCode, SubjectId, SubjectKind};
 
 pub use report::{IntakeDecision, IntakeOutcome, Problem};
@@ -22,6 +23,9 @@ use crate::operation::{RequestFacts, entry};
 use crate::writer::{Work, Written};
 use crate::{AppError, Operation, Receipt};
 use judge::Judge;
+
+/// How often a piece is judged when the master key rotates meanwhile.
+const TRIES: usize = 3;
 
 /// Who sends source records, and what stands behind them.
 #[derive(Debug, Clone)]
@@ -99,8 +103,25 @@ impl Hub {
         self: &Arc<Self>,
         sender: &Sender,
         filings: Vec<Filing>,
+        entry: hub_audit::Entry,
+    ) -> Result<(Vec<IntakeOutcome>, Option<Entered>), AppError> {
+        // What was judged under a master key that has just been rotated is judged again.
+        for _ in 1..TRIES {
+            let done = self.enter_once(sender, &filings, entry.clone()).await;
+            if !matches!(done, Err(AppError::Unavailable(StoreError::KeysMoved))) {
+                return done;
+            }
+        }
+        self.enter_once(sender, &filings, entry).await
+    }
+
+    async fn enter_once(
+        self: &Arc<Self>,
+        sender: &Sender,
+        filings: &[Filing],
         mut entry: hub_audit::Entry,
     ) -> Result<(Vec<IntakeOutcome>, Option<Entered>), AppError> {
+        self.store().keys().ready()?;
         let snapshot = self.snapshot();
         let judge = Judge::new(self, &snapshot, sender);
         let mut outcomes: Vec<Option<IntakeOutcome>> = Vec::with_capacity(filings.len());

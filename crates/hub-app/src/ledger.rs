@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hub_catalogue::{AttributeIndex, Catalogue};
 use hub_policy::Denial;
+use hub_storage::Generations;
 use hub_values::{SubjectId, SubjectKind};
 
 /// Collected while resolvers run; becomes the entry.
@@ -17,6 +18,8 @@ pub(crate) struct Ledger {
     /// What entries of writes in this operation cover already.
     covered_attributes: BTreeSet<AttributeIndex>,
     covered_subjects: BTreeSet<SubjectId>,
+    /// Generations of the master key under which tokens were looked up.
+    keys: Option<Generations>,
     /// Whether something that was entered had to be put right first.
     is_rejected: bool,
     /// Receipts of those entries.
@@ -47,6 +50,7 @@ pub struct Summary {
     pub(crate) subjects: Vec<(SubjectKind, SubjectId)>,
     pub(crate) rows: u64,
     pub(crate) is_rejected: bool,
+    pub(crate) keys: Option<Generations>,
     pub(crate) written: Vec<crate::Receipt>,
     /// Whether entries of writes already say all of it.
     pub(crate) is_covered: bool,
@@ -63,6 +67,11 @@ impl Ledger {
 
     pub(crate) fn touch(&mut self, kind: SubjectKind, subject: SubjectId) {
         let _new = self.subjects.insert((kind, subject));
+    }
+
+    /// Notes under which keys something is looked up; the oldest counts.
+    pub(crate) fn rest_on(&mut self, keys: Generations) {
+        let _oldest = self.keys.get_or_insert(keys);
     }
 
     pub(crate) fn reject(&mut self) {
@@ -113,6 +122,7 @@ impl Ledger {
             subjects: self.subjects.iter().copied().collect(),
             rows: self.rows,
             is_rejected: self.is_rejected,
+            keys: self.keys,
             written: std::mem::take(&mut self.written),
             is_covered,
         }

@@ -26,6 +26,8 @@ pub struct ResidentCriteria {
     pub name: Option<String>,
     /// Exactly this telephone number.
     pub mobile_phone: Option<String>,
+    /// A telephone number with these last four digits.
+    pub phone_end: Option<String>,
     /// In this area.
     pub area: Option<AreaCode>,
     /// Born on this day or later.
@@ -46,7 +48,7 @@ impl Operation {
         self.require(Act::ReadSubjects)?;
         self.require_usage("id_number", Usage::Lookup, path)?;
         within_limit(documents.len(), path)?;
-        let keys = self.hub().store().keys();
+        let keys = self.keys()?;
         let tokens = documents
             .iter()
             .enumerate()
@@ -122,7 +124,7 @@ impl Operation {
         let parsed = Address::parse(address)
             .map_err(|error| AppError::invalid("address", error.zh(), error.en()))?;
         let Some(place) = parsed.place_key() else { return Ok((parsed, Vec::new())) };
-        let token = tokens::place(self.hub().store().keys(), &place);
+        let token = tokens::place(self.keys()?, &place);
         let filter = Filter { tokens: vec![token], ..Filter::default() };
         let page = Page { first: 20, after: None };
         let (found, _) = self.list(SubjectKind::Dwelling, &filter, page).await?;
@@ -181,7 +183,7 @@ impl Operation {
     /// Every condition is a disclosure of its own: what one may not read in full one may not
     /// filter by.
     fn resident_filter(&self, criteria: &ResidentCriteria) -> Result<Filter, AppError> {
-        let keys = self.hub().store().keys();
+        let keys = self.keys()?;
         if criteria.area.is_some() {
             self.require_usage("residence_address", Usage::Filter, "filter.area")?;
         }
@@ -194,6 +196,10 @@ impl Operation {
             self.require_usage("birth_date", Usage::Filter, "filter.birthDate")?;
             filter.born_from = criteria.born_from.map(|day| day.to_string());
             filter.born_to = criteria.born_to.map(|day| day.to_string());
+        }
+        if let Some(end) = &criteria.phone_end {
+            self.require_usage("mobile_phone", Usage::Filter, "filter.phoneEnd")?;
+            filter.tokens.push(tokens::phone_end(keys, &four_digits(end)?));
         }
         let phone = criteria.mobile_phone.iter().map(|phone| ("mobile_phone", phone));
         let coded = criteria.coded.iter().map(|(code, value)| (code.as_str(), value));
@@ -230,6 +236,25 @@ fn within_limit(count: usize, path: &str) -> Result<(), AppError> {
         format!("一次最多查询{CALL_LIMIT}个，请分批查询"),
         format!("at most {CALL_LIMIT} in one call; split the call"),
     ))
+}
+
+/// Exactly four digits, of either width.
+fn four_digits(text: &str) -> Result<String, AppError> {
+    let digits: Option<String> = text
+        .trim()
+        .chars()
+        .map(|c| match c {
+            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+            _ => Some(c).filter(char::is_ascii_digit),
+        })
+        .collect();
+    digits.filter(|digits| digits.len() == 4).ok_or_else(|| {
+        AppError::invalid(
+            "filter.phoneEnd",
+            "请填写手机号码的最后四位数字",
+            "write the last four digits of the phone number",
+        )
+    })
 }
 
 fn searchable(text: &str, path: &str) -> Result<String, AppError> {

@@ -6,6 +6,7 @@ use hub_audit::{Entry, Hash, Kind, Outcome};
 use hub_catalogue::{Attribute, Catalogue};
 use hub_facts::SubjectRecord;
 use hub_policy::{Act, Caller, Decision, Denial, Permit, Usage};
+use hub_storage::Keys;
 use hub_values::{AreaCode, SubjectId};
 
 use crate::hub::Hub;
@@ -132,6 +133,15 @@ impl Operation {
         if self.caller.may(act) { Ok(()) } else { Err(AppError::Forbidden) }
     }
 
+    /// The keys that make tokens to look up. What is answered rests on them: it is built again when
+    /// another process has rotated them meanwhile.
+    pub(crate) fn keys(&self) -> Result<&Keys, AppError> {
+        let keys = self.hub.store().keys();
+        keys.ready()?;
+        self.ledger().rest_on(keys.in_use());
+        Ok(keys)
+    }
+
     /// Decides about an attribute of a subject in a community.
     pub(crate) fn decide(
         &self,
@@ -249,6 +259,7 @@ impl Operation {
         let basis = Basis {
             rights_version: Some(self.snapshot.rights.version),
             subjects: summary.subjects.iter().map(|(_, id)| *id).collect(),
+            keys: summary.keys,
         };
         match self.hub.append(entry, basis).await {
             Ok(receipt) => Ok(Finished::Recorded(receipt, summary)),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use hub_audit::{Entry, Frontier, leaf_hash};
-use hub_storage::{Head, NewEntry, StoreError, Tx};
+use hub_storage::{Generations, Head, NewEntry, StoreError, Tx};
 use hub_values::SubjectId;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
@@ -29,6 +29,8 @@ pub(crate) struct Basis {
     /// Version of the rights; none when no rights were asked.
     pub(crate) rights_version: Option<u64>,
     pub(crate) subjects: Vec<SubjectId>,
+    /// Generations of the master key under which it was looked up; none when nothing was.
+    pub(crate) keys: Option<Generations>,
 }
 
 /// What a mutation did.
@@ -134,9 +136,10 @@ impl Writer {
             changes_rights: false,
             head,
         };
-        let rights_version = group.head.rights_version;
+        let (rights_version, keys) = (group.head.rights_version, group.head.keys);
         let is_stale = |basis: &Basis| {
             basis.rights_version.is_some_and(|version| version != rights_version)
+                || basis.keys.is_some_and(|made| !made.cover(keys))
                 || basis.subjects.iter().any(|subject| changed.contains(subject))
         };
         let started = Instant::now();
@@ -164,6 +167,10 @@ impl Writer {
     async fn begin(&mut self, hub: &Hub) -> Result<(Tx, Head, HashSet<SubjectId>), AppError> {
         let tx = hub.store().begin().await?;
         let head = tx.lock_head().await?;
+        // The log goes on without the keys; what needs them says so.
+        if let Err(error) = hub.store().adopt(&head) {
+            tracing::error!(error = %ErrorChain(&error), "the master key was rotated elsewhere");
+        }
         if head.size != self.frontier.size() {
             self.frontier = frontier(&head)?;
         }

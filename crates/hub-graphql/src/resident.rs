@@ -46,6 +46,8 @@ pub(crate) struct ResidentFilter {
     pub(crate) name: Option<String>,
     /// Exactly this mobile phone.
     pub(crate) mobile_phone: Option<String>,
+    /// A mobile phone with these last four digits.
+    pub(crate) phone_end: Option<String>,
     /// In this area or below it.
     pub(crate) area: Option<ID>,
     /// Born on this day or later.
@@ -61,6 +63,7 @@ impl ResidentFilter {
         Ok(ResidentCriteria {
             name: self.name,
             mobile_phone: self.mobile_phone,
+            phone_end: self.phone_end,
             area: self.area.map(|id| area_code(ctx, &id, "filter.area")).transpose()?,
             born_from: self.born_from.map(|day| day.0),
             born_to: self.born_to.map(|day| day.0),

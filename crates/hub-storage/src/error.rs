@@ -19,6 +19,12 @@ pub enum StoreError {
     /// A sealed value does not open with the hub's keys.
     #[error("a sealed value does not open: wrong master key, or it was changed")]
     Sealed,
+    /// The ring of this machine lacks a generation of the master key that the database is under.
+    #[error("generation {0} of the master key is not in the ring of this machine")]
+    UnknownKey(u32),
+    /// The master key rotated between the making of a token and its use: make it again.
+    #[error("the master key has just been rotated; try again")]
+    KeysMoved,
     /// The database has a shape that this version does not know.
     #[error("the database was written by another version: {0}")]
     Shape(String),

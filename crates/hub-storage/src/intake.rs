@@ -1,6 +1,6 @@
 //! Writing source records and what follows from them, many at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use hub_catalogue::AttributeIndex;
@@ -9,10 +9,12 @@ use hub_values::{AreaCode, BatchId, DepartmentCode, LinkId, RecordId, SubjectId,
 use sea_orm::Value;
 use uuid::Uuid;
 
-use crate::keys::{DataKey, Token};
-use crate::records::{COLUMNS, FROM, HISTORY, history_row, record, token, token_values, uuids};
-use crate::sql::{column, execute, insert, optional, padded, placeholders, rows};
+use crate::keys::DataKey;
+use crate::records::{COLUMNS, FROM, HISTORY, history_row, record, uuids};
+use crate::renewal::{column_id, sealed_origin, token_rows};
+use crate::sql::{column, execute, insert, optional, placeholders, rows};
 use crate::stored::{StoredRelations, StoredStatement, fact_halves, halves, micros};
+use crate::token::{Asked, Origin, Token, bytes};
 use crate::{StoreError, Tx};
 
 /// One source record to be written.
@@ -28,6 +30,8 @@ pub struct NewRecord {
     pub key: Token,
     /// Token of the content.
     pub digest: Token,
+    /// What both tokens are made of; it is kept sealed.
+    pub origin: Origin,
     /// What it is about.
     pub subject: SubjectId,
     /// Where it belongs.
@@ -55,6 +59,8 @@ pub struct KnownRecord {
     pub digest: Token,
     /// What it is about.
     pub subject: SubjectId,
+    /// The record, when its tokens should be made anew because what they are made of was not kept.
+    pub renew: Option<RecordId>,
 }
 
 /// Everything said about a subject.
@@ -73,11 +79,15 @@ impl Tx {
         source: &DepartmentCode,
         keys: &[Token],
     ) -> Result<HashMap<Token, Vec<KnownRecord>>, StoreError> {
+        const TABLE: &str = "source_records";
         let mut known: HashMap<Token, Vec<KnownRecord>> = HashMap::new();
+        self.require_current(keys)?;
         for piece in keys.chunks(512) {
-            let mut values = token_values(piece);
+            let asked = Asked::of(piece);
+            let mut values = asked.values();
             let sql = format!(
-                "SELECT e.key AS token, e.digest, l.subject FROM source_records e \
+                "SELECT e.id, e.key AS token, e.digest, e.key_id, l.subject, \
+                 CASE WHEN e.origin IS NULL THEN 1 ELSE 0 END AS is_bare FROM source_records e \
                  JOIN links l ON l.record = e.id AND l.superseded_by IS NULL \
                  WHERE e.key IN ({}) AND e.source = ${} ORDER BY e.recorded_at DESC, e.id DESC",
                 placeholders(1, values.len()),
@@ -85,13 +95,15 @@ impl Tx {
             );
             values.push(source.as_str().into());
             for row in rows(&self.db, &sql, values).await? {
-                let digest: Vec<u8> = column(&row, "source_records", "digest")?;
-                let digest = Token(digest.try_into().map_err(|_| StoreError::Corrupt {
-                    table: "source_records",
-                    column: "digest",
-                })?);
+                let generation: i32 = column(&row, TABLE, "key_id")?;
+                let digest =
+                    Token::stored(bytes(&row, TABLE, "digest")?, generation.unsigned_abs());
                 let subject = SubjectId::from_uuid(column(&row, "links", "subject")?);
-                known.entry(token(&row)?).or_default().push(KnownRecord { digest, subject });
+                let is_bare = column::<i32>(&row, TABLE, "is_bare")? == 1;
+                let id = RecordId::from_uuid(column(&row, TABLE, "id")?);
+                let renew = is_bare.then_some(id);
+                let found = KnownRecord { digest, subject, renew };
+                known.entry(asked.found(&row)?).or_default().push(found);
             }
         }
         Ok(known)
@@ -103,15 +115,17 @@ impl Tx {
         tokens: &[Token],
     ) -> Result<HashMap<Token, Vec<SubjectId>>, StoreError> {
         let mut found: HashMap<Token, Vec<SubjectId>> = HashMap::new();
+        self.require_current(tokens)?;
         for piece in tokens.chunks(512) {
-            let values = token_values(piece);
+            let asked = Asked::of(piece);
+            let values = asked.values();
             let sql = format!(
                 "SELECT token, subject FROM tokens WHERE token IN ({}) ORDER BY subject",
                 placeholders(1, values.len())
             );
             for row in rows(&self.db, &sql, values).await? {
                 let subject = SubjectId::from_uuid(column(&row, "tokens", "subject")?);
-                found.entry(token(&row)?).or_default().push(subject);
+                found.entry(asked.found(&row)?).or_default().push(subject);
             }
         }
         Ok(found)
@@ -163,20 +177,23 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let mut lines = Vec::with_capacity(subjects.len());
         for (id, kind) in subjects {
-            let (wrapped, _) = self.keys.new_data_key(*id)?;
+            let (generation, wrapped) = self.keys.new_data_key(*id)?;
             lines.push(vec![
                 id.uuid().into(),
                 kind.as_str().into(),
                 wrapped.into(),
                 micros(now).into(),
+                column_id(generation),
             ]);
         }
-        let head = "INSERT INTO subjects (id, kind, data_key, created_at)";
+        let head = "INSERT INTO subjects (id, kind, data_key, created_at, key_id)";
         insert(&self.db, head, "", lines).await
     }
 
     /// Writes source records and ties them to their subjects.
     pub async fn add_records(&self, new: Vec<NewRecord>) -> Result<(), StoreError> {
+        let tokens: Vec<Token> = new.iter().flat_map(|one| [one.key, one.digest]).collect();
+        self.require_current(&tokens)?;
         let data_keys = self.data_keys(new.iter().map(|one| one.subject)).await?;
         let mut records = Vec::with_capacity(new.len());
         let mut links = Vec::with_capacity(new.len());
@@ -193,7 +210,7 @@ impl Tx {
             records.push(self.record_row(one, data_key)?);
         }
         let head = "INSERT INTO source_records (id, source, key, digest, sealed_for, community, \
-                    observed_on, recorded_at, actor, batch, open, sealed)";
+                    observed_on, recorded_at, actor, batch, open, sealed, key_id, origin)";
         insert(&self.db, head, "", records).await?;
         let head = "INSERT INTO links (id, record, subject, decided_by, explanation, decided_at)";
         insert(&self.db, head, "", links).await
@@ -204,12 +221,13 @@ impl Tx {
             let a = self.catalogue.at(index)?.code.as_str().to_owned();
             Some((index, StoredStatement { a, v: stated, g: grade }))
         });
-        let halves = halves(statements, &self.catalogue, &self.keys, data_key, one.subject)?;
+        let halves = halves(statements, &self.catalogue, data_key, one.subject)?;
+        let origin = sealed_origin(&one.origin, data_key, one.subject)?;
         Ok(vec![
             one.id.uuid().into(),
             one.source.as_str().into(),
-            one.key.0.to_vec().into(),
-            one.digest.0.to_vec().into(),
+            one.key.now.to_vec().into(),
+            one.digest.now.to_vec().into(),
             one.subject.uuid().into(),
             one.community.as_ref().map(|code| code.as_str().to_owned()).into(),
             one.observed_on.to_string().into(),
@@ -218,6 +236,8 @@ impl Tx {
             one.batch.map(BatchId::uuid).into(),
             halves.open.into(),
             halves.sealed.into(),
+            column_id(one.key.generation),
+            origin.into(),
         ])
     }
 
@@ -332,12 +352,8 @@ impl Tx {
         for (record, its_tokens) in records {
             let data_key = data_keys.get(&record.id).ok_or(StoreError::Sealed)?;
             lines.push(self.projection_row(record, data_key)?);
-            let its_tokens: HashSet<_> = its_tokens.iter().collect();
-            tokens.extend(
-                its_tokens.into_iter().map(|token| {
-                    vec![token.0.to_vec().into(), record.id.uuid().into(), 1_i32.into()]
-                }),
-            );
+            self.require_current(its_tokens)?;
+            tokens.extend(token_rows(record.id, its_tokens));
             cursor += 1;
             changes.push(vec![
                 i64::try_from(cursor).unwrap_or(i64::MAX).into(),
@@ -345,15 +361,9 @@ impl Tx {
                 micros(now).into(),
             ]);
         }
-        let ids: Vec<Value> =
-            padded(records.iter().map(|(record, _)| record.id.uuid().into()).collect());
-        for piece in ids.chunks(512) {
-            let list = placeholders(1, piece.len());
-            let sql = format!("DELETE FROM tokens WHERE subject IN ({list})");
-            let _count = execute(&self.db, &sql, piece.to_vec()).await?;
-        }
+        let ids: Vec<SubjectId> = records.iter().map(|(record, _)| record.id).collect();
         insert(&self.db, PUT_RECORD, ON_CONFLICT, lines).await?;
-        insert(&self.db, "INSERT INTO tokens (token, subject, key_id)", "", tokens).await?;
+        self.put_token_rows(&ids, tokens).await?;
         insert(&self.db, "INSERT INTO changes (cursor, subject, time)", "", changes).await?;
         Ok(cursor)
     }
@@ -364,7 +374,7 @@ impl Tx {
         data_key: &DataKey,
     ) -> Result<Vec<Value>, StoreError> {
         let catalogue = &self.catalogue;
-        let halves = fact_halves(&record.facts, catalogue, &self.keys, data_key, record.id)?;
+        let halves = fact_halves(&record.facts, catalogue, data_key, record.id)?;
         let relations = StoredRelations {
             memberships: record.memberships.clone(),
             kind: record.household.map(|household| household.kind),
@@ -391,7 +401,7 @@ impl Tx {
         ])
     }
 
-    async fn data_keys(
+    pub(crate) async fn data_keys(
         &self,
         subjects: impl Iterator<Item = SubjectId>,
     ) -> Result<HashMap<SubjectId, DataKey>, StoreError> {
@@ -402,11 +412,12 @@ impl Tx {
         for piece in ids.chunks(512) {
             let values = uuids(piece);
             let list = placeholders(1, values.len());
-            let sql = format!("SELECT id, data_key FROM subjects WHERE id IN ({list})");
+            let sql = format!(
+                "SELECT id, data_key, key_id AS wrapped_by FROM subjects WHERE id IN ({list})"
+            );
             for row in rows(&self.db, &sql, values).await? {
                 let id = SubjectId::from_uuid(column(&row, "subjects", "id")?);
-                let wrapped: Vec<u8> = column(&row, "subjects", "data_key")?;
-                let _previous = keys.insert(id, self.keys.data_key(id, &wrapped)?);
+                let _previous = keys.insert(id, self.keys.data_key_in(&row, id)?);
             }
         }
         Ok(keys)

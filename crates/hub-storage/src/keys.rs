@@ -1,84 +1,63 @@
-//! Sealing at rest: a data key per subject under the master key, and keyed tokens for search.
+//! The algorithms of sealing at rest: one generation of the master key, and the data keys under it.
 //!
 //! The only place that names an algorithm, so that a 国密 deployment changes one file:
-//! AES-256-GCM (NIST SP 800-38D) seals, HMAC-SHA-256 (RFC 2104) makes the tokens of the blind index.
+//! AES-256-GCM (NIST SP 800-38D) seals, HMAC-SHA-256 (RFC 2104) makes the tokens of the blind index,
+//! SHA-256 (FIPS 180-4) shortens what is only compared.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use hub_values::SubjectId;
-use thiserror::Error;
 
 use crate::StoreError;
 
-/// Length of the master key and of every data key, in bytes.
-const KEY_LENGTH: usize = 32;
+/// Length of a master key and of every data key, in bytes.
+pub(crate) const KEY_LENGTH: usize = 32;
+/// Length of a token, in bytes.
+pub(crate) const TOKEN_LENGTH: usize = 16;
 
-/// Keys that open what is sealed; they live outside the database.
-pub struct Keys {
-    master: LessSafeKey,
+/// One generation of the master key, as the two keys derived from it.
+pub(crate) struct Generation {
+    wrap: LessSafeKey,
     index: hmac::Key,
-    random: SystemRandom,
 }
-
-impl std::fmt::Debug for Keys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Keys(…)")
-    }
-}
-
-/// Why keys cannot be used.
-#[derive(Debug, Error)]
-#[error("the master key must be {KEY_LENGTH} bytes that are not all the same")]
-pub struct KeysError;
-
-/// What a value becomes in the blind index: equal for equal values, useless without the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Token(pub(crate) [u8; 16]);
 
 /// A subject's own key, opened.
 pub(crate) struct DataKey(LessSafeKey);
 
-impl Keys {
-    /// Keys derived from the master key.
-    pub fn new(master: &[u8; KEY_LENGTH]) -> Result<Self, KeysError> {
-        if master.iter().all(|byte| Some(byte) == master.first()) {
-            return Err(KeysError);
-        }
+impl Generation {
+    /// The keys derived from a master key.
+    pub(crate) fn new(master: &[u8; KEY_LENGTH]) -> Result<Self, StoreError> {
         // One secret, two uses: each gets a key of its own (NIST SP 800-108 in its simplest form).
         let derive = |label: &[u8]| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, master), label);
-        let seal = derive(b"fileonce sealing 1");
+        let wrap = derive(b"fileonce sealing 1");
         let index = derive(b"fileonce blind index 1");
         Ok(Self {
-            master: key(seal.as_ref()).map_err(|_| KeysError)?,
+            wrap: key(wrap.as_ref())?,
             index: hmac::Key::new(hmac::HMAC_SHA256, index.as_ref()),
-            random: SystemRandom::new(),
         })
     }
 
-    /// The token of a value under a name, such as an attribute's code.
-    pub fn token(&self, name: &str, value: &str) -> Token {
+    /// The token of a value under a name.
+    pub(crate) fn token(&self, name: &str, value: &str) -> [u8; TOKEN_LENGTH] {
         let mut context = hmac::Context::with_key(&self.index);
         context.update(name.as_bytes());
         context.update(&[0]);
         context.update(value.as_bytes());
         let tag = context.sign();
-        let mut token = [0; 16];
+        let mut token = [0; TOKEN_LENGTH];
         for (to, from) in token.iter_mut().zip(tag.as_ref()) {
             *to = *from;
         }
-        Token(token)
+        token
     }
 
-    /// A new data key for a subject: wrapped for the database, and opened.
-    pub(crate) fn new_data_key(
-        &self,
-        subject: SubjectId,
-    ) -> Result<(Vec<u8>, DataKey), StoreError> {
+    /// A new data key for a subject, wrapped for the database.
+    pub(crate) fn new_data_key(&self, subject: SubjectId) -> Result<Vec<u8>, StoreError> {
         let mut bytes = [0; KEY_LENGTH];
-        self.random.fill(&mut bytes).map_err(|_| StoreError::Sealed)?;
-        let wrapped = self.seal_with(&self.master, subject, &bytes)?;
-        Ok((wrapped, DataKey(key(&bytes)?)))
+        SystemRandom::new().fill(&mut bytes).map_err(|_| StoreError::Sealed)?;
+        seal_with(&self.wrap, subject, &bytes)
     }
 
     /// Opens a wrapped data key.
@@ -88,38 +67,28 @@ impl Keys {
         wrapped: &[u8],
     ) -> Result<DataKey, StoreError> {
         let mut buffer = wrapped.to_vec();
-        Ok(DataKey(key(open_with(&self.master, subject, &mut buffer)?)?))
+        Ok(DataKey(key(open_with(&self.wrap, subject, &mut buffer)?)?))
     }
 
-    /// Seals bytes of a subject.
-    pub(crate) fn seal(
+    /// Wraps anew a data key that another generation wrapped; what it seals stays as it is.
+    pub(crate) fn rewrap(
         &self,
-        data_key: &DataKey,
+        before: &Self,
         subject: SubjectId,
-        plain: &[u8],
+        wrapped: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
-        self.seal_with(&data_key.0, subject, plain)
-    }
-
-    fn seal_with(
-        &self,
-        key: &LessSafeKey,
-        subject: SubjectId,
-        plain: &[u8],
-    ) -> Result<Vec<u8>, StoreError> {
-        let mut nonce = [0; NONCE_LEN];
-        self.random.fill(&mut nonce).map_err(|_| StoreError::Sealed)?;
-        let mut sealed = nonce.to_vec();
-        let mut body = plain.to_vec();
-        let nonce = Nonce::assume_unique_for_key(nonce);
-        let aad = Aad::from(subject.uuid().into_bytes());
-        key.seal_in_place_append_tag(nonce, aad, &mut body).map_err(|_| StoreError::Sealed)?;
-        sealed.extend_from_slice(&body);
-        Ok(sealed)
+        let mut buffer = wrapped.to_vec();
+        let plain = open_with(&before.wrap, subject, &mut buffer)?;
+        seal_with(&self.wrap, subject, plain)
     }
 }
 
 impl DataKey {
+    /// Seals bytes of a subject.
+    pub(crate) fn seal(&self, subject: SubjectId, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        seal_with(&self.0, subject, plain)
+    }
+
     /// Opens bytes of a subject in place.
     pub(crate) fn open<'a>(
         &self,
@@ -130,8 +99,27 @@ impl DataKey {
     }
 }
 
+/// A long text in the few bytes that stand for it when texts are only compared, as hexadecimal.
+pub(crate) fn fingerprint(text: &str) -> String {
+    let hash = digest(&SHA256, text.as_bytes());
+    let digits = hash.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+}
+
 fn key(bytes: &[u8]) -> Result<LessSafeKey, StoreError> {
     Ok(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, bytes).map_err(|_| StoreError::Sealed)?))
+}
+
+fn seal_with(key: &LessSafeKey, subject: SubjectId, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let mut nonce = [0; NONCE_LEN];
+    SystemRandom::new().fill(&mut nonce).map_err(|_| StoreError::Sealed)?;
+    let mut sealed = nonce.to_vec();
+    let mut body = plain.to_vec();
+    let nonce = Nonce::assume_unique_for_key(nonce);
+    let aad = Aad::from(subject.uuid().into_bytes());
+    key.seal_in_place_append_tag(nonce, aad, &mut body).map_err(|_| StoreError::Sealed)?;
+    sealed.extend_from_slice(&body);
+    Ok(sealed)
 }
 
 fn open_with<'a>(
@@ -150,50 +138,58 @@ fn open_with<'a>(
 mod tests {
     use super::*;
 
-    fn keys(byte: u8) -> Keys {
-        let mut master = [byte; KEY_LENGTH];
-        master[0] = 0;
-        Keys::new(&master).unwrap()
+    fn generation(byte: u8) -> Generation {
+        Generation::new(&[byte; KEY_LENGTH]).unwrap()
     }
 
     fn subject(number: u128) -> SubjectId {
         SubjectId::from_uuid(uuid::Uuid::from_u128(number))
     }
 
+    fn data_key() -> DataKey {
+        let wrapped = generation(1).new_data_key(subject(1)).unwrap();
+        generation(1).data_key(subject(1), &wrapped).unwrap()
+    }
+
     #[test]
     fn what_is_sealed_opens_for_the_same_subject_only() {
-        let keys = keys(1);
-        let (_, data_key) = keys.new_data_key(subject(1)).unwrap();
-        let sealed = keys.seal(&data_key, subject(1), b"secret").unwrap();
+        let data_key = data_key();
+        let sealed = data_key.seal(subject(1), b"secret").unwrap();
         assert_eq!(data_key.open(subject(1), &mut sealed.clone()).unwrap(), b"secret");
         assert!(data_key.open(subject(2), &mut sealed.clone()).is_err());
     }
 
     #[test]
     fn a_data_key_opens_only_under_its_master_key() {
-        let (wrapped, _) = keys(1).new_data_key(subject(1)).unwrap();
-        assert!(keys(1).data_key(subject(1), &wrapped).is_ok());
-        assert!(keys(2).data_key(subject(1), &wrapped).is_err());
+        let wrapped = generation(1).new_data_key(subject(1)).unwrap();
+        assert!(generation(1).data_key(subject(1), &wrapped).is_ok());
+        assert!(generation(2).data_key(subject(1), &wrapped).is_err());
+    }
+
+    #[test]
+    fn a_data_key_wrapped_anew_opens_the_same_and_no_longer_under_the_old_key() {
+        let (one, two) = (generation(1), generation(2));
+        let wrapped = one.new_data_key(subject(1)).unwrap();
+        let sealed = one.data_key(subject(1), &wrapped).unwrap().seal(subject(1), b"x").unwrap();
+        let anew = two.rewrap(&one, subject(1), &wrapped).unwrap();
+        let data_key = two.data_key(subject(1), &anew).unwrap();
+        assert_eq!(data_key.open(subject(1), &mut sealed.clone()).unwrap(), b"x");
+        assert!(one.data_key(subject(1), &anew).is_err());
     }
 
     #[test]
     fn a_changed_byte_does_not_open() {
-        let keys = keys(1);
-        let (_, data_key) = keys.new_data_key(subject(1)).unwrap();
-        let mut sealed = keys.seal(&data_key, subject(1), b"secret").unwrap();
+        let data_key = data_key();
+        let mut sealed = data_key.seal(subject(1), b"secret").unwrap();
         sealed[14] ^= 1;
         assert!(data_key.open(subject(1), &mut sealed).is_err());
     }
 
     #[test]
-    fn tokens_of_two_attributes_differ() {
-        assert_ne!(keys(1).token("a", "x"), keys(1).token("b", "x"));
-        assert_ne!(keys(1).token("a", "x"), keys(2).token("a", "x"));
-        assert_eq!(keys(1).token("a", "x"), keys(1).token("a", "x"));
-    }
-
-    #[test]
-    fn a_master_key_of_one_byte_is_refused() {
-        assert!(Keys::new(&[7; KEY_LENGTH]).is_err());
+    fn tokens_of_two_names_and_of_two_keys_differ() {
+        let (one, two) = (generation(1), generation(2));
+        assert_ne!(one.token("a", "x"), one.token("b", "x"));
+        assert_ne!(one.token("a", "x"), two.token("a", "x"));
+        assert_eq!(one.token("a", "x"), one.token("a", "x"));
     }
 }

@@ -5,6 +5,7 @@ use hub_audit::Hash;
 use hub_values::SubjectId;
 use sea_orm::{QueryResult, Value};
 
+use crate::ring::Generations;
 use crate::sql::{column, execute, insert, rows};
 use crate::stored::{micros, time};
 use crate::{Store, StoreError, Tx};
@@ -22,6 +23,10 @@ pub struct Head {
     pub change_cursor: u64,
     /// Entries that the derived indexes have followed.
     pub indexed: u64,
+    /// Generations of the master key that the database is under.
+    pub keys: Generations,
+    /// What is remembered of the current one, to recognise it.
+    pub key_check: Option<Vec<u8>>,
 }
 
 /// An entry to be appended; the other columns repeat what the body says, for searching.
@@ -64,13 +69,8 @@ impl Tx {
     /// Reads the head and keeps it from all other writers until the transaction ends.
     pub async fn lock_head(&self) -> Result<Head, StoreError> {
         // On SQLite the transaction began with the lock.
-        let sql = if self.is_postgres() {
-            "SELECT size, frontier, rights_version, change_cursor, indexed FROM log_head \
-             WHERE id = 1 FOR UPDATE"
-        } else {
-            HEAD
-        };
-        head(rows(&self.db, sql, Vec::new()).await?.first())
+        let sql = if self.is_postgres() { format!("{HEAD} FOR UPDATE") } else { HEAD.to_owned() };
+        head(rows(&self.db, &sql, Vec::new()).await?.first())
     }
 
     /// Writes the head.
@@ -232,8 +232,8 @@ impl Store {
     }
 }
 
-const HEAD: &str = "SELECT size, frontier, rights_version, change_cursor, indexed FROM log_head \
-     WHERE id = 1";
+const HEAD: &str = "SELECT size, frontier, rights_version, change_cursor, indexed, \
+     key_generation, key_before, key_check FROM log_head WHERE id = 1";
 const ROWS: &str =
     "SELECT idx, leaf, body, time, department, purpose, actor, outcome FROM log_entries";
 
@@ -246,6 +246,11 @@ fn head(row: Option<&QueryResult>) -> Result<Head, StoreError> {
         rights_version: number("rights_version")?,
         change_cursor: number("change_cursor")?,
         indexed: number("indexed")?,
+        keys: Generations {
+            current: column::<i32>(row, "log_head", "key_generation")?.unsigned_abs(),
+            before: column::<Option<i32>>(row, "log_head", "key_before")?.map(i32::unsigned_abs),
+        },
+        key_check: column(row, "log_head", "key_check")?,
     })
 }
 

@@ -5,14 +5,15 @@ use hub_policy::Permit;
 use hub_values::SubjectId;
 use sea_orm::{QueryResult, Value};
 
-use crate::keys::{Keys, Token};
+use crate::ring::Keys;
 use crate::sql::{column, optional, padded, parsed, placeholders};
 use crate::stored::{StoredRelations, StoredStatement, facts, time, whole};
+use crate::token::{Asked, Token};
 use crate::{Store, StoreError, SubjectHistory};
 
 /// Columns of a record, with the subject's wrapped key.
 pub(crate) const COLUMNS: &str = "r.subject, r.kind, r.community, r.version, r.open, r.sealed, \
-     r.relations, s.data_key";
+     r.relations, s.data_key, s.key_id AS wrapped_by";
 /// Where they come from.
 pub(crate) const FROM: &str = "FROM records r JOIN subjects s ON s.id = r.subject";
 
@@ -43,7 +44,8 @@ impl Store {
         if tokens.is_empty() {
             return Ok(Vec::new());
         }
-        let values = token_values(tokens);
+        let asked = Asked::of(tokens);
+        let values = asked.values();
         let sql = format!(
             "SELECT t.token, {COLUMNS} {FROM} JOIN tokens t ON t.subject = r.subject \
              WHERE t.token IN ({})",
@@ -51,7 +53,7 @@ impl Store {
         );
         let rows = self.read(&sql, values).await?;
         rows.iter()
-            .map(|row| Ok((token(row)?, record(row, &self.keys, &self.catalogue)?)))
+            .map(|row| Ok((asked.found(row)?, record(row, &self.keys, &self.catalogue)?)))
             .collect()
     }
 
@@ -105,7 +107,8 @@ impl Store {
 
 /// Source records of subjects, with the key that opens them.
 pub(crate) const HISTORY: &str = "SELECT l.subject AS linked, e.id, e.source, e.sealed_for, \
-     e.community, e.observed_on, e.recorded_at, e.open, e.sealed, s.data_key \
+     e.community, e.observed_on, e.recorded_at, e.open, e.sealed, s.data_key, \
+     s.key_id AS wrapped_by \
      FROM links l JOIN source_records e ON e.id = l.record JOIN subjects s ON s.id = e.sealed_for";
 
 /// One source record as history: the subject it is linked to, and what it says.
@@ -116,10 +119,9 @@ pub(crate) fn history_row(
 ) -> Result<(SubjectId, SubjectHistory), StoreError> {
     const TABLE: &str = "source_records";
     let sealed_for = SubjectId::from_uuid(column(row, TABLE, "sealed_for")?);
-    let wrapped: Vec<u8> = column(row, "subjects", "data_key")?;
     let open: String = column(row, TABLE, "open")?;
     let sealed: Option<Vec<u8>> = column(row, TABLE, "sealed")?;
-    let data_key = keys.data_key(sealed_for, &wrapped)?;
+    let data_key = keys.data_key_in(row, sealed_for)?;
     let record = hub_values::RecordId::from_uuid(column(row, TABLE, "id")?);
     let source: hub_values::DepartmentCode = parsed(row, TABLE, "source")?;
     let observed_on = parsed(row, TABLE, "observed_on")?;
@@ -153,8 +155,7 @@ pub(crate) fn record(
 ) -> Result<SubjectRecord, StoreError> {
     const TABLE: &str = "records";
     let id = SubjectId::from_uuid(column(row, TABLE, "subject")?);
-    let wrapped: Vec<u8> = column(row, "subjects", "data_key")?;
-    let data_key = keys.data_key(id, &wrapped)?;
+    let data_key = keys.data_key_in(row, id)?;
     let open: String = column(row, TABLE, "open")?;
     let relations: String = column(row, TABLE, "relations")?;
     let relations: StoredRelations = serde_json::from_str(&relations)
@@ -174,17 +175,6 @@ pub(crate) fn record(
 
 pub(crate) fn uuids(ids: &[SubjectId]) -> Vec<Value> {
     padded(ids.iter().map(|id| id.uuid().into()).collect())
-}
-
-pub(crate) fn token_values(tokens: &[Token]) -> Vec<Value> {
-    padded(tokens.iter().map(|token| token.0.to_vec().into()).collect())
-}
-
-pub(crate) fn token(row: &QueryResult) -> Result<Token, StoreError> {
-    let bytes: Vec<u8> = column(row, "tokens", "token")?;
-    let bytes =
-        bytes.try_into().map_err(|_| StoreError::Corrupt { table: "tokens", column: "token" })?;
-    Ok(Token(bytes))
 }
 
 impl SubjectHistory {

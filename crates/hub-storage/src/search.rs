@@ -5,8 +5,9 @@ use hub_policy::Permit;
 use hub_values::{AreaCode, SubjectId, SubjectKind};
 use sea_orm::Value;
 
-use crate::keys::Token;
 use crate::records::{COLUMNS, FROM};
+use crate::sql::placeholders;
+use crate::token::Token;
 use crate::{Store, StoreError};
 
 /// Conditions that must all hold. The caller has checked that each may be asked.
@@ -45,6 +46,15 @@ impl Store {
     ) -> Result<Vec<SubjectRecord>, StoreError> {
         let mut values: Vec<Value> = vec![kind.as_str().into()];
         let mut sql = format!("SELECT {COLUMNS} {FROM} WHERE r.kind = $1");
+        // The token first: it is the condition that finds fewest.
+        for token in &filter.tokens {
+            let from = values.len() + 1;
+            values.extend(token.values());
+            let list = placeholders(from, 2);
+            sql = format!(
+                "{sql} AND r.subject IN (SELECT subject FROM tokens WHERE token IN ({list}))"
+            );
+        }
         let mut and = |condition: &str, value: Value| {
             values.push(value);
             let position = format!("${}", values.len());
@@ -62,10 +72,6 @@ impl Store {
         }
         if let Some(day) = &filter.born_to {
             and("r.born <= $?", day.clone().into());
-        }
-        for token in &filter.tokens {
-            let condition = "r.subject IN (SELECT subject FROM tokens WHERE token = $?)";
-            and(condition, token.0.to_vec().into());
         }
         if let Some(after) = page.after {
             and("r.subject > $?", after.uuid().into());

@@ -22,7 +22,7 @@ const READERS: u32 = 4;
 #[derive(Debug)]
 pub struct Store {
     pub(crate) reads: DatabaseConnection,
-    writes: DatabaseConnection,
+    pub(crate) writes: DatabaseConnection,
     pub(crate) keys: Arc<Keys>,
     pub(crate) catalogue: Arc<Catalogue>,
     statements: AtomicU64,
@@ -147,6 +147,8 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
                 .pragma("synchronous", "FULL")
                 .pragma("cache_size", "-65536")
                 .pragma("temp_store", "MEMORY")
+                // What is deleted is overwritten, not only forgotten.
+                .pragma("secure_delete", "ON")
                 .statement_cache_capacity(200)
         });
     options

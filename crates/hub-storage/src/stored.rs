@@ -7,7 +7,7 @@ use hub_values::SubjectId;
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
-use crate::keys::{DataKey, Keys};
+use crate::keys::DataKey;
 
 /// Microseconds since 1970, as times are stored.
 pub(crate) fn micros(time: DateTime<Utc>) -> i64 {
@@ -70,7 +70,6 @@ pub(crate) struct Halves {
 pub(crate) fn halves<T: Serialize>(
     things: impl IntoIterator<Item = (AttributeIndex, T)>,
     catalogue: &Catalogue,
-    keys: &Keys,
     data_key: &DataKey,
     subject: SubjectId,
 ) -> Result<Halves, StoreError> {
@@ -85,7 +84,7 @@ pub(crate) fn halves<T: Serialize>(
     let sealed = if sealed.is_empty() {
         None
     } else {
-        Some(keys.seal(data_key, subject, write(sealed)?.as_bytes())?)
+        Some(data_key.seal(subject, write(sealed)?.as_bytes())?)
     };
     Ok(Halves { open: write(open)?, sealed })
 }
@@ -113,7 +112,6 @@ pub(crate) fn whole<T: for<'de> Deserialize<'de>>(
 pub(crate) fn fact_halves(
     facts: &[Fact],
     catalogue: &Catalogue,
-    keys: &Keys,
     data_key: &DataKey,
     subject: SubjectId,
 ) -> Result<Halves, StoreError> {
@@ -131,7 +129,7 @@ pub(crate) fn fact_halves(
         };
         Some((fact.attribute, stored))
     });
-    halves(stored, catalogue, keys, data_key, subject)
+    halves(stored, catalogue, data_key, subject)
 }
 
 /// Reads the facts of a record, in the order of the catalogue. A fact of an attribute that the

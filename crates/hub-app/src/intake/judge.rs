@@ -4,10 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use hub_catalogue::{Attribute, AttributeIndex, Catalogue, Value, is_forbidden};
 use hub_facts::{Filing, Grade, HouseholdKind, Stated};
 use hub_policy::Rights;
-use hub_storage::{Area, Keys, Token};
+use hub_storage::{Area, Keys, Origin, Token};
 use hub_values::{
     Address, AreaCode, Bilingual as _, IdDocumentType, IdNumber, SubjectKind, parse_date,
 };
+
+mod origin;
 
 use super::{Problem, Sender, tokens};
 use crate::hub::Hub;
@@ -20,6 +22,10 @@ pub(crate) struct Judged {
     pub(crate) sender: Sender,
     pub(crate) key: Token,
     pub(crate) digest: Token,
+    /// What both are made of.
+    pub(crate) origin: Origin,
+    /// Token of the content as the first version of the hub made it.
+    pub(crate) first_digest: Token,
     /// Tokens that identify the subject: documents, credit code, household number.
     pub(crate) identity: Vec<Token>,
     pub(crate) community: Option<AreaCode>,
@@ -74,15 +80,15 @@ impl<'a> Judge<'a> {
     }
 
     /// The record with every value parsed, or everything that is wrong with it.
-    pub(crate) fn judge(&self, filing: Filing) -> Result<Judged, Vec<Problem>> {
+    pub(crate) fn judge(&self, filing: &Filing) -> Result<Judged, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut notes = Vec::new();
         let Ok(kind) = filing.subject.parse::<SubjectKind>() else {
             return Err(vec![unknown_kind()]);
         };
-        let community = self.community(&filing, &mut problems);
-        let observed_on = self.observed_on(&filing, &mut problems);
-        let document = Self::document_type(&filing, &mut problems);
+        let community = self.community(filing, &mut problems);
+        let observed_on = self.observed_on(filing, &mut problems);
+        let document = Self::document_type(filing, &mut problems);
         let mut statements = Vec::new();
         for (code, raw) in &filing.values {
             if raw.trim().is_empty() {
@@ -100,19 +106,22 @@ impl<'a> Judge<'a> {
         if kind == SubjectKind::Resident {
             self.derive_from_id_number(&mut statements, &mut notes, document);
         }
-        let household = self.household(&filing, kind, &mut problems);
+        let household = self.household(filing, kind, &mut problems);
         self.require_substance(kind, &statements, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
         let identity = self.identity(&statements, document, household.as_ref(), community.as_ref());
-        let digest = self.digest(&filing);
+        let content = self.content(filing);
+        let origin = self.origin(filing, &content);
+        let digest = self.keys.token_of(&origin.digest);
         let name = self.text_of(&statements, "person_name");
-        let key = self.key(&filing, digest);
         Ok(Judged {
             kind,
-            key,
+            key: origin.key.as_ref().map_or(digest, |key| self.keys.token_of(key)),
             digest,
+            origin,
+            first_digest: self.keys.token("@digest", &content),
             identity,
             community,
             observed_on,
@@ -332,7 +341,8 @@ impl<'a> Judge<'a> {
             Some(Ok(day)) => Ok(Some(day)),
             Some(Err(error)) => Err((error.zh(), error.en())),
         };
-        let key = member.key.as_deref().map(|key| self.key_token("resident", key));
+        let key =
+            member.key.as_deref().map(|key| self.keys.token_of(&self.key_in("resident", key)));
         Ok(JudgedMember {
             key,
             document,
@@ -423,44 +433,10 @@ impl<'a> Judge<'a> {
             .collect()
     }
 
-    /// What a record says, and of which day: saying the same again on a later day confirms it. A
-    /// file without days says the same whenever it comes.
-    fn digest(&self, filing: &Filing) -> Token {
-        let day = match &filing.observed_on {
-            Some(day) => Some(day.clone()),
-            None if self.sender.is_file => None,
-            None => Some(self.today.to_string()),
-        };
-        let plain = Filing { key: None, observed_on: day, ..filing.clone() };
-        // Text of numbers and strings only, which always serialises.
-        let text = serde_json::to_string(&plain).unwrap_or_default();
-        self.keys.token("@digest", &text)
-    }
-
     fn text_of(&self, statements: &[(AttributeIndex, Stated)], code: &str) -> Option<String> {
         let index = self.catalogue.attribute(code)?.index;
         let (_, stated) = statements.iter().find(|(one, _)| *one == index)?;
         Some(stated.value()?.canonical())
-    }
-
-    fn key(&self, filing: &Filing, digest: Token) -> Token {
-        match filing.key.as_deref().map(str::trim).filter(|key| !key.is_empty()) {
-            Some(key) => self.key_token(&Self::key_space(filing), key),
-            None => digest,
-        }
-    }
-
-    fn key_space(filing: &Filing) -> String {
-        match &filing.household_kind {
-            Some(kind) => format!("{} {kind}", filing.subject),
-            None => filing.subject.clone(),
-        }
-    }
-
-    fn key_token(&self, space: &str, key: &str) -> Token {
-        // The same number in the lists of two communities is two records.
-        let area = self.sender.area.as_ref().map_or("", AreaCode::as_str);
-        self.keys.token(&format!("@key {} {area} {space}", self.sender.source), key)
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use hub_catalogue::Catalogue;
 use hub_facts::SubjectRecord;
-use hub_storage::{KnownRecord, Token, Tx};
-use hub_values::{AreaCode, IdSource, SubjectId, SubjectKind};
+use hub_storage::{KnownRecord, Renewal, Token, Tx};
+use hub_values::{AreaCode, IdSource, RecordId, SubjectId, SubjectKind};
 
 use super::IntakeDecision;
 use super::judge::Judged;
@@ -18,6 +18,8 @@ pub(crate) struct Links {
     about: HashMap<SubjectId, About>,
     /// Subjects made in this piece.
     pub(crate) new: Vec<(SubjectId, SubjectKind)>,
+    /// Records that came again, and of which it is known now what their tokens are made of.
+    pub(crate) renewals: Vec<Renewal>,
 }
 
 /// What decides whether a record may be linked to a subject.
@@ -73,16 +75,20 @@ impl Links {
         let records = tx.records(&ids).await?;
         let about =
             records.into_values().map(|one| (one.id, about(tx.catalogue(), &one))).collect();
-        Ok(Self { known, identity, about, new: Vec::new() })
+        Ok(Self { known, identity, about, new: Vec::new(), renewals: Vec::new() })
     }
 
     /// Links one record, and remembers it for the rest of the piece.
     pub(crate) fn link(&mut self, one: &Judged, ids: &dyn IdSource) -> Linked {
-        let known = self.known.get(&one.key).map(Vec::as_slice).unwrap_or_default();
+        let known = self.known(one);
         // A file that comes again adds nothing. What is entered by hand is compared with the latest
         // only: what went away and came back is news.
-        let compared = if one.sender.is_file { known } else { known.get(..1).unwrap_or(known) };
-        if let Some(same) = compared.iter().find(|record| record.digest == one.digest) {
+        let compared = if one.sender.is_file { &known } else { known.get(..1).unwrap_or(&known) };
+        let says_the_same = |record: &&KnownRecord| {
+            [one.digest, one.first_digest].iter().any(|digest| digest.stands_for(&record.digest))
+        };
+        if let Some(same) = compared.iter().find(says_the_same) {
+            self.renewals.extend(same.renew.map(|id| renewal(one, id)));
             let (subject, decision) = (same.subject, IntakeDecision::AlreadyKnown);
             return Linked { subject, decision, why: Why::SameKey };
         }
@@ -108,6 +114,13 @@ impl Links {
         };
         self.remember(one, linked.subject);
         linked
+    }
+
+    /// Records held under the key of this one; where the content stands for the key, also as the
+    /// first version of the hub made it.
+    fn known(&self, one: &Judged) -> Vec<KnownRecord> {
+        let keys = [Some(one.key), (one.key == one.digest).then_some(one.first_digest)];
+        keys.iter().flatten().filter_map(|key| self.known.get(key)).flatten().copied().collect()
     }
 
     /// A sender's key is weaker than a document: two different documents are two people, and among
@@ -140,7 +153,7 @@ impl Links {
     }
 
     fn remember(&mut self, one: &Judged, subject: SubjectId) {
-        let record = KnownRecord { digest: one.digest, subject };
+        let record = KnownRecord { digest: one.digest, subject, renew: None };
         self.known.entry(one.key).or_default().insert(0, record);
         for token in &one.identity {
             let found = self.identity.entry(*token).or_default();
@@ -176,7 +189,13 @@ impl Links {
 
 fn keys_of(one: &Judged) -> Vec<Token> {
     let members = one.household.iter().flat_map(|household| &household.members);
-    std::iter::once(one.key).chain(members.filter_map(|member| member.key)).collect()
+    let first = (one.key == one.digest).then_some(one.first_digest);
+    let keys = std::iter::once(one.key).chain(first);
+    keys.chain(members.filter_map(|member| member.key)).collect()
+}
+
+fn renewal(one: &Judged, id: RecordId) -> Renewal {
+    Renewal { id, key: one.key, digest: one.digest, origin: one.origin.clone() }
 }
 
 fn identity_of(one: &Judged) -> Vec<Token> {

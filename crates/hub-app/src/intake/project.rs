@@ -45,6 +45,25 @@ pub(crate) async fn project(
     Ok((projected, all_tokens.into_iter().collect()))
 }
 
+/// The tokens that find subjects, as the keys make them now.
+pub(crate) async fn found_by(
+    hub: &Hub,
+    tx: &Tx,
+    ids: &[SubjectId],
+) -> Result<Vec<(SubjectId, Vec<Token>)>, AppError> {
+    let records = tx.records(ids).await?;
+    let mut histories = tx.histories(ids).await?;
+    let keys = hub.store().keys();
+    Ok(records
+        .into_values()
+        .map(|record| {
+            let history = histories.remove(&record.id).unwrap_or_default();
+            let found_by = tokens::of(&record, &history, hub.catalogue(), keys);
+            (record.id, found_by)
+        })
+        .collect())
+}
+
 /// The subjects whose records were written, and the tokens that find them now.
 type Projected = (Vec<(SubjectKind, SubjectId)>, Vec<Token>);
 

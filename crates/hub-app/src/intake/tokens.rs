@@ -26,6 +26,18 @@ pub(crate) fn household_number(keys: &Keys, kind: HouseholdKind, number: &str) -
     keys.token(&format!("@household {}", kind.as_str()), number)
 }
 
+/// The token of the last four digits of a telephone number, under a name of its own: it cannot be
+/// compared with the token of the whole number or of anything else that has four digits.
+pub(crate) fn phone_end(keys: &Keys, digits: &str) -> Token {
+    keys.token("@phone end", digits)
+}
+
+/// The last four digits of a telephone number.
+fn last_four(phone: &str) -> Option<&str> {
+    let end = phone.get(phone.len().checked_sub(4)?..)?;
+    end.bytes().all(|byte| byte.is_ascii_digit()).then_some(end)
+}
+
 /// All tokens of a record: its documents by every source, its place, and its values that lists are
 /// filtered by.
 pub(crate) fn of(
@@ -42,7 +54,12 @@ pub(crate) fn of(
             (code, Value::Codes(codes)) if attribute.is_filterable => {
                 tokens.extend(codes.iter().map(|one| keys.token(code, one)));
             }
-            ("mobile_phone" | "uscc", value) => {
+            ("mobile_phone", value) => {
+                let phone = value.canonical();
+                tokens.push(keys.token("mobile_phone", &phone));
+                tokens.extend(last_four(&phone).map(|end| phone_end(keys, end)));
+            }
+            ("uscc", value) => {
                 tokens.push(keys.token(attribute.code.as_str(), &value.canonical()));
             }
             ("dwelling_address", value) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use hub_catalogue::Value;
 use hub_facts::{Grade, Membership, Stated};
-use hub_storage::{NewRecord, Token, Tx};
+use hub_storage::{NewRecord, Origin, Token, TokenSource, Tx};
 use hub_values::{AreaCode, LinkId, RecordId, SubjectId, SubjectKind};
 
 use super::judge::{Judged, JudgedHousehold};
@@ -74,6 +74,7 @@ pub(crate) async fn write(
         outcomes.push(IntakeOutcome { decision: linked.decision, subject, problems });
     }
     tx.add_records(records).await?;
+    tx.renew_records(&links.renewals).await?;
     write_households(hub, tx, households, &mut touched).await?;
     let touched: Vec<SubjectId> = touched.into_iter().collect();
     let (touched, tokens) = project::project(hub, tx, cursor, &touched, &links.new).await?;
@@ -135,12 +136,15 @@ fn dwelling_record(hub: &Hub, one: &Judged) -> Option<Judged> {
     let keys = hub.store().keys();
     let stated = Stated::Value(Value::Text(address.standard()));
     let grade = Grade::earned(&one.sender.source, &attribute.lead_department, one.sender.evidence);
-    let token = keys.token(&format!("@dwelling {}", one.sender.source), &place);
+    let digest = TokenSource::new(format!("@dwelling {}", one.sender.source), &place);
+    let token = keys.token_of(&digest);
     Some(Judged {
         kind: SubjectKind::Dwelling,
         sender: one.sender.clone(),
         key: token,
         digest: token,
+        origin: Origin { key: None, digest },
+        first_digest: token,
         identity: vec![tokens::place_in(keys, one.community.as_ref(), &place)],
         community: one.community,
         observed_on: one.observed_on,
@@ -213,6 +217,7 @@ fn new_record(hub: &Hub, one: Judged, linked: Linked, id: RecordId) -> NewRecord
         source: one.sender.source,
         key: one.key,
         digest: one.digest,
+        origin: one.origin,
         subject: linked.subject,
         community: one.community,
         observed_on: one.observed_on,
