@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod erasure;
 mod error;
 mod explain;
 mod hub;
@@ -27,6 +28,7 @@ mod writer;
 
 pub use accounts::{LoginError, NewUser, SESSION_ABSOLUTE, SESSION_IDLE};
 pub use audit::{AuditFilter, LoggedEntry};
+pub use erasure::{EraseRefusal, Erased, ErasureRequest};
 pub use error::{AppError, Code};
 pub use explain::Explanation;
 pub use hub::{Health, Hub, HubSettings};

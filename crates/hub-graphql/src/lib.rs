@@ -13,6 +13,7 @@ mod coded;
 mod context;
 mod document;
 mod dwelling;
+mod erasure;
 mod error;
 mod fact;
 mod household;

@@ -8,6 +8,7 @@ use hub_values::{SubjectId, SubjectKind};
 use crate::area::area_code;
 use crate::attributes::{HouseholdInput, ResidentInput};
 use crate::context::{failed, operation};
+use crate::erasure::{EraseSubjectInput, EraseSubjectPayload};
 use crate::household::Household;
 use crate::record::{MemberInput, Provenance, UserError};
 use crate::resident::{HouseholdKind, Resident};
@@ -125,6 +126,15 @@ impl Mutation {
             warnings: told.warnings,
             user_errors: told.user_errors,
         })
+    }
+
+    /// 彻底删除 Erases a subject for good, after which nobody can read it, not even from a later backup. For the data bureau.
+    async fn erase_subject(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to erase, and why.")] input: EraseSubjectInput,
+    ) -> Result<EraseSubjectPayload> {
+        crate::erasure::erase(ctx, input).await
     }
 }
 

@@ -53,7 +53,7 @@ impl Caller {
                 CallerRole::DepartmentSystem | CallerRole::CommunityStaff | CallerRole::Operator
             ),
             Act::ReadLog => self.role == CallerRole::Auditor,
-            Act::ManageAccounts => {
+            Act::ManageAccounts | Act::EraseSubjects => {
                 matches!(self.role, CallerRole::DataBureauAdmin | CallerRole::Operator)
             }
         }
@@ -120,4 +120,6 @@ pub enum Act {
     ReadLog,
     /// Make and change clients and users.
     ManageAccounts,
+    /// Erase a subject for good.
+    EraseSubjects,
 }

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod areas;
+mod erasure;
 mod error;
 mod intake;
 mod keys;

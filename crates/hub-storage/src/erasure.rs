@@ -1,0 +1,240 @@
+//! Erasing a subject: its data key is destroyed, and what lies open about it is deleted.
+
+use std::collections::HashSet;
+
+use hub_facts::Stated;
+use hub_values::{RecordId, SubjectId};
+use sea_orm::{DbBackend, QueryResult};
+use uuid::Uuid;
+
+use crate::keys::DataKey;
+use crate::records::uuids;
+use crate::renewal::{Renewal, column_id, opened_origin};
+use crate::sql::{column, execute, placeholders, rows};
+use crate::stored::{StoredStatement, halves, micros, whole};
+use crate::token::{Origin, TokenSource};
+use crate::{Store, StoreError, Tx};
+
+const TABLE: &str = "source_records";
+/// How often the write-ahead log is tried to be emptied while it is read from.
+const SCRUB_TRIES: usize = 20;
+/// How long is waited in between.
+const SCRUB_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+
+impl Tx {
+    /// Erases a subject. Its source records stay as rows that say nothing, so that numbers of rows
+    /// still add up; records that were moved to somebody else are theirs and stay readable.
+    /// `cursor` is the last cursor given out; the new last one is returned.
+    pub async fn erase_subject(
+        &self,
+        subject: SubjectId,
+        cursor: u64,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<u64, StoreError> {
+        let about = self.unlinked_or_moved(subject).await?;
+        for ids in about.chunks(512) {
+            let values = ids.iter().map(|id| id.uuid().into()).collect::<Vec<_>>();
+            let list = placeholders(3, values.len());
+            let sql = format!(
+                "UPDATE source_records SET key = $1, digest = $1, key_id = $2, origin = NULL, \
+                 open = '[]', sealed = NULL, community = NULL WHERE id IN ({list})"
+            );
+            let mut all = vec![Vec::<u8>::new().into(), column_id(0)];
+            all.extend(values);
+            let _count = execute(&self.db, &sql, all).await?;
+        }
+        for sql in [
+            "DELETE FROM memberships WHERE household = $1 OR resident = $1",
+            "DELETE FROM residences WHERE household = $1 OR dwelling = $1",
+            "DELETE FROM tokens WHERE subject = $1",
+            "DELETE FROM records WHERE subject = $1",
+            // With the row goes the only copy of the data key.
+            "DELETE FROM subjects WHERE id = $1",
+        ] {
+            let _count = execute(&self.db, sql, vec![subject.uuid().into()]).await?;
+        }
+        let cursor = cursor + 1;
+        let sql = "INSERT INTO changes (cursor, subject, time) VALUES ($1, $2, $3)";
+        let values = vec![
+            i64::try_from(cursor).unwrap_or(i64::MAX).into(),
+            subject.uuid().into(),
+            micros(now).into(),
+        ];
+        let _count = execute(&self.db, sql, values).await?;
+        Ok(cursor)
+    }
+
+    /// The source records about a subject. Those that are sealed for it and were moved to somebody
+    /// else are sealed for them on the way.
+    async fn unlinked_or_moved(&self, subject: SubjectId) -> Result<Vec<RecordId>, StoreError> {
+        let sql = "SELECT DISTINCT e.id, e.sealed_for, c.subject AS holder FROM links l \
+                   JOIN source_records e ON e.id = l.record \
+                   LEFT JOIN links c ON c.record = e.id AND c.superseded_by IS NULL \
+                   WHERE l.subject = $1";
+        let mut about = Vec::new();
+        for row in rows(&self.db, sql, vec![subject.uuid().into()]).await? {
+            let id = RecordId::from_uuid(column(&row, TABLE, "id")?);
+            let sealed_for = SubjectId::from_uuid(column(&row, TABLE, "sealed_for")?);
+            let holder: Option<Uuid> = column(&row, "links", "holder")?;
+            match holder.map(SubjectId::from_uuid) {
+                Some(holder) if holder != subject => {
+                    if sealed_for == subject {
+                        self.reseal(id, subject, holder).await?;
+                    }
+                }
+                Some(_) | None => about.push(id),
+            }
+        }
+        Ok(about)
+    }
+
+    /// Seals a source record for another subject.
+    async fn reseal(
+        &self,
+        record: RecordId,
+        from: SubjectId,
+        to: SubjectId,
+    ) -> Result<(), StoreError> {
+        let data_keys = self.data_keys([from, to].into_iter()).await?;
+        let key_of = |subject| data_keys.get(&subject).ok_or(StoreError::Sealed);
+        let (old, new) = (key_of(from)?, key_of(to)?);
+        let sql = "SELECT sealed, origin FROM source_records WHERE id = $1";
+        let found = rows(&self.db, sql, vec![record.uuid().into()]).await?;
+        let Some(row) = found.first() else { return Ok(()) };
+        let anew = |name: &'static str| -> Result<Option<Vec<u8>>, StoreError> {
+            let sealed: Option<Vec<u8>> = column(row, TABLE, name)?;
+            let Some(mut sealed) = sealed else { return Ok(None) };
+            Ok(Some(new.seal(to, old.open(from, &mut sealed)?)?))
+        };
+        let sql = "UPDATE source_records SET sealed = $1, origin = $2, sealed_for = $3 \
+                   WHERE id = $4";
+        let values = vec![
+            anew("sealed")?.into(),
+            anew("origin")?.into(),
+            to.uuid().into(),
+            record.uuid().into(),
+        ];
+        let _count = execute(&self.db, sql, values).await?;
+        Ok(())
+    }
+
+    /// Removes from the source records of other subjects what they say about an erased person:
+    /// statements that name them by role, such as the name of a guardian. Returns whose changed.
+    pub async fn remove_statements(
+        &self,
+        subjects: &[SubjectId],
+        names_them: impl Fn(&str, &Stated) -> bool + Send + Sync,
+    ) -> Result<Vec<SubjectId>, StoreError> {
+        let mut changed = HashSet::new();
+        for piece in subjects.chunks(512) {
+            let values = uuids(piece);
+            let sql = format!(
+                "SELECT l.subject AS linked, e.id, e.sealed_for, e.open, e.sealed, s.data_key, \
+                 s.key_id AS wrapped_by FROM links l \
+                 JOIN source_records e ON e.id = l.record JOIN subjects s ON s.id = e.sealed_for \
+                 WHERE l.subject IN ({}) AND l.superseded_by IS NULL",
+                placeholders(1, values.len())
+            );
+            for row in rows(&self.db, &sql, values).await? {
+                let sealed_for = SubjectId::from_uuid(column(&row, TABLE, "sealed_for")?);
+                let data_key = self.keys.data_key_in(&row, sealed_for)?;
+                let open: String = column(&row, TABLE, "open")?;
+                let sealed: Option<Vec<u8>> = column(&row, TABLE, "sealed")?;
+                let said = whole::<StoredStatement>(&open, sealed, &data_key, sealed_for, TABLE)?;
+                let before = said.len();
+                let kept: Vec<StoredStatement> =
+                    said.into_iter().filter(|one| !names_them(&one.a, &one.v)).collect();
+                if kept.len() < before {
+                    let id = RecordId::from_uuid(column(&row, TABLE, "id")?);
+                    self.put_statements(id, kept, &data_key, sealed_for).await?;
+                    let _new =
+                        changed.insert(SubjectId::from_uuid(column(&row, "links", "linked")?));
+                }
+            }
+        }
+        Ok(changed.into_iter().collect())
+    }
+
+    /// Makes the source records of these subjects count as other ones than were sent: what an erasure
+    /// took from them comes back when they are sent again. The sender's own key stays.
+    pub async fn outdate_records(&self, subjects: &[SubjectId]) -> Result<(), StoreError> {
+        for piece in subjects.chunks(512) {
+            let values = uuids(piece);
+            let sql = format!(
+                "SELECT e.id, e.key, e.digest, e.sealed_for, e.origin, s.data_key, \
+                 s.key_id AS wrapped_by FROM links l \
+                 JOIN source_records e ON e.id = l.record JOIN subjects s ON s.id = e.sealed_for \
+                 WHERE l.subject IN ({}) AND l.superseded_by IS NULL",
+                placeholders(1, values.len())
+            );
+            for row in rows(&self.db, &sql, values).await? {
+                self.outdate_record(&row).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn outdate_record(&self, row: &QueryResult) -> Result<(), StoreError> {
+        let id = RecordId::from_uuid(column(row, TABLE, "id")?);
+        let subject = SubjectId::from_uuid(column(row, TABLE, "sealed_for")?);
+        let data_key = self.keys.data_key_in(row, subject)?;
+        let digest = TokenSource::new("@outdated", id.uuid().to_string());
+        let token = self.keys.token_of(&digest);
+        let (key, old): (Vec<u8>, Vec<u8>) =
+            (column(row, TABLE, "key")?, column(row, TABLE, "digest")?);
+        let sealed: Option<Vec<u8>> = column(row, TABLE, "origin")?;
+        let own = match sealed {
+            Some(mut sealed) => opened_origin(&mut sealed, &data_key, subject)?.key,
+            // Of a record of the first version it is not known what its key is made of.
+            None if key != old => {
+                let sql = "UPDATE source_records SET digest = $1 WHERE id = $2";
+                let values = vec![token.now.to_vec().into(), id.uuid().into()];
+                return execute(&self.db, sql, values).await.map(drop);
+            }
+            None => None,
+        };
+        let key = own.as_ref().map_or(token, |own| self.keys.token_of(own));
+        let origin = Origin { key: own, digest };
+        self.renew_records(&[Renewal { id, key, digest: token, origin }]).await
+    }
+
+    async fn put_statements(
+        &self,
+        record: RecordId,
+        statements: Vec<StoredStatement>,
+        data_key: &DataKey,
+        sealed_for: SubjectId,
+    ) -> Result<(), StoreError> {
+        // An attribute that the catalogue no longer has is left out when reading anyway.
+        let statements = statements
+            .into_iter()
+            .filter_map(|one| Some((self.catalogue.attribute(&one.a)?.index, one)));
+        let halves = halves(statements, &self.catalogue, data_key, sealed_for)?;
+        let sql = "UPDATE source_records SET open = $1, sealed = $2 WHERE id = $3";
+        let values = vec![halves.open.into(), halves.sealed.into(), record.uuid().into()];
+        let _count = execute(&self.db, sql, values).await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Moves what was deleted out of the files that hold it still: on SQLite the write-ahead log is
+    /// emptied into the database, whose free pages are overwritten. PostgreSQL reuses its pages
+    /// when it vacuums.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        if self.writes.get_database_backend() != DbBackend::Sqlite {
+            return Ok(());
+        }
+        for _ in 0..SCRUB_TRIES {
+            let found = rows(&self.writes, "PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await?;
+            let is_busy = found.first().map(|row| column::<i32>(row, "wal", "busy")).transpose()?;
+            if is_busy != Some(1) {
+                return Ok(());
+            }
+            // Somebody reads from it; reads are short.
+            tokio::time::sleep(SCRUB_PAUSE).await;
+        }
+        tracing::warn!("the write-ahead log is in use and will be emptied later");
+        Ok(())
+    }
+}
