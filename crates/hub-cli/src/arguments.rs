@@ -96,6 +96,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
     },
+    /// Erase a subject for good; 彻底删除主体.
+    #[command(subcommand)]
+    Subject(Subject),
+    /// Rotate the master key that seals what is stored; 轮换主密钥.
+    #[command(subcommand)]
+    Keys(Keys),
     /// Prove the log; 审计日志.
     #[command(subcommand)]
     Audit(Audit),
@@ -189,6 +195,44 @@ pub(crate) enum User {
     Enable {
         /// Login.
         login: String,
+    },
+}
+
+/// Subjects.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Subject {
+    /// Destroy the data key of a subject and everything that lies open about it.
+    Erase {
+        /// Its id, as GraphQL shows it.
+        id: String,
+        /// On what ground. It stays in the log: no name, no ID number, no phone number.
+        #[arg(long)]
+        reason: String,
+        /// Only tell what would go.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Generations of the master key.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Show all generations and how much in the database depends on each.
+    List,
+    /// Put a new generation into the ring file, without using it yet: copy the file to the other
+    /// servers, then rotate.
+    Add,
+    /// Move everything to the newest generation, beside running hubs; adds one when there is none.
+    /// Started again after it was interrupted, it goes on.
+    Rotate,
+    /// Remove a generation from the ring file; refused while anything depends on it.
+    Retire {
+        /// Which one; without it the oldest.
+        generation: Option<u32>,
+        /// Give up how records of the first version are recognised by their sender's key or by
+        /// their content; documents still find who they are about.
+        #[arg(long)]
+        forget_record_keys: bool,
     },
 }
 

@@ -7,7 +7,9 @@ mod demo;
 mod doctor;
 mod import;
 mod init;
+mod rotation;
 mod serve;
+mod subject;
 
 use std::sync::Arc;
 
@@ -41,6 +43,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Import { file, source, community, report } => {
             import::import(&config, &file, &source, community.as_deref(), report.as_deref()).await
         }
+        Command::Subject(command) => subject::subject(&config, command).await,
+        Command::Keys(command) => rotation::keys(&config, command).await,
         Command::Audit(command) => audit::audit(&config, command).await,
         Command::Schema => {
             say::line(hub_graphql::sdl().trim_end());

@@ -10,9 +10,11 @@ use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use hub_app::LogKey;
 use hub_audit::{SigningKey, VerifierKey};
 use hub_server::TokenKeys;
-use hub_storage::Keys;
+use hub_storage::{Keys, KeysError, MasterKey};
 
 use crate::config::Config;
+
+mod ring;
 
 /// Files in the folder `keys` of the data folder.
 const MASTER: &str = "master.key";
@@ -42,9 +44,33 @@ pub(crate) fn make(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Keys that seal what is stored.
+/// Keys that seal what is stored. The file is read again when the database names a generation that
+/// it did not hold.
 pub(crate) fn master(config: &Config) -> Result<Keys> {
-    Ok(Keys::new(&secret(&folder(config).join(MASTER))?)?)
+    let path = folder(config).join(MASTER);
+    let masters = ring::read(&path)?;
+    let again =
+        move || ring::read(&path).map_err(|error| KeysError::Unreadable(format!("{error:#}")));
+    Ok(Keys::ring(&masters, Some(Box::new(again)))?)
+}
+
+/// Puts a new generation into the ring file, and says which.
+pub(crate) fn add_generation(config: &Config) -> Result<u32> {
+    let path = folder(config).join(MASTER);
+    let mut masters = ring::read(&path)?;
+    let generation = masters.iter().map(|one| one.generation).max().unwrap_or(0) + 1;
+    masters.push(MasterKey { generation, secret: random()? });
+    ring::write(&path, &masters)?;
+    Ok(generation)
+}
+
+/// Takes a generation out of the ring file.
+pub(crate) fn remove_generation(config: &Config, generation: u32) -> Result<()> {
+    let path = folder(config).join(MASTER);
+    let mut masters = ring::read(&path)?;
+    masters.retain(|one| one.generation != generation);
+    ensure!(!masters.is_empty(), "the last master key is never removed");
+    ring::write(&path, &masters)
 }
 
 /// Keys of access tokens.
@@ -74,8 +100,11 @@ pub(crate) fn own_verifier(config: &Config) -> Result<VerifierKey> {
 }
 
 fn secret(path: &Path) -> Result<[u8; 32]> {
-    let text = private_text(path)?;
-    let text = text.trim();
+    secret_in(private_text(path)?.trim(), path)
+}
+
+/// The secret that 64 hexadecimal digits of a file stand for.
+fn secret_in(text: &str, path: &Path) -> Result<[u8; 32]> {
     let bytes: Vec<u8> = (0..text.len())
         .step_by(2)
         .map_while(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
