@@ -26,7 +26,7 @@ pub(crate) async fn count(db: &DatabaseConnection, sql: &str) -> i64 {
     row.try_get_by_index(0).unwrap()
 }
 
-async fn verified(hub: &TestHub) -> Result<u64, String> {
+pub(crate) async fn verified(hub: &TestHub) -> Result<u64, String> {
     let mut master = [7; 32];
     master[0] = 1;
     let catalogue = std::sync::Arc::new(Catalogue::shipped().unwrap());

@@ -28,6 +28,13 @@ impl Ask {
         Self { http, url: url.to_owned(), headers: Vec::new() }
     }
 
+    /// Asks another server.
+    #[must_use]
+    pub fn at(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.url);
+        self
+    }
+
     /// Sets a header, replacing one of the same name.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {

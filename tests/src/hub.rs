@@ -10,7 +10,7 @@ use hub_catalogue::Catalogue;
 use hub_city::{City, Plan};
 use hub_policy::{Caller, CallerRole};
 use hub_server::{ConnectionLimits, Server, ServerSettings, TokenKeys};
-use hub_storage::{Keys, Store};
+use hub_storage::{Keys, MasterKey, Store};
 use hub_values::{ClientId, FixedClock, SystemIds};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -70,6 +70,29 @@ pub struct TestHub {
     server: tokio::task::JoinHandle<()>,
 }
 
+/// Another server over the database of a test hub.
+#[derive(Debug)]
+pub struct Beside {
+    /// Its address.
+    pub url: String,
+    /// The hub behind it.
+    pub hub: Arc<Hub>,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// The master key of test hubs, of a generation.
+pub fn master_key(generation: u32) -> MasterKey {
+    let mut secret = [7; 32];
+    secret[0] = u8::try_from(generation).expect("a small number");
+    MasterKey { generation, secret }
+}
+
 impl Drop for TestHub {
     fn drop(&mut self) {
         self.server.abort();
@@ -87,7 +110,9 @@ impl TestHub {
         let dir = TempDir::new().expect("a temporary folder");
         let clock = Arc::new(FixedClock::new(morning()));
         let database = Database::new(dir.path());
-        let hub = open(&dir, &database, &clock, settings.cache_bytes).await;
+        // The second generation waits in the ring until a test rotates to it.
+        let keys = Keys::ring(&[1, 2].map(master_key), None).expect("keys");
+        let hub = open(dir.path(), &database, &clock, settings.cache_bytes, keys).await;
         let by = Caller::operator().expect("the operator");
         hub.set_defaults(&by).await.expect("defaults");
         let plan = Plan { residents: settings.residents.max(30), ..Plan::default() };
@@ -107,6 +132,13 @@ impl TestHub {
         let (url, server) = listen(Arc::clone(&hub), settings.is_kept).await;
         let http = reqwest::Client::new();
         Self { url, hub, clock, city, dir, database, clients, http, server }
+    }
+
+    /// Another server over the same database, with these keys.
+    pub async fn beside(&self, keys: Keys) -> Beside {
+        let hub = open(self.dir.path(), &self.database, &self.clock, 1 << 24, keys).await;
+        let (url, server) = listen(Arc::clone(&hub), true).await;
+        Beside { url, hub, server }
     }
 
     /// The ID number of the city's sample resident.
@@ -215,21 +247,19 @@ fn morning() -> DateTime<Utc> {
 }
 
 async fn open(
-    dir: &TempDir,
+    dir: &std::path::Path,
     database: &Database,
     clock: &Arc<FixedClock>,
     cache_bytes: u64,
+    keys: Keys,
 ) -> Arc<Hub> {
     let catalogue = Arc::new(Catalogue::shipped().expect("the catalogue"));
-    let mut master = [7; 32];
-    master[0] = 1;
-    let keys = Keys::new(&master).expect("keys");
     let store = Store::open(&database.url(), keys, catalogue).await.expect("a database");
     let key = SigningKey::from_seed("test", [9; 32]).expect("a key");
-    std::fs::write(dir.path().join("log.pub"), key.verifier().to_text()).expect("a key file");
+    std::fs::write(dir.join("log.pub"), key.verifier().to_text()).expect("a key file");
     let settings = HubSettings {
         cache_bytes,
-        checkpoints: dir.path().join("checkpoints"),
+        checkpoints: dir.join("checkpoints"),
         log_key: LogKey { origin: "test".to_owned(), key },
     };
     let clock = Arc::clone(clock);

@@ -14,6 +14,6 @@ mod process;
 mod services;
 
 pub use ask::{Ask, Reply};
-pub use hub::{TestHub, TestHubSettings};
+pub use hub::{Beside, TestHub, TestHubSettings, master_key};
 pub use process::{Demo, binary};
 pub use services::Database;
