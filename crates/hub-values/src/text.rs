@@ -1,6 +1,48 @@
-//! Text as people type it: folded to one width, searched for hidden characters, numerals read.
+//! Text as people type it: folded to one width, searched for hidden characters.
 
 use unicode_normalization::UnicodeNormalization;
+
+mod cell;
+mod numeral;
+
+pub(crate) use cell::{CellFault, code_cell, is_mask, is_scientific, without_zero_decimals};
+pub(crate) use numeral::{is_numeral, numeral, numeral_digit};
+
+/// Radicals that copying from a PDF leaves in the place of characters, each with its character.
+///
+/// NFKC does not know them (Unicode, `EquivalentUnifiedIdeograph`).
+const RADICALS: [(char, char); 30] = [
+    ('⺟', '母'),
+    ('⺠', '民'),
+    ('⺝', '月'),
+    ('⻄', '西'),
+    ('⻅', '见'),
+    ('⻆', '角'),
+    ('⻉', '贝'),
+    ('⻋', '车'),
+    ('⻓', '长'),
+    ('⻔', '门'),
+    ('⻘', '青'),
+    ('⻙', '韦'),
+    ('⻚', '页'),
+    ('⻛', '风'),
+    ('⻜', '飞'),
+    ('⻢', '马'),
+    ('⻣', '骨'),
+    ('⻤', '鬼'),
+    ('⻥', '鱼'),
+    ('⻦', '鸟'),
+    ('⻧', '卤'),
+    ('⻨', '麦'),
+    ('⻩', '黄'),
+    ('⻪', '黾'),
+    ('⻬', '齐'),
+    ('⻮', '齿'),
+    ('⻰', '龙'),
+    ('⻁', '虎'),
+    ('⻑', '長'),
+    ('⻝', '食'),
+];
 
 /// NFKC, except that Han characters beyond the BMP stay exactly as they were written.
 pub(crate) fn fold(text: &str) -> String {
@@ -12,48 +54,69 @@ pub(crate) fn fold(text: &str) -> String {
             run.clear();
             folded.push(character);
         } else {
-            run.push(character);
+            run.push(without_radical(character));
         }
     }
     folded.extend(run.as_str().nfkc());
     folded
 }
 
+fn without_radical(character: char) -> char {
+    if !matches!(character, '\u{2E80}'..='\u{2EFF}') {
+        return character;
+    }
+    RADICALS.iter().find(|(radical, _)| *radical == character).map_or(character, |(_, han)| *han)
+}
+
 /// A character that shows nothing, or changes how its neighbours are shown.
+///
+/// These are the control characters, the default ignorable code points of Unicode, the separators
+/// of lines, the blank of Braille, the replacement character, and what is no character at all.
 pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
+        || u32::from(character) & 0xFFFE == 0xFFFE
         || matches!(character,
-            '\u{AD}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}'
-            | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFF}'
-            | '\u{E0000}'..='\u{E007F}')
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FDD0}'..='\u{FDEF}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFF}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// A mark that lets digits be shown as they stand, which phones and mail put around numbers.
+///
+/// Its opposite, which would show them in another order, is not among them.
+pub(crate) fn is_harmless_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}' | '\u{200B}'
+            ..='\u{200E}'
+                | '\u{202A}'
+                | '\u{202C}'
+                | '\u{202D}'
+                | '\u{2060}'
+                | '\u{2066}'
+                | '\u{2069}'
+                | '\u{FEFF}'
+    )
+}
+
+/// A character that only the software of its author shows (the private use areas of Unicode).
+pub(crate) fn is_private(character: char) -> bool {
+    matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
 /// A Chinese character, rare ones included.
 pub(crate) fn is_han(character: char) -> bool {
     matches!(character,
-        '\u{3007}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Any of the strokes people use for a hyphen.
 pub(crate) fn is_dash(character: char) -> bool {
     matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{FE58}')
-}
-
-/// What a spreadsheet makes of a long number, such as `1.10105E+17`: its digits are lost.
-pub(crate) fn is_scientific(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.trim().split_once(['e', 'E']) else { return false };
-    let power = exponent.trim_start_matches(['+', '-']);
-    let only_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let is_marked = mantissa.contains('.') || power.len() < exponent.len();
-    is_marked
-        && !whole.is_empty()
-        && only_digits(whole)
-        && only_digits(fraction)
-        && (1..=3).contains(&power.len())
-        && only_digits(power)
 }
 
 /// `kept` characters at each end with stars between; at least one character is always hidden.
@@ -71,107 +134,50 @@ pub(crate) fn starred(text: &str, kept_before: usize, kept_after: usize) -> Stri
         .collect()
 }
 
-/// The digit a Chinese numeral stands for.
-pub(crate) fn numeral_digit(character: char) -> Option<u32> {
-    Some(match character {
-        '零' | '〇' | '○' => 0,
-        '一' | '壹' => 1,
-        '二' | '贰' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return None,
-    })
-}
-
-/// A character that can occur in a Chinese number below one thousand.
-pub(crate) fn is_numeral(character: char) -> bool {
-    numeral_digit(character).is_some()
-        || matches!(character, '十' | '拾' | '百' | '佰' | '廿' | '卅')
-}
-
-/// Reads `二十一` by place and `五零一` digit by digit.
-pub(crate) fn numeral(text: &str) -> Option<u32> {
-    if text.is_empty() {
-        return None;
-    }
-    if text.chars().all(|character| numeral_digit(character).is_some()) {
-        return text
-            .chars()
-            .try_fold(0_u32, |value, c| value.checked_mul(10)?.checked_add(numeral_digit(c)?));
-    }
-    let (mut total, mut pending, mut smallest_unit) = (0, None, 1000);
-    for character in text.chars() {
-        if let Some(digit) = numeral_digit(character) {
-            if pending.is_some_and(|earlier| earlier != 0) {
-                return None;
-            }
-            pending = Some(digit);
-            continue;
-        }
-        let (unit, fixed) = match character {
-            '百' | '佰' => (100, None),
-            '十' | '拾' => (10, None),
-            '廿' => (10, Some(2)),
-            '卅' => (10, Some(3)),
-            _ => return None,
-        };
-        let factor = match (fixed, pending.take()) {
-            (Some(fixed), None) => fixed,
-            (None, Some(digit)) if digit > 0 => digit,
-            (None, None | Some(0)) if unit == 10 => 1,
-            _ => return None,
-        };
-        if unit >= smallest_unit {
-            return None;
-        }
-        smallest_unit = unit;
-        total += factor * unit;
-    }
-    Some(total + pending.unwrap_or(0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numerals_are_read_by_place_or_digit_by_digit() {
-        let read = [
-            ("十", 10),
-            ("十二", 12),
-            ("二十", 20),
-            ("三十一", 31),
-            ("廿一", 21),
-            ("一百零二", 102),
-            ("五零一", 501),
-            ("一九八四", 1984),
-            ("二〇〇〇", 2000),
-        ];
-        for (text, value) in read {
-            assert_eq!(numeral(text), Some(value), "{text}");
-        }
-        for text in ["", "十百", "十十", "百", "甲"] {
-            assert_eq!(numeral(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn only_what_a_spreadsheet_writes_is_scientific() {
-        for text in ["1.10105E+17", "1e+17", " 1.1E17", "1.38E+10"] {
-            assert!(is_scientific(text), "{text}");
-        }
-        for text in ["E12345678", "110105194912310026", "12E45678", "1.1", "EE", "1.E+"] {
-            assert!(!is_scientific(text), "{text}");
-        }
-    }
-
-    #[test]
     fn a_rare_character_is_kept_while_its_neighbours_are_folded() {
         assert_eq!(fold("𠮷ＡＢ\u{2F800}１"), "𠮷AB\u{2F800}1");
+    }
+
+    #[test]
+    fn a_radical_becomes_its_character() {
+        assert_eq!(fold("⻢⻰⼭"), "马龙山");
+        for (radical, han) in RADICALS {
+            assert_eq!(fold(&radical.to_string()), han.to_string());
+            assert!(is_han(han) && !is_han(radical));
+        }
+    }
+
+    #[test]
+    fn hidden_characters_are_known_in_every_plane() {
+        for hidden in [
+            "\u{0}",
+            "\u{7F}",
+            "\u{85}",
+            "\u{34F}",
+            "\u{180B}",
+            "\u{200D}",
+            "\u{2028}",
+            "\u{202E}",
+            "\u{2066}",
+            "\u{2800}",
+            "\u{FDD0}",
+            "\u{FE0F}",
+            "\u{FFFC}",
+            "\u{FFFD}",
+            "\u{1FFFE}",
+            "\u{E0001}",
+            "\u{E0100}",
+            "\u{10FFFF}",
+        ] {
+            assert!(hidden.chars().all(is_hidden), "{}", hidden.escape_unicode());
+        }
+        for shown in "王·a é𠮷\u{3000}་".chars() {
+            assert!(!is_hidden(shown), "{shown}");
+        }
     }
 }
