@@ -9,9 +9,24 @@ use thiserror::Error;
 
 use crate::Bilingual;
 use crate::message::serde_as_text;
+use crate::text::{CellFault, code_cell};
 
 /// Digits in a full code: six of GB/T 2260, three for the street, three for the community.
 const DIGITS: usize = 12;
+/// No cell that holds a code is longer than this.
+const LONGEST_INPUT: usize = 40;
+
+/// Codes of provinces, autonomous regions and municipalities in GB/T 2260.
+const PROVINCES: [&str; 34] = [
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
+    "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71",
+    "81", "82",
+];
+
+/// Whether the text begins with the two digits of a province (GB/T 2260).
+pub(crate) fn is_province(text: &str) -> bool {
+    PROVINCES.iter().any(|province| text.starts_with(province))
+}
 
 /// An area: six digits of GB/T 2260, three for the street or town, three for the community.
 ///
@@ -89,22 +104,28 @@ impl FromStr for AreaCode {
     type Err = AreaCodeError;
 
     fn from_str(text: &str) -> Result<Self, AreaCodeError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(AreaCodeError::Empty);
+        let found = text.chars().count();
+        if found > LONGEST_INPUT {
+            return Err(AreaCodeError::Length { found });
         }
+        let text = code_cell(text)?;
         if !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(AreaCodeError::NotDigits);
         }
         if !AreaLevel::ALL.iter().any(|level| level.digits() == text.len()) {
             return Err(AreaCodeError::Length { found: text.len() });
         }
-        if text.starts_with('0') {
+        if !is_province(&text) {
             return Err(AreaCodeError::NoSuchProvince);
         }
         let mut digits = [b'0'; DIGITS];
         for (slot, digit) in digits.iter_mut().zip(text.bytes()) {
             *slot = digit;
+        }
+        let is_without_city = digits.iter().skip(2).take(2).all(|digit| *digit == b'0')
+            && digits.iter().skip(4).any(|digit| *digit != b'0');
+        if is_without_city {
+            return Err(AreaCodeError::NoCity);
         }
         Ok(Self(digits))
     }
@@ -152,9 +173,25 @@ pub enum AreaCodeError {
         /// How many digits there are.
         found: usize,
     },
-    /// No province has a code that begins with zero.
+    /// The first two digits are no province of GB/T 2260.
     #[error("an area code must begin with the two digits of a province")]
     NoSuchProvince,
+    /// Zeros stand for the city, and something below it is named.
+    #[error("an area code must name the city above a district, street or community")]
+    NoCity,
+    /// A spreadsheet turned the code into scientific notation; its last digits are lost.
+    #[error("an area code must be text, this one is in scientific notation and has lost digits")]
+    ScientificNotation,
+}
+
+impl From<CellFault> for AreaCodeError {
+    fn from(fault: CellFault) -> Self {
+        match fault {
+            CellFault::Empty => Self::Empty,
+            CellFault::Masked => Self::NotDigits,
+            CellFault::Scientific | CellFault::DigitsLost => Self::ScientificNotation,
+        }
+    }
 }
 
 impl Bilingual for AreaCodeError {
@@ -166,6 +203,10 @@ impl Bilingual for AreaCodeError {
                 format!("区划代码应为 2、4、6、9 或 12 位，现为 {found} 位，请核对后重新填写")
             }
             Self::NoSuchProvince => "区划代码开头不是省级代码，请核对后重新填写".to_owned(),
+            Self::NoCity => "区划代码的地市两位为 00，下级却不为 0，请核对后重新填写".to_owned(),
+            Self::ScientificNotation => {
+                "区划代码被表格变成了科学计数法，请把单元格设为文本后重新填写".to_owned()
+            }
         }
     }
 
@@ -216,6 +257,22 @@ mod tests {
         assert_eq!(fault("42x9"), AreaCodeError::NotDigits);
         assert_eq!(fault("42090"), AreaCodeError::Length { found: 5 });
         assert_eq!(fault("0101"), AreaCodeError::NoSuchProvince);
+        assert_eq!(fault("990000"), AreaCodeError::NoSuchProvince);
+        assert_eq!(fault("420000000001"), AreaCodeError::NoCity);
+        assert_eq!(fault("4.20902E+11"), AreaCodeError::ScientificNotation);
+        assert_eq!(fault("4.20902E11"), AreaCodeError::ScientificNotation);
+        assert_eq!(fault(&"4".repeat(99)), AreaCodeError::Length { found: 99 });
+    }
+
+    #[test]
+    fn every_way_of_writing_it_gives_the_same_code() {
+        for text in
+            ["420902", " 420902 ", "４２０９０２", "'420902", "420902000000.0", "420902-000-000"]
+        {
+            assert_eq!(area(text).as_str(), "420902000000", "{text}");
+        }
+        assert_eq!(area("71").level(), AreaLevel::Province);
+        assert_eq!(area("429004").level(), AreaLevel::District);
     }
 
     #[test]
@@ -226,7 +283,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_parent_contains_its_child_and_is_not_contained(text in "[1-9][0-9]{11}") {
+        fn a_parent_contains_its_child_and_is_not_contained(text in "(11|42|51|65)[1-9][0-9]{9}") {
             let child = area(&text);
             if let Some(parent) = child.parent() {
                 prop_assert!(parent.contains(&child));
@@ -234,6 +291,14 @@ mod tests {
                 prop_assert!(parent.level() < child.level());
             }
             prop_assert!(child.contains(&child));
+            prop_assert_eq!(child.as_str().parse(), Ok(child));
+        }
+
+        #[test]
+        fn nothing_makes_it_panic(text in "[0-9]{0,13}|.{0,40}") {
+            if let Ok(code) = text.parse::<AreaCode>() {
+                prop_assert_eq!(code.as_str().parse(), Ok(code));
+            }
         }
     }
 }

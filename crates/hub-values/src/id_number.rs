@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::Bilingual;
+use crate::area::is_province;
 use crate::message::serde_as_text;
-use crate::text::{fold, is_dash, is_scientific, starred};
+use crate::text::{CellFault, code_cell, starred};
 
 /// Characters in a number.
 const LENGTH: usize = 18;
@@ -21,17 +22,18 @@ const LONGEST_INPUT: usize = 64;
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 /// Check characters, by the weighted sum modulo 11.
 const CHECKS: &[u8; 11] = b"10X98765432";
-/// Two-digit codes of GB/T 2260; 81 to 83 are the residence permits of Hong Kong, Macao and Taiwan.
-const PROVINCES: [&str; 36] = [
-    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
-    "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "66",
-    "71", "81", "82", "83",
-];
+/// Nobody whom the city knows was born before this year.
+const FIRST_YEAR: i32 = 1850;
+/// Sequences from here on went to people of a hundred years and more (GB 11643-1989).
+const CENTENARIANS: &str = "996";
+/// Regions of the residence permits of Hong Kong, Macao and Taiwan; no other begins with an 8.
+const PERMIT_REGIONS: [&str; 3] = ["810000", "820000", "830000"];
 
 /// A citizen identity number (GB 11643): 18 characters whose date exists and whose checksum is right.
 ///
 /// Reads full-width characters, spaces, hyphens and a small `x`, and numbers of 15 digits, which
-/// it extends with the century 19 and the check character.
+/// it extends with the century and the check character. Of the region only the province is asked:
+/// a person keeps the number when the county is renamed, merged or withdrawn.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IdNumber {
     characters: [u8; LENGTH],
@@ -93,8 +95,7 @@ impl IdNumber {
     pub(crate) fn read(text: &str) -> Result<Self, IdNumberError> {
         let compact = compact(text)?;
         if compact.len() == OLD_LENGTH {
-            let (region, rest) = compact.split_at_checked(6).unwrap_or_default();
-            return Self::verified(&with_check(&format!("{region}19{rest}")));
+            return Self::verified(&with_check(&with_century(&compact)));
         }
         Self::verified(&compact)
     }
@@ -107,6 +108,9 @@ impl IdNumber {
             .get(6..14)
             .and_then(|digits| NaiveDate::parse_from_str(digits, "%Y%m%d").ok())
             .ok_or(IdNumberError::NoSuchDate)?;
+        if birth.year() < FIRST_YEAR {
+            return Err(IdNumberError::BornTooEarly);
+        }
         if characters.last() != Some(&check_character(text)) {
             let is_rounded = text.ends_with("000");
             return Err(if is_rounded {
@@ -119,9 +123,21 @@ impl IdNumber {
     }
 
     fn of_known_region(self) -> Result<Self, IdNumberError> {
-        let is_known = PROVINCES.iter().any(|province| self.as_str().starts_with(province));
+        let is_known = if self.region().starts_with('8') {
+            PERMIT_REGIONS.contains(&self.region())
+        } else {
+            is_province(self.region())
+        };
         if is_known { Ok(self) } else { Err(IdNumberError::UnknownRegion) }
     }
+}
+
+/// Eighteen characters but the check: the century between region and birth of an old number.
+fn with_century(old: &str) -> String {
+    let (region, rest) = old.split_at_checked(6).unwrap_or_default();
+    let is_centenarian = rest.get(6..).is_some_and(|sequence| sequence >= CENTENARIANS)
+        && rest.starts_with(|c: char| c >= '5');
+    format!("{region}{}{rest}", if is_centenarian { "18" } else { "19" })
 }
 
 /// Takes away what people and spreadsheets put around the characters.
@@ -129,20 +145,9 @@ fn compact(text: &str) -> Result<String, IdNumberError> {
     if text.chars().count() > LONGEST_INPUT {
         return Err(IdNumberError::Length { found: text.chars().count() });
     }
-    let folded = fold(text);
-    if is_scientific(&folded) {
-        return Err(IdNumberError::ScientificNotation);
-    }
-    let compact: String = folded
-        .trim_start_matches(['\'', '’', '‘', '`'])
-        .chars()
-        .filter(|character| !character.is_whitespace() && !is_dash(*character))
-        .map(|character| character.to_ascii_uppercase())
-        .collect();
-    if compact.is_empty() {
-        return Err(IdNumberError::Empty);
-    }
-    if compact.contains('*') {
+    let compact = code_cell(text)?;
+    let ends = compact.trim_matches(|c: char| c.is_ascii_digit());
+    if ends.len() > 1 && ends.bytes().all(|byte| byte == b'X') {
         return Err(IdNumberError::Masked);
     }
     let digits = if compact.len() == LENGTH {
@@ -204,7 +209,7 @@ pub enum IdNumberError {
     #[error("an ID number must be text, this one is in scientific notation and has lost digits")]
     ScientificNotation,
     /// A spreadsheet rounded the last three digits to zero.
-    #[error("an ID number must be text, a spreadsheet has turned the last three digits into zeros")]
+    #[error("an ID number must be text, a spreadsheet has turned its last digits into zeros")]
     DigitsLost,
     /// Neither 15 nor 18 characters.
     #[error("an ID number must have 18 characters, or 15 in its old form, not {found}")]
@@ -218,6 +223,9 @@ pub enum IdNumberError {
     /// The digits of the birth date are no day.
     #[error("the birth date in an ID number must be a day that exists")]
     NoSuchDate,
+    /// A birth before 1850.
+    #[error("the birth in an ID number must not lie before 1850, check it against the document")]
+    BornTooEarly,
     /// The first digits are no region of GB/T 2260.
     #[error("an ID number must begin with the six digits of a region")]
     UnknownRegion,
@@ -227,6 +235,17 @@ pub enum IdNumberError {
     /// A sequence number of more than three digits.
     #[error("the sequence in an ID number must be at most 999")]
     SequenceTooLarge,
+}
+
+impl From<CellFault> for IdNumberError {
+    fn from(fault: CellFault) -> Self {
+        match fault {
+            CellFault::Empty => Self::Empty,
+            CellFault::Masked => Self::Masked,
+            CellFault::Scientific => Self::ScientificNotation,
+            CellFault::DigitsLost => Self::DigitsLost,
+        }
+    }
 }
 
 impl Bilingual for IdNumberError {
@@ -239,18 +258,21 @@ impl Bilingual for IdNumberError {
                     .to_owned()
             }
             Self::DigitsLost => {
-                "身份证号码后三位被表格变成了 0，请把单元格设为文本后按证件重新填写".to_owned()
+                "身份证号码末几位被表格变成了 0，请把单元格设为文本后按证件重新填写".to_owned()
             }
             Self::Length { found } => {
                 format!("身份证号码应为 18 位（老证 15 位），现为 {found} 位，请核对证件后重新填写")
             }
             Self::NotDigits => "身份证号码只能是数字，末位可为 X，请核对证件后重新填写".to_owned(),
             Self::NoSuchDate => "身份证号码中的出生日期不存在，请核对证件后重新填写".to_owned(),
+            Self::BornTooEarly => {
+                "身份证号码中的出生年份早于 1850 年，请核对证件后重新填写".to_owned()
+            }
             Self::UnknownRegion => {
                 "身份证号码开头的地区代码不存在，请核对证件后重新填写".to_owned()
             }
             Self::WrongChecksum => "身份证号码校验位不对，请核对证件后重新填写".to_owned(),
-            Self::SequenceTooLarge => "身份证号码的顺序码最大为 999".to_owned(),
+            Self::SequenceTooLarge => "身份证号码的顺序码最大为 999，请核对后重新填写".to_owned(),
         }
     }
 
