@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 use hub_values::{
     Address, AddressError, Bilingual, DateError, IdDocument, IdDocumentError, IdDocumentType,
-    IdNumber, IdNumberError, NameError, PersonName, Phone, PhoneError, Uscc, UsccError, parse_date,
-    table,
+    IdNumberError, NameError, PersonName, Phone, PhoneError, Uscc, UsccError, parse_date, table,
 };
 use thiserror::Error;
 
@@ -140,14 +139,19 @@ impl Attribute {
     ) -> Result<Value, Invalid> {
         Ok(Value::Text(match self.format {
             Format::Plain => self.plain(raw)?,
-            Format::IdNumber if document == IdDocumentType::ResidentIdCard => {
-                let number: IdNumber = raw.parse()?;
-                if number.birth_date() > today {
+            Format::IdNumber => {
+                let document = IdDocument::new(document, raw).map_err(|error| {
+                    if let IdDocumentError::Number(number) = error {
+                        Invalid::IdNumber(number)
+                    } else {
+                        Invalid::IdDocument(error)
+                    }
+                })?;
+                if document.is_born_after(today) {
                     return Err(Invalid::Future);
                 }
-                number.as_str().to_owned()
+                document.number().to_owned()
             }
-            Format::IdNumber => IdDocument::new(document, raw)?.number().to_owned(),
             Format::Phone => raw.parse::<Phone>()?.as_str().to_owned(),
             Format::PersonName => raw.parse::<PersonName>()?.as_str().to_owned(),
             Format::Address => Address::parse(raw)?.standard(),
@@ -216,6 +220,8 @@ fn decimal(raw: &str) -> Result<String, Invalid> {
 
 #[cfg(test)]
 mod tests {
+    use hub_values::IdNumber;
+
     use super::*;
     use crate::Catalogue;
 
@@ -240,6 +246,27 @@ mod tests {
     fn a_birth_date_cannot_lie_in_the_future() {
         assert!(matches!(parsed("birth_date", "2031-01-01"), Err(Invalid::Future)));
         assert!(parsed("id_expiry", "2031-01-01").is_ok());
+    }
+
+    /// A permit states a birth as a card does, and each is refused by its own fault.
+    #[test]
+    fn a_document_of_somebody_not_yet_born_is_refused() {
+        let catalogue = Catalogue::shipped().unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+        let number = |region: &str| {
+            let birth = NaiveDate::from_ymd_opt(2031, 1, 1).unwrap();
+            IdNumber::compose(region, birth, 1).unwrap().as_str().to_owned()
+        };
+        let parsed =
+            |kind, text: &str| catalogue.attribute("id_number").unwrap().parse(text, kind, today);
+        for (kind, region) in [
+            (IdDocumentType::ResidentIdCard, "420902"),
+            (IdDocumentType::HkMacaoTaiwanResidencePermit, "810000"),
+        ] {
+            assert!(matches!(parsed(kind, &number(region)), Err(Invalid::Future)));
+            let error = parsed(kind, "110105194912310021").unwrap_err();
+            assert_eq!(error.en(), IdNumberError::WrongChecksum.en());
+        }
     }
 
     #[test]

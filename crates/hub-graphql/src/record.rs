@@ -43,6 +43,8 @@ pub(crate) enum IdDocumentType {
     Passport,
     /// 出生医学证明.
     BirthCertificate,
+    /// 军官证, 武警警官证.
+    OfficerCard,
     /// 其他证件.
     Other,
 }

@@ -113,6 +113,5 @@ fn documents(history: &SubjectHistory, catalogue: &Catalogue, keys: &Keys) -> Ve
 
 /// The kind of document that a value of `id_type` (a code of GA/T 517) stands for.
 pub(crate) fn document_type(value: &Value) -> Option<IdDocumentType> {
-    let code = value.canonical();
-    IdDocumentType::ALL.into_iter().find(|kind| kind.code() == code)
+    IdDocumentType::from_code(&value.canonical())
 }
