@@ -26,7 +26,7 @@ pub use address::{Address, AddressError};
 pub use area::{AreaCode, AreaCodeError, AreaLevel};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use codes::{AttributeCode, CodeError, DepartmentCode, PurposeCode};
-pub use date::{DateError, parse_date};
+pub use date::{DateError, PartialDate, SpreadsheetCalendar, parse_date, spreadsheet_day};
 pub use document::{IdDocument, IdDocumentError, IdDocumentType, UnknownIdDocumentType};
 pub use id_number::{IdNumber, IdNumberError, Sex};
 pub use ids::{
