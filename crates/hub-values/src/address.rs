@@ -3,19 +3,22 @@
 use std::fmt;
 use std::str::FromStr;
 
-use thiserror::Error;
-
-use crate::Bilingual;
 use crate::message::serde_as_text;
 use crate::text::is_hidden;
 
 mod district;
+mod error;
 mod estate;
 mod rooms;
 mod written;
 
+pub use error::AddressError;
+
 /// Characters of the longest address.
 const LONGEST: usize = 200;
+/// What is written where an address is wanted, and is none.
+const NO_PLACES: &str = "无 無 没有 暂无 不详 未知 不明 不清楚 同上 同左 同前 同下 同户籍 同户籍地 \
+    同户籍地址 同户籍所在地 同户口 同户口所在地 同现住址 同现居住地 同身份证 同身份证地址 同住址 同居住地";
 
 /// An address as it was written, with the parts that could be told apart.
 ///
@@ -48,14 +51,16 @@ pub struct Address {
     pub raw: String,
     /// Whether the parts below the estate could be meant in more than one way.
     pub ambiguous: bool,
+    /// Whether something below the estate has no place in these parts.
+    is_partly_read: bool,
 }
 
 impl Address {
     /// Takes an address apart.
     ///
     /// # Errors
-    /// When the text is empty, has no letter or digit, is longer than 200 characters, or contains
-    /// characters that are not shown.
+    /// When the text is empty, has no letter or digit, is longer than 200 characters, contains
+    /// characters that are not shown, or says `同上`, `无` or the like.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let raw = text.trim();
         let found = raw.chars().count();
@@ -71,6 +76,9 @@ impl Address {
         let written = written::settled(raw);
         if !written.chars().any(char::is_alphanumeric) {
             return Err(AddressError::NoLetter);
+        }
+        if NO_PLACES.split_whitespace().any(|word| word == written) {
+            return Err(AddressError::NoPlace);
         }
         let (front, rest) = district::split(&written);
         let (middle, rest) = estate::split(rest);
@@ -88,6 +96,7 @@ impl Address {
             room: rooms.room,
             raw: raw.to_owned(),
             ambiguous: rooms.ambiguous,
+            is_partly_read: rooms.is_partly_read,
         })
     }
 
@@ -98,24 +107,52 @@ impl Address {
 
     /// Whether it ends as `X小区3-501` does, where 3 may be a building or a unit.
     pub fn is_two_part(&self) -> bool {
-        self.ambiguous && self.unit.is_none() && self.building.is_some() && self.room.is_some()
+        self.ambiguous
+            && !self.is_partly_read
+            && self.unit.is_none()
+            && self.building.is_some()
+            && self.room.is_some()
     }
 
     /// `estate|building|unit|room`, equal for all ways of writing one place.
     ///
-    /// None when estate, building or room is missing, or when they are ambiguous: a person decides.
+    /// Where there is no estate, road and number stand for it. None when estate, building or room
+    /// is missing, or when they are ambiguous: a person decides. A shop front or a garage needs no
+    /// building.
     pub fn place_key(&self) -> Option<String> {
-        if self.ambiguous {
+        if self.ambiguous || self.is_partly_read {
             return None;
         }
-        let (estate, building, room) =
-            (self.estate.as_ref()?, self.building.as_ref()?, self.room.as_ref()?);
+        let (estate, room) = (self.estate_or_number()?, self.room.as_ref()?);
+        let building = match &self.building {
+            Some(building) => building.as_str(),
+            None if rooms::starts_special(room) => "",
+            None => return None,
+        };
         let unit = self.unit.as_deref().unwrap_or_default();
         Some(format!("{estate}|{building}|{unit}|{room}"))
     }
 
+    fn estate_or_number(&self) -> Option<String> {
+        match &self.estate {
+            Some(estate) => Some(estate.clone()),
+            None => Some(format!("{}{}", self.road.as_ref()?, self.numbered()?)),
+        }
+    }
+
+    /// The number on the road with its 号.
+    fn numbered(&self) -> Option<String> {
+        let number = self.road_number.as_ref()?;
+        Some(if number.ends_with('弄') { number.clone() } else { format!("{number}号") })
+    }
+
     /// The address in its one standard form: `湖北省孝感市孝南区书院街道解放路12号阳光小区3栋2单元501室`.
+    ///
+    /// An address of which a part was not understood stays as it was written: nothing is lost.
     pub fn standard(&self) -> String {
+        if self.is_partly_read {
+            return self.raw.clone();
+        }
         let mut text = self.to_community();
         let rooms = match (&self.building, &self.unit, &self.room) {
             (Some(building), None, Some(room)) if self.ambiguous => format!("{building}-{room}"),
@@ -126,8 +163,11 @@ impl Address {
                     .as_ref()
                     .map(|name| if is_group { name.clone() } else { format!("{name}栋") });
                 let unit = unit.as_ref().map(|name| format!("{name}单元"));
-                let room_mark = if is_house { "号" } else { "室" };
-                let room = room.as_ref().map(|name| format!("{name}{room_mark}"));
+                let room = room.as_ref().map(|name| match is_house {
+                    _ if rooms::starts_special(name) => name.clone(),
+                    true => format!("{name}号"),
+                    false => format!("{name}室"),
+                });
                 [building, unit, room].into_iter().flatten().collect()
             }
         };
@@ -137,9 +177,7 @@ impl Address {
 
     /// The standard form without building, unit and room.
     pub fn to_community(&self) -> String {
-        let number = self.road_number.as_ref().map(|number| {
-            if number.ends_with('弄') { number.clone() } else { format!("{number}号") }
-        });
+        let number = self.numbered();
         [
             &self.province,
             &self.city,
@@ -175,43 +213,6 @@ impl fmt::Debug for Address {
 }
 
 serde_as_text!(Address);
-
-/// Why a text is not an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum AddressError {
-    /// There is no text.
-    #[error("an address must not be empty")]
-    Empty,
-    /// More than 200 characters.
-    #[error("an address must have at most 200 characters, not {found}")]
-    TooLong {
-        /// How many characters there are.
-        found: usize,
-    },
-    /// A control, invisible, direction-changing or replacement character.
-    #[error("an address must not contain control, invisible or direction-changing characters")]
-    HiddenCharacter,
-    /// No letter and no digit.
-    #[error("an address must contain letters or digits")]
-    NoLetter,
-}
-
-impl Bilingual for AddressError {
-    fn zh(&self) -> String {
-        match self {
-            Self::Empty => "地址为空，请填写".to_owned(),
-            Self::TooLong { found } => {
-                format!("地址最多 200 个字，现为 {found} 个，请精简后重新填写")
-            }
-            Self::HiddenCharacter => "地址中有看不见的控制字符或乱码，请删去后重新填写".to_owned(),
-            Self::NoLetter => "地址中没有文字，请重新填写".to_owned(),
-        }
-    }
-
-    fn en(&self) -> String {
-        self.to_string()
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! The middle of an address: road, number on the road, estate or village.
 
+use super::rooms::{is_stem, starts_special, without_special};
 use crate::text::is_han;
 
 /// Words that a road ends with, the longer ones first.
@@ -62,7 +63,7 @@ pub(super) fn split(text: &str) -> (Middle, &str) {
             rest = without_community(after);
         }
     }
-    let end = rooms_start(rest);
+    let end = without_special(rest, rooms_start(rest));
     let (estate, rooms) = rest.split_at_checked(end).unwrap_or((rest, ""));
     let estate = estate.trim_matches(['-', '#', '·', '.']);
     let estate =
@@ -98,11 +99,15 @@ fn road(text: &str) -> Option<(&str, &str)> {
     (is_name && !is_estate && !is_inside).then_some((road, rest))
 }
 
-/// Reads `12号`, `12-3号`, `12号附3号` or `1234弄`, unless it is a building or a courtyard.
+/// Reads `12号`, `甲12号`, `12-3号`, `12号附3号` or `1234弄`, unless it is a building or a courtyard.
 fn road_number(text: &str) -> Option<(String, &str)> {
-    let length = text.find(|c: char| !c.is_ascii_digit() && c != '-')?;
+    let length = text.find(|c: char| !c.is_ascii_digit() && c != '-' && !is_stem(c))?;
     let (number, rest) = text.split_at_checked(length)?;
-    if !number.starts_with(|c: char| c.is_ascii_digit()) || number.ends_with('-') {
+    let digits = number.trim_matches(is_stem);
+    if !digits.starts_with(|c: char| c.is_ascii_digit())
+        || number.ends_with('-')
+        || digits.contains(is_stem)
+    {
         return None;
     }
     if let Some(rest) = rest.strip_prefix('弄') {
@@ -133,11 +138,20 @@ fn rooms_start(text: &str) -> usize {
     for (at, character) in text.char_indices() {
         let begins = character.is_ascii_alphanumeric() && !is_in_run;
         is_in_run = character.is_ascii_alphanumeric();
-        if begins && text.get(at..).is_some_and(begins_rooms) {
+        let from_here = text.get(at..).unwrap_or_default();
+        let is_lettered = !is_in_run && at > 0 && is_lettered_building(from_here);
+        if is_lettered || (begins && begins_rooms(from_here)) {
             return at;
         }
     }
     text.len()
+}
+
+/// Whether the text begins with `甲栋`, `乙单元` or the like.
+fn is_lettered_building(text: &str) -> bool {
+    text.strip_prefix(is_stem).is_some_and(|rest| {
+        ["栋", "幢", "座", "单元", "号楼", "#"].iter().any(|mark| rest.starts_with(mark))
+    })
 }
 
 fn begins_rooms(text: &str) -> bool {
@@ -152,7 +166,13 @@ fn begins_rooms(text: &str) -> bool {
     match rest.chars().next() {
         None => has_digit,
         Some('-' | '门') => next_is_part,
-        Some('号') => !next.is_some_and(is_han) || is_building_number(rest),
+        Some('号') => {
+            let after = rest.strip_prefix('号').unwrap_or_default();
+            !next.is_some_and(is_han)
+                || is_building_number(rest)
+                || starts_special(after)
+                || is_lettered_building(after)
+        }
         Some(_) => MARKS.iter().any(|mark| rest.starts_with(mark)) || rest.starts_with("村民小组"),
     }
 }

@@ -1,5 +1,11 @@
 //! The end of an address: building, unit and room, or the group and house of a village.
 
+mod reader;
+mod special;
+
+use reader::Reader;
+pub(super) use special::{starts_special, without_special};
+
 /// What a mark says about the number in front of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -13,6 +19,8 @@ enum Mark {
     Number,
     /// A group of a village.
     Group,
+    /// A place that is no flat, such as a shop front, with its number behind it.
+    Special,
     /// A hyphen, or nothing.
     Plain,
 }
@@ -45,6 +53,8 @@ const MARKS: [(&str, Mark); 25] = [
     ("组", Mark::Group),
     ("队", Mark::Group),
 ];
+/// What stands before the number of a floor below the ground.
+const BELOW_GROUND: [&str; 2] = ["负", "地下"];
 
 /// The parts below the estate.
 #[derive(Default)]
@@ -53,28 +63,38 @@ pub(super) struct Rooms {
     pub(super) unit: Option<String>,
     pub(super) room: Option<String>,
     pub(super) ambiguous: bool,
+    /// Whether something that was written is in none of the parts.
+    pub(super) is_partly_read: bool,
 }
 
 /// Reads the parts from left to right; what is not understood makes them ambiguous.
 pub(super) fn read(text: &str, is_village: bool) -> Rooms {
-    let mut reader = Reader { rooms: Rooms::default(), plain: Vec::new(), floor: None };
+    let mut reader = Reader::default();
     let mut rest = text;
     while let Some((run, mark, after)) = next_part(rest) {
         reader.take(run, mark, after.is_empty(), is_village);
         rest = after;
     }
-    reader.settle();
-    reader.rooms.ambiguous |= !rest.is_empty();
-    reader.rooms
+    reader.finished(rest.is_empty())
+}
+
+/// A letter of the ten that number buildings without digits.
+pub(super) fn is_stem(character: char) -> bool {
+    "甲乙丙丁戊己庚辛壬癸".contains(character)
 }
 
 /// Splits one number and its mark off.
 fn next_part(text: &str) -> Option<(String, Mark, &str)> {
     let text = text.trim_start_matches('-');
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
-    let (run, rest) = text.split_at_checked(end)?;
-    if run.is_empty() {
-        return None;
+    if let Some((place, rest)) = special::split(text) {
+        return Some((place, Mark::Special, rest));
+    }
+    if let Some((floor, rest)) = below_ground(text) {
+        return Some((floor, Mark::Floor, rest));
+    }
+    let (run, rest) = run(text)?;
+    if let Some((kind, rest)) = special::behind_number(rest) {
+        return Some((format!("{kind}{}", without_zeros(run)), Mark::Special, rest));
     }
     let (mark, rest) = MARKS
         .iter()
@@ -85,98 +105,28 @@ fn next_part(text: &str) -> Option<(String, Mark, &str)> {
     Some((without_zeros(run), mark, rest.trim_start_matches('-')))
 }
 
+/// The letters and digits that the text begins with.
+fn run(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !is_stem(c)).unwrap_or(text.len());
+    text.split_at_checked(end).filter(|(run, _)| !run.is_empty())
+}
+
+/// Reads `负1层` and `地下1楼` as the floor `负1层`.
+fn below_ground(text: &str) -> Option<(String, &str)> {
+    let rest = BELOW_GROUND.iter().find_map(|mark| text.strip_prefix(mark))?;
+    let (run, rest) = run(rest).filter(|(run, _)| run.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let rest = rest.strip_prefix(['层', '楼'])?;
+    Some((format!("负{}层", without_zeros(run)), rest.trim_start_matches('-')))
+}
+
+/// `03` is 3, and `A03` is A3.
 fn without_zeros(run: &str) -> String {
-    let short = run.trim_start_matches('0');
-    if short.is_empty() { "0".to_owned() } else { short.to_owned() }
-}
-
-struct Reader {
-    rooms: Rooms,
-    /// Numbers without a mark of their own, waiting for what follows.
-    plain: Vec<String>,
-    floor: Option<String>,
-}
-
-impl Reader {
-    fn take(&mut self, run: String, mark: Mark, is_last: bool, is_village: bool) {
-        match mark {
-            Mark::Plain | Mark::Room => self.plain.push(run),
-            Mark::Group => self.set_building(format!("{run}组")),
-            Mark::Hash if self.rooms.building.is_some() => self.set_unit(run),
-            Mark::Building | Mark::Hash => self.set_building(run),
-            Mark::Unit => self.set_unit(run),
-            Mark::Floor => self.set_floor(run),
-            Mark::Number => {
-                let is_first = self.rooms.building.is_none()
-                    && self.rooms.unit.is_none()
-                    && self.plain.is_empty();
-                if is_first && !(is_last && is_village) {
-                    self.set_building(run);
-                } else {
-                    self.plain.push(run);
-                }
-            }
-        }
-    }
-
-    fn set_building(&mut self, building: String) {
-        self.rooms.ambiguous |= self.rooms.building.is_some() || !self.plain.is_empty();
-        self.rooms.building = Some(building);
-    }
-
-    fn set_unit(&mut self, unit: String) {
-        match self.plain.pop() {
-            Some(building) if self.rooms.building.is_none() => {
-                self.rooms.building = Some(building);
-            }
-            Some(_) => self.rooms.ambiguous = true,
-            None => {}
-        }
-        self.rooms.ambiguous |= self.rooms.unit.is_some() || !self.plain.is_empty();
-        self.rooms.unit = Some(unit);
-    }
-
-    /// A floor needs no place of its own: `5楼1号` is room 501, `5楼501室` says it twice.
-    fn set_floor(&mut self, floor: String) {
-        let mut waiting = std::mem::take(&mut self.plain).into_iter();
-        if self.rooms.building.is_none() {
-            self.rooms.building = waiting.next();
-        }
-        if self.rooms.unit.is_none() {
-            self.rooms.unit = waiting.next();
-        }
-        self.rooms.ambiguous |= waiting.next().is_some() || self.floor.is_some();
-        self.floor = Some(floor);
-    }
-
-    /// Gives the numbers without a mark the places that are left.
-    fn settle(&mut self) {
-        let has_building = self.rooms.building.is_some();
-        let has_unit = self.rooms.unit.is_some();
-        let mut parts = std::mem::take(&mut self.plain);
-        let room = parts.pop();
-        let room = room.map(|room| self.on_its_floor(room));
-        let mut parts = parts.into_iter();
-        match (has_building, has_unit, parts.len()) {
-            (_, _, 0) => {}
-            (true, false, 1) => self.rooms.unit = parts.next(),
-            (false, false, 1) => {
-                self.rooms.building = parts.next();
-                self.rooms.ambiguous = true;
-            }
-            (false, false, 2) => {
-                self.rooms.building = parts.next();
-                self.rooms.unit = parts.next();
-            }
-            _ => self.rooms.ambiguous = true,
-        }
-        self.rooms.room = room;
-    }
-
-    fn on_its_floor(&mut self, room: String) -> String {
-        match self.floor.take() {
-            Some(floor) if room.len() <= 2 => format!("{floor}{room:0>2}"),
-            _ => room,
-        }
+    let at = run.find(|c: char| c.is_ascii_digit()).unwrap_or(run.len());
+    let (letters, digits) = run.split_at_checked(at).unwrap_or((run, ""));
+    let short = digits.trim_start_matches('0');
+    match (short.is_empty(), digits.is_empty()) {
+        (true, false) => format!("{letters}0"),
+        (_, true) => letters.to_owned(),
+        (false, false) => format!("{letters}{short}"),
     }
 }

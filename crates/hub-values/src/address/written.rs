@@ -26,16 +26,16 @@ const COUNTED: [&str; 20] = [
     "附",
 ];
 /// What stands before a room that is written as a bare Chinese numeral at the end.
-const BEFORE_ROOM: [char; 8] = ['-', '元', '栋', '幢', '座', '楼', '层', '#'];
+const BEFORE_ROOM: [char; 9] = ['-', '元', '栋', '幢', '座', '楼', '层', '门', '#'];
+/// What keeps two numbers apart that would run together without it.
+const APART: char = '、';
 
 /// Folded, in capitals, without spaces, brackets and commas, with digits for Chinese numerals.
+///
+/// Between two numbers a space or a bracket is a hyphen, and a comma stays: `3 2 501` is three
+/// numbers, and `501、502` are two rooms.
 pub(super) fn settled(text: &str) -> String {
-    let plain: String = fold(text)
-        .chars()
-        .filter(|character| !is_ignored(*character))
-        .map(|c| if is_dash(c) || matches!(c, '~' | '_' | '/') { '-' } else { c })
-        .map(|character| character.to_ascii_uppercase())
-        .collect();
+    let plain = without_ignored(&fold(text));
     let counted =
         with_digits(&plain.replace("居民委员会", "居委会").replace("村民委员会", "村委会"));
     let mut settled = String::with_capacity(counted.len());
@@ -46,7 +46,29 @@ pub(super) fn settled(text: &str) -> String {
             settled.push(character);
         }
     }
-    settled
+    settled.trim_matches('-').to_owned()
+}
+
+fn without_ignored(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut between = None;
+    for character in text.chars() {
+        if is_ignored(character) || matches!(character, '.' | '·') {
+            let is_list = matches!(character, ',' | ';' | '、' | '。');
+            between = Some(if is_list || between == Some(APART) { APART } else { '-' });
+            continue;
+        }
+        let is_number_before = plain.ends_with(|c: char| c.is_ascii_alphanumeric());
+        if let Some(mark) = between.take()
+            && is_number_before
+            && character.is_ascii_alphanumeric()
+        {
+            plain.push(mark);
+        }
+        let is_hyphen = is_dash(character) || matches!(character, '~' | '_' | '/');
+        plain.push(if is_hyphen { '-' } else { character.to_ascii_uppercase() });
+    }
+    plain
 }
 
 fn is_ignored(character: char) -> bool {
