@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::text::{is_dash, is_hidden, numeral_digit};
 use crate::{IdNumber, Phone};
 
 /// Whether a text holds an ID number or a telephone number, however it is spaced or written.
@@ -15,7 +16,13 @@ use crate::{IdNumber, Phone};
 pub fn names_a_person(text: &str) -> bool {
     let plain: String = text
         .nfkc()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '(' | ')' | '_' | '·'))
+        .filter(|c| {
+            !c.is_whitespace()
+                && !is_hidden(*c)
+                && !is_dash(*c)
+                && !matches!(c, '.' | '(' | ')' | '_' | '·')
+        })
+        .map(|c| digit(c).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c))
         .collect();
     let mut run = Vec::new();
     for c in plain.chars().chain([' ']) {
@@ -29,6 +36,14 @@ pub fn names_a_person(text: &str) -> bool {
         }
     }
     false
+}
+
+/// A digit of another script, or a Chinese numeral.
+fn digit(character: char) -> Option<u32> {
+    const ZEROS: [u32; 8] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xF20, 0x1040, 0x1810];
+    let code = u32::from(character);
+    let of_script = ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|one| *one < 10));
+    of_script.or_else(|| numeral_digit(character))
 }
 
 fn run_names_a_person(run: &[char]) -> bool {
@@ -57,6 +72,10 @@ mod tests {
             "x11010519491231002x",
             "110105194912310021".replace("0021", "002X0").as_str(),
             "010-62345678",
+            "138\u{200B}0000\u{200B}1234",
+            "138—0000—1234",
+            "一三八〇〇〇〇一二三四",
+            "١٣٨٠٠٠٠١٢٣٤",
         ] {
             assert!(names_a_person(text), "{text}");
         }

@@ -52,8 +52,23 @@ impl CodeTable {
     /// The entry whose code, label in either language, or synonym the text is.
     ///
     /// Width, case and spaces make no difference. A code wins over a label, a label over a synonym.
+    /// A code may lack the zeros in front that a spreadsheet drops, and may stand before its label,
+    /// as in `01汉族` and `1-男`, when both mean the same.
     pub fn find(&self, text: &str) -> Option<&Entry> {
-        self.index.get(&key(text)).and_then(|at| self.entries.get(*at))
+        let key = key(text);
+        self.at(&key).or_else(|| self.coded_and_labelled(&key))
+    }
+
+    fn at(&self, key: &str) -> Option<&Entry> {
+        self.index.get(key).and_then(|at| self.entries.get(*at))
+    }
+
+    fn coded_and_labelled(&self, key: &str) -> Option<&Entry> {
+        let end = key.find(|c: char| !c.is_ascii_alphanumeric())?;
+        let (code, label) = key.split_at_checked(end)?;
+        let label = label.trim_matches(['-', '—', '.', '、', ':', '_', '(', ')', '/', '|']);
+        let entry = self.at(code)?;
+        (!label.is_empty() && self.at(label) == Some(entry)).then_some(entry)
     }
 }
 
@@ -119,6 +134,13 @@ fn index(entries: &[Entry]) -> HashMap<String, usize> {
             for text in texts(entry) {
                 index.entry(key(text)).or_insert(at);
             }
+        }
+    }
+    // A spreadsheet makes 1 of 01; where 1 means something else in the table, that stays.
+    for (at, entry) in entries.iter().enumerate() {
+        let short = entry.code.trim_start_matches('0');
+        if !short.is_empty() && short.len() < entry.code.len() {
+            index.entry(key(short)).or_insert(at);
         }
     }
     index
@@ -211,7 +233,92 @@ mod tests {
         assert_eq!(code("独居/空巢/与子女同住", "独居"), Some("1"));
         assert_eq!(code("0–5级", "3级"), Some("3"));
         assert_eq!(code("GB/T 2261.1", "公"), None);
+        assert_eq!(code("GB/T 3304", "1"), Some("01"));
+        assert_eq!(code("GB/T 3304", "维族"), Some("05"));
+        assert_eq!(code("GB/T 3304", "01汉族"), Some("01"));
+        assert_eq!(code("GB/T 3304", "01 - 汉族"), Some("01"));
+        assert_eq!(code("GB/T 3304", "01回族"), None);
+        assert_eq!(code("GB/T 3304", "01-"), None);
+        assert_eq!(code("GB/T 2261.1", "1-男"), Some("1"));
+        assert_eq!(code("GB/T 2261.1", "１．男性"), Some("1"));
+        assert_eq!(code("0–5级", "0"), Some("0"));
+        assert_eq!(code("GB/T 4658", "大专"), code("GB/T 4658", "大学专科"));
+        assert_eq!(code("GB/T 4658", "大学本科学历"), Some("20"));
+        assert_eq!(code("GB/T 4658", "初中文化"), Some("70"));
+        assert_eq!(code("GB/T 4761", "1"), Some("01"));
         assert!(table("GB/T 1").is_none());
+    }
+
+    /// Every code of GB/T 4761-2008 that stands for kin, with the words of household registers.
+    #[test]
+    fn relations_are_found_by_the_words_of_the_register() {
+        let words = [
+            ("本人", "01"),
+            ("户主本人", "01"),
+            ("户主", "02"),
+            ("夫", "11"),
+            ("丈夫", "11"),
+            ("老公", "11"),
+            ("妻", "12"),
+            ("老婆", "12"),
+            ("子", "20"),
+            ("儿子", "20"),
+            ("独生子", "21"),
+            ("长子", "22"),
+            ("大儿子", "22"),
+            ("次子", "23"),
+            ("二儿子", "23"),
+            ("养子", "27"),
+            ("女婿", "28"),
+            ("女", "30"),
+            ("长女", "32"),
+            ("大女儿", "32"),
+            ("次女", "33"),
+            ("养女", "37"),
+            ("儿媳", "38"),
+            ("孙子", "41"),
+            ("外孙女", "44"),
+            ("父", "51"),
+            ("爸爸", "51"),
+            ("母亲", "52"),
+            ("岳父", "55"),
+            ("岳母", "56"),
+            ("祖父", "61"),
+            ("爷爷", "61"),
+            ("外婆", "64"),
+            ("哥哥", "71"),
+            ("弟", "73"),
+            ("姐", "75"),
+            ("妹", "77"),
+            ("侄子", "93"),
+            ("外甥", "95"),
+            ("其他亲属", "97"),
+            ("非亲属", "99"),
+            ("保姆", "99"),
+            ("朋友", "99"),
+        ];
+        for (word, expected) in words {
+            assert_eq!(code("GB/T 4761", word), Some(expected), "{word}");
+        }
+        let decades: Vec<_> = (1..=9)
+            .map(|decade| {
+                let entries = table("GB/T 4761").unwrap().entries().iter();
+                entries.filter(|entry| entry.code().starts_with(&decade.to_string())).count()
+            })
+            .collect();
+        assert_eq!(decades, [3, 10, 10, 10, 10, 10, 10, 10, 9]);
+    }
+
+    #[test]
+    fn all_56_peoples_are_found_by_code_label_and_short_label() {
+        let peoples = table("GB/T 3304").unwrap();
+        for (at, entry) in peoples.entries().iter().take(56).enumerate() {
+            let number = at + 1;
+            assert_eq!(entry.code(), format!("{number:02}"));
+            assert_eq!(peoples.find(&number.to_string()), Some(entry));
+            let short = entry.label_zh().strip_suffix('族').unwrap();
+            assert_eq!(peoples.find(short), Some(entry), "{short}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::Bilingual;
 use crate::message::serde_as_text;
-use crate::text::{fold, is_dash, is_scientific};
+use crate::text::{CellFault, code_cell};
 
 /// Characters in a code.
 const LENGTH: usize = 18;
@@ -53,16 +53,14 @@ fn compact(text: &str) -> Result<String, UsccError> {
     if text.chars().count() > LENGTH * 4 {
         return Err(UsccError::Length { found: text.chars().count() });
     }
-    let folded = fold(text);
-    if is_scientific(&folded) {
-        return Err(UsccError::ScientificNotation);
-    }
-    let compact: String = folded
-        .chars()
-        .filter(|character| !character.is_whitespace() && !is_dash(*character))
-        .map(|character| character.to_ascii_uppercase())
-        .collect();
-    if compact.is_empty() { Err(UsccError::Empty) } else { Ok(compact) }
+    Ok(code_cell(text)?)
+}
+
+/// Whether the text is a number that organisations had before 2015: 15 digits of a registration,
+/// or the 8 digits or letters and the check character of an organisation code (GB 11714).
+fn is_older_number(text: &str) -> bool {
+    let is_registration = text.len() == 15 && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_registration || (text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// The check character of the first seventeen characters of `text`.
@@ -81,16 +79,20 @@ impl FromStr for Uscc {
 
     fn from_str(text: &str) -> Result<Self, UsccError> {
         let compact = compact(text)?;
+        if is_older_number(&compact) {
+            return Err(UsccError::OlderNumber);
+        }
         if !compact.bytes().all(|byte| ALPHABET.contains(&byte)) {
             return Err(UsccError::Character);
         }
         let characters = <[u8; LENGTH]>::try_from(compact.as_bytes())
             .map_err(|_| UsccError::Length { found: compact.len() })?;
+        let is_rounded = compact.ends_with("000") && compact.bytes().all(|b| b.is_ascii_digit());
         if !characters.iter().skip(2).take(6).all(u8::is_ascii_digit) {
             return Err(UsccError::Region);
         }
         if characters.last() != Some(&check_character(&compact)?) {
-            return Err(UsccError::WrongChecksum);
+            return Err(if is_rounded { UsccError::DigitsLost } else { UsccError::WrongChecksum });
         }
         Ok(Self(characters))
     }
@@ -119,6 +121,19 @@ pub enum UsccError {
     /// A spreadsheet turned the code into scientific notation; its last digits are lost.
     #[error("a social credit code must be text, this one is in scientific notation")]
     ScientificNotation,
+    /// A spreadsheet kept 15 digits of the code and turned the others into zeros.
+    #[error(
+        "a social credit code must be text, a spreadsheet has turned its last digits into zeros"
+    )]
+    DigitsLost,
+    /// Stars hide part of the code.
+    #[error("a social credit code must be complete, this one is masked")]
+    Masked,
+    /// A registration number of 15 digits or an organisation code of 9 characters.
+    #[error(
+        "a social credit code must have 18 characters, this is an older number: take the code from the present licence"
+    )]
+    OlderNumber,
     /// Not 18 characters.
     #[error("a social credit code must have 18 characters, not {found}")]
     Length {
@@ -136,12 +151,32 @@ pub enum UsccError {
     WrongChecksum,
 }
 
+impl From<CellFault> for UsccError {
+    fn from(fault: CellFault) -> Self {
+        match fault {
+            CellFault::Empty => Self::Empty,
+            CellFault::Masked => Self::Masked,
+            CellFault::Scientific => Self::ScientificNotation,
+            CellFault::DigitsLost => Self::DigitsLost,
+        }
+    }
+}
+
 impl Bilingual for UsccError {
     fn zh(&self) -> String {
         match self {
             Self::Empty => "统一社会信用代码为空，请填写".to_owned(),
             Self::ScientificNotation => {
                 "统一社会信用代码被表格变成了科学计数法，请把单元格设为文本后按执照重新填写"
+                    .to_owned()
+            }
+            Self::DigitsLost => {
+                "统一社会信用代码末几位被表格变成了 0，请把单元格设为文本后按执照重新填写"
+                    .to_owned()
+            }
+            Self::Masked => "统一社会信用代码带有星号，不完整，请按执照填写全部代码".to_owned(),
+            Self::OlderNumber => {
+                "这是旧的工商注册号或组织机构代码，请按现行执照填写 18 位统一社会信用代码"
                     .to_owned()
             }
             Self::Length { found } => {
@@ -195,12 +230,41 @@ mod tests {
         assert_eq!(fault(" "), UsccError::Empty);
         assert_eq!(fault("9.135E+17"), UsccError::ScientificNotation);
         assert_eq!(fault("9135"), UsccError::Length { found: 4 });
-        assert_eq!(fault("9135000010000000OH"), UsccError::Character);
+        assert_eq!(fault("9.135 E+17"), UsccError::ScientificNotation);
+        assert_eq!(fault("911350001000000000.0"), UsccError::DigitsLost);
+        assert_eq!(fault("911350001000001000"), UsccError::DigitsLost);
+        assert_eq!(fault("91350000********XH"), UsccError::Masked);
+        assert_eq!(fault("420900000012345"), UsccError::OlderNumber);
+        assert_eq!(fault("M000100Y-4"), UsccError::OlderNumber);
+        for letter in ["I", "O", "S", "V", "Z", "o"] {
+            assert_eq!(fault(&format!("9135000010000000{letter}H")), UsccError::Character);
+        }
         assert_eq!(fault("91A5000010000000XH"), UsccError::Region);
         assert_eq!(fault("9135000010000000XG"), UsccError::WrongChecksum);
     }
 
+    #[test]
+    fn every_way_of_writing_it_gives_the_same_code() {
+        let code = Uscc::compose("91350100M000100Y4").unwrap();
+        for text in [
+            "91350100m000100y43",
+            "９１３５０１００Ｍ０００１００Ｙ４３",
+            "'91350100M000100Y43",
+            "91350100-M000100Y-43",
+            " 9135 0100 M000 100Y43\n",
+        ] {
+            assert_eq!(text.parse(), Ok(code), "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn nothing_makes_it_panic(text in "[0-9A-Za-z]{9,19}|.{0,40}") {
+            if let Ok(code) = text.parse::<Uscc>() {
+                prop_assert_eq!(code.as_str().parse(), Ok(code));
+            }
+        }
+
         #[test]
         fn a_composed_code_reads_back_and_a_wrong_character_is_found(
             prefix in "[1-9A-HJ-NP-RTUW-Y][0-9A-HJ-NP-RTUW-Y][0-9]{6}[0-9A-HJ-NP-RTUW-Y]{9}",
