@@ -42,10 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .map(|(index, row)| columns.attribute(index, row))
             .collect();
         outputs(&mut text, type_name, &attributes)?;
-        // Dwellings and premises come in with households and registers, not through a mutation.
-        if kind == "resident" || kind == "household" {
-            inputs(&mut text, type_name, &attributes)?;
-        }
+        inputs(&mut text, type_name, &attributes)?;
         if kind == "resident" {
             filter(&mut text, &attributes)?;
         }
@@ -158,11 +155,19 @@ fn inputs(text: &mut String, type_name: &str, attributes: &[Attribute<'_>]) -> s
     }
     writeln!(
         text,
-        "    /// Further attributes of the catalogue, by code.\n    pub(crate) attributes: Option<Vec<AttributeValueInput>>,\n}}"
+        "    /// Any attribute of the catalogue, by code; with the value of its typed field if that is given too.\n    pub(crate) facts: Option<Vec<AttributeValueInput>>,"
     )?;
     writeln!(
         text,
-        "impl {type_name}Input {{\n    /// Attribute code to text.\n    #[must_use]\n    pub(crate) fn into_values(self) -> BTreeMap<String, String> {{\n        let mut values = BTreeMap::new();"
+        "    /// Any attribute of the catalogue, by code; the same as `facts`.\n    #[graphql(deprecation = \"since 2026-11: use `facts`\")]\n    pub(crate) attributes: Option<Vec<AttributeValueInput>>,"
+    )?;
+    writeln!(
+        text,
+        "    /// Attributes that have no value, and why; what is left out says nothing.\n    pub(crate) absent: Option<Vec<AbsentInput>>,\n}}"
+    )?;
+    writeln!(
+        text,
+        "impl {type_name}Input {{\n    /// Adds what is said to a record.\n    pub(crate) fn add_to(self, filing: &mut Filing) {{\n        let mut values = BTreeMap::new();"
     )?;
     for attribute in &own {
         writeln!(text, "        add(&mut values, \"{0}\", self.{0});", attribute.code)?;
@@ -175,7 +180,7 @@ fn inputs(text: &mut String, type_name: &str, attributes: &[Attribute<'_>]) -> s
     }
     writeln!(
         text,
-        "        for one in self.attributes.unwrap_or_default() {{ add(&mut values, &one.attribute, Some(one.value)); }}\n        values\n    }}\n}}"
+        "        filing.values.extend(values);\n        say(filing, self.facts.into_iter().chain(self.attributes).flatten(), self.absent);\n    }}\n}}"
     )
 }
 

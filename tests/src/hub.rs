@@ -205,6 +205,17 @@ impl TestHub {
             | CallerRole::Auditor
             | CallerRole::Operator => "data_bureau",
         };
+        self.session_of(login, role, department, area).await
+    }
+
+    /// The same for a user of a department that the role does not tell.
+    pub async fn session_of(
+        &self,
+        login: &str,
+        role: CallerRole,
+        department: &str,
+        area: Option<&str>,
+    ) -> String {
         let new = NewUser {
             login: login.to_owned(),
             role,

@@ -221,15 +221,16 @@ impl Held {
     async fn read(tx: &Tx, record: SubjectRecord) -> Result<Self, AppError> {
         let id = record.id;
         let history = tx.histories(&[id]).await?.remove(&id).unwrap_or_default();
-        let memberships = tx.memberships_around(&[id]).await?;
-        let residences = tx.residences_around(&[id]).await?;
-        let mut held = Self { record, history, memberships, residences, around: BTreeSet::new() };
+        let memberships = memberships(tx, &[id]).await?;
+        let residences = residences(tx, &[id]).await?;
+        let around = BTreeSet::new();
+        let mut held = Self { record, history, memberships, residences, around };
         held.around = held.direct();
         let households: Vec<SubjectId> = held.around.iter().copied().collect();
-        for one in tx.memberships_around(&households).await? {
+        for one in self::memberships(tx, &households).await? {
             held.around.extend([one.household, one.resident]);
         }
-        for (household, dwelling) in tx.residences_around(&households).await? {
+        for (household, dwelling) in self::residences(tx, &households).await? {
             held.around.extend([household, dwelling]);
         }
         let _self = held.around.remove(&id);
@@ -299,4 +300,13 @@ async fn known(
     let ids: Vec<SubjectId> = ids.into_iter().collect();
     let records = tx.records(&ids).await?;
     Ok(records.into_values().map(|record| (record.kind, record.id)).collect())
+}
+
+async fn memberships(tx: &Tx, ids: &[SubjectId]) -> Result<Vec<Membership>, AppError> {
+    Ok(tx.memberships_around(ids).await?.into_iter().map(|(one, _)| one).collect())
+}
+
+async fn residences(tx: &Tx, ids: &[SubjectId]) -> Result<Vec<(SubjectId, SubjectId)>, AppError> {
+    let found = tx.residences_around(ids).await?;
+    Ok(found.into_iter().map(|(one, _)| (one.household, one.dwelling)).collect())
 }

@@ -212,6 +212,6 @@ impl Hub {
 /// Roughly the bytes of a record in memory.
 fn weight(record: &SubjectRecord) -> u32 {
     let facts = record.facts.len() * 160;
-    let memberships = (record.memberships.len() + record.households.len()) * 96;
+    let memberships = (record.memberships.len() + record.residences.len()) * 96;
     u32::try_from(256 + facts + memberships).unwrap_or(u32::MAX)
 }

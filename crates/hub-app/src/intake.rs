@@ -23,6 +23,7 @@ use crate::operation::{RequestFacts, entry};
 use crate::writer::{Work, Written};
 use crate::{AppError, Operation, Receipt};
 use judge::Judge;
+pub(crate) use judge::codes;
 
 /// How often a piece is judged when the master key rotates meanwhile.
 const TRIES: usize = 3;
@@ -139,7 +140,7 @@ impl Hub {
             return Ok((outcomes.into_iter().flatten().collect(), None));
         }
         let attributes = judge::attributes(&judged);
-        entry.written = judge::codes(self.catalogue(), &attributes);
+        entry.written = codes(self.catalogue(), &attributes);
         entry.count = judged.len() as u64;
         let (found, written) = self.write_judged(judged, entry).await?;
         let mut found = found.into_iter();

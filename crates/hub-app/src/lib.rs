@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod change;
 mod erasure;
 mod error;
 mod explain;
@@ -17,6 +18,7 @@ mod ledger;
 mod loader;
 mod lookup;
 mod operation;
+mod rebuild;
 mod rotation;
 mod settings;
 mod setup;
@@ -28,6 +30,7 @@ mod writer;
 
 pub use accounts::{LoginError, NewUser, SESSION_ABSOLUTE, SESSION_IDLE};
 pub use audit::{AuditFilter, LoggedEntry};
+pub use change::{Change, ChangeDecision, ChangeOutcome, Destination, Moving};
 pub use erasure::{EraseRefusal, Erased, ErasureRequest};
 pub use error::{AppError, Code};
 pub use explain::Explanation;
@@ -36,11 +39,12 @@ pub use import::{ImportReport, ImportedRow};
 pub use intake::{IntakeDecision, IntakeOutcome, Problem, Sender};
 pub use keeper::{LogKey, covering_checkpoint, prove};
 pub use ledger::{Refusal, Summary};
-pub use lookup::ResidentCriteria;
+pub use lookup::{Conditions, ResidentCriteria};
 pub use operation::{Finished, Operation, Receipt, RequestFacts};
+pub use rebuild::Rebuilt;
 pub use rotation::{KeyGeneration, Rotated};
 pub use settings::Language;
 pub use snapshot::Snapshot;
-pub use subject::{FactView, InRole, MembershipView, Shown, StatementView, Subject};
+pub use subject::{FactView, InRole, MembershipView, PinView, Shown, StatementView, Subject, Then};
 pub use verify::{VerifiedLog, verify_store};
 pub use viewer::Right;

@@ -34,8 +34,21 @@ pub struct ResidentCriteria {
     pub born_from: Option<NaiveDate>,
     /// Born on this day or earlier.
     pub born_to: Option<NaiveDate>,
+    /// Also those who died or moved away.
+    pub with_closed: bool,
     /// Codes of coded attributes: attribute code, and a code or label.
     pub coded: Vec<(String, String)>,
+}
+
+/// Conditions on households, dwellings or premises.
+#[derive(Debug, Clone, Default)]
+pub struct Conditions {
+    /// In this area.
+    pub area: Option<AreaCode>,
+    /// Part of the name.
+    pub name: Option<String>,
+    /// Also those that ended.
+    pub with_closed: bool,
 }
 
 impl Operation {
@@ -98,10 +111,10 @@ impl Operation {
     pub async fn subjects_in(
         self: &Arc<Self>,
         kind: SubjectKind,
-        area: Option<AreaCode>,
-        name: Option<String>,
+        conditions: Conditions,
         page: Page,
     ) -> Result<(Vec<Subject>, bool), AppError> {
+        let Conditions { area, name, with_closed } = conditions;
         self.require(Act::ReadSubjects)?;
         if name.is_some() {
             self.require_usage("premises_name", Usage::Filter, "filter.name")?;
@@ -110,7 +123,7 @@ impl Operation {
             self.require_usage("household_size", Usage::Filter, "households")?;
         }
         let name = name.map(|text| searchable(&text, "filter.name")).transpose()?;
-        let filter = Filter { area, name, ..Filter::default() };
+        let filter = Filter { area, name, with_closed, ..Filter::default() };
         self.list(kind, &filter, page).await
     }
 
@@ -187,7 +200,8 @@ impl Operation {
         if criteria.area.is_some() {
             self.require_usage("residence_address", Usage::Filter, "filter.area")?;
         }
-        let mut filter = Filter { area: criteria.area, ..Filter::default() };
+        let with_closed = criteria.with_closed;
+        let mut filter = Filter { area: criteria.area, with_closed, ..Filter::default() };
         if let Some(name) = &criteria.name {
             self.require_usage("person_name", Usage::Filter, "filter.name")?;
             filter.name = Some(searchable(name, "filter.name")?);

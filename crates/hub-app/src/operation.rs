@@ -108,6 +108,10 @@ impl Operation {
         &self.snapshot
     }
 
+    pub(crate) fn shared_snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot)
+    }
+
     /// Who asks.
     pub fn caller(&self) -> &Caller {
         &self.caller

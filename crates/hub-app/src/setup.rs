@@ -79,8 +79,8 @@ impl Hub {
                     let resident = found.get(&token).and_then(|ids| ids.first()).copied();
                     let around = tx.memberships_around(resident.as_slice()).await?;
                     let residing = hub_facts::HouseholdKind::Residing;
-                    let household = around.iter().find(|one| one.kind == residing);
-                    let _gone = reply.send(resident.zip(household.map(|one| one.household)));
+                    let household = around.iter().find(|(one, _)| one.kind == residing);
+                    let _gone = reply.send(resident.zip(household.map(|(one, _)| one.household)));
                     Ok(Written { entries: vec![entry], ..Written::default() })
                 })
             }))

@@ -1,15 +1,21 @@
 //! A subject as one caller may see it: the only way from a record to an answer.
 
+mod around;
+mod history;
 mod roles;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use hub_catalogue::{Attribute, AttributeIndex, Value};
-use hub_facts::{Fact, Freshness, Grade, HouseholdKind, Membership, Reason, Stated, SubjectRecord};
+use hub_facts::{
+    Absence, Closure, Fact, Freshness, Grade, HouseholdKind, Reason, Stated, SubjectRecord,
+};
 use hub_policy::{Decision, masked};
 use hub_values::{AreaCode, DepartmentCode, SubjectId, SubjectKind};
 
+pub use around::MembershipView;
+pub use history::{PinView, StatementView, Then};
 pub use roles::InRole;
 use roles::Viewed;
 
@@ -47,6 +53,8 @@ pub struct FactView {
     pub attribute: AttributeIndex,
     /// The value or its mask.
     pub shown: Shown,
+    /// Why there is no value, for those who may see one.
+    pub absence: Option<Absence>,
     /// How well it is verified.
     pub grade: Grade,
     /// Who said it.
@@ -55,40 +63,14 @@ pub struct FactView {
     pub observed_on: NaiveDate,
     /// When it became known here.
     pub recorded_at: DateTime<Utc>,
+    /// When it was last said to be right.
+    pub confirmed_on: NaiveDate,
     /// Whether it can still be relied on.
     pub freshness: Freshness,
     /// Why this one is shown.
     pub reason: Reason,
     /// Whether another source of the same grade says otherwise.
     pub is_conflicting: bool,
-}
-
-/// What one source said, as far as the caller may see it.
-#[derive(Debug, Clone)]
-pub struct StatementView {
-    /// The value or its mask.
-    pub shown: Shown,
-    /// Whether it is a register's text that is no value of the attribute.
-    pub is_claim: bool,
-    /// How well it is verified.
-    pub grade: Grade,
-    /// Who said it.
-    pub source: DepartmentCode,
-    /// When it was true.
-    pub observed_on: NaiveDate,
-    /// When it became known here.
-    pub recorded_at: DateTime<Utc>,
-}
-
-/// A membership with both ends, as far as the caller may meet them.
-#[derive(Debug, Clone)]
-pub struct MembershipView {
-    /// The membership.
-    pub membership: Membership,
-    /// The household.
-    pub household: Subject,
-    /// The resident; none when hidden.
-    pub resident: Option<Subject>,
 }
 
 impl Subject {
@@ -115,6 +97,18 @@ impl Subject {
     /// Which kind of household it is.
     pub fn household_kind(&self) -> Option<HouseholdKind> {
         self.record.household.map(|household| household.kind)
+    }
+
+    /// When and why it ended; needs to see the attribute that names it.
+    pub fn closed(
+        &self,
+        path: impl Fn() -> String + Send + Sync,
+    ) -> Result<Option<Closure>, AppError> {
+        let Some(closure) = self.record.closed else { return Ok(None) };
+        let code = naming_attribute(self.kind());
+        let attribute = self.operation.catalogue().attribute(code).ok_or(AppError::Internal)?;
+        let decision = self.decided(attribute, &path)?;
+        Ok((!matches!(decision, Decision::Denied(_))).then_some(closure))
     }
 
     /// The operation that it belongs to.
@@ -171,31 +165,11 @@ impl Subject {
         self.facts_of(&self.record.facts, attributes, None, path).await
     }
 
-    /// The same as it was known at a time: only what had been recorded by then counts.
-    pub async fn facts_as_of(
-        &self,
-        attributes: Option<&[String]>,
-        at: DateTime<Utc>,
-        path: impl Fn() -> String + Send + Sync,
-    ) -> Result<Vec<FactView>, AppError> {
-        let facts = self.known_at(at).await?;
-        self.facts_of(&facts, attributes, Some(at), path).await
-    }
-
-    /// What was shown at a time.
-    async fn known_at(&self, at: DateTime<Utc>) -> Result<Vec<Fact>, AppError> {
-        let hub = self.operation.hub();
-        let history = hub.store().history(self.operation.permit()?, self.record.id).await?;
-        let known: Vec<_> =
-            history.statements.into_iter().filter(|one| one.recorded_at <= at).collect();
-        Ok(Fact::all(&known, self.operation.catalogue()))
-    }
-
     async fn facts_of(
         &self,
         facts: &[Fact],
         attributes: Option<&[String]>,
-        at: Option<DateTime<Utc>>,
+        at: Option<Then>,
         path: impl Fn() -> String + Send + Sync,
     ) -> Result<Vec<FactView>, AppError> {
         // Without a list the caller asks for what they may see, which is no refusal.
@@ -253,15 +227,14 @@ impl Subject {
         attribute: &Attribute,
         decision: Decision,
         facts: &[Fact],
-        at: Option<DateTime<Utc>>,
+        at: Option<Then>,
         noted: Option<&(impl Fn() -> String + Send + Sync)>,
     ) -> Result<Option<FactView>, AppError> {
         // That nothing is known is disclosed too.
         self.operation.ledger().disclose(attribute.index);
         let own = facts.iter().find(|fact| fact.attribute == attribute.index);
-        let of_own = |decision: &Decision| {
-            own.map(|fact| self.fact_view(fact, attribute, shown_of(&fact.stated, decision)))
-        };
+        let of_own =
+            |decision: &Decision| own.map(|fact| self.fact_view(fact, attribute, decision));
         let (person, theirs) = match self.viewed(attribute, facts, at).await? {
             Viewed::Hidden => return Ok(None),
             Viewed::Own => return Ok(of_own(&decision)),
@@ -285,7 +258,7 @@ impl Subject {
         let fact = known.iter().find(|fact| fact.attribute == theirs.index);
         Ok(fact.map(|fact| FactView {
             attribute: attribute.index,
-            ..person.fact_view(fact, theirs, shown_of(&fact.stated, &weaker))
+            ..person.fact_view(fact, theirs, &weaker)
         }))
     }
 
@@ -302,91 +275,6 @@ impl Subject {
             self.operation.ledger().disclose(attribute.index);
         }
         Ok(decision == Decision::Full)
-    }
-
-    /// Everything said about an attribute, newest first, as far as the caller may see it.
-    pub async fn statements(
-        &self,
-        attribute: AttributeIndex,
-    ) -> Result<Vec<StatementView>, AppError> {
-        let about = self.operation.catalogue().at(attribute).ok_or(AppError::Internal)?;
-        let mut decision = self.operation.decide(about, self.community())?;
-        if matches!(decision, Decision::Denied(_)) {
-            return Ok(Vec::new());
-        }
-        let (whose, of) = match self.viewed(about, &self.record.facts, None).await? {
-            Viewed::Own => (self.clone(), about),
-            Viewed::Hidden => return Ok(Vec::new()),
-            Viewed::Of(person, theirs) => {
-                decision = person.weaker(theirs, decision, None::<&fn() -> String>)?;
-                (person, theirs)
-            }
-        };
-        if matches!(decision, Decision::Denied(_)) {
-            return Ok(Vec::new());
-        }
-        let permit = self.operation.permit()?;
-        let history = self.operation.hub().store().history(permit, whose.record.id).await?;
-        let mut found: Vec<_> =
-            history.statements.into_iter().filter(|one| one.attribute == of.index).collect();
-        found.sort_by_key(|one| std::cmp::Reverse((one.observed_on, one.recorded_at, one.record)));
-        Ok(found
-            .into_iter()
-            .map(|one| StatementView {
-                is_claim: matches!(one.stated, Stated::Claim(_)),
-                shown: shown_of(&one.stated, &decision),
-                grade: one.grade,
-                source: one.source,
-                observed_on: one.observed_on,
-                recorded_at: one.recorded_at,
-            })
-            .collect())
-    }
-
-    /// The households of a resident, of one kind or of both.
-    pub async fn memberships(
-        &self,
-        kind: Option<HouseholdKind>,
-        as_of: Option<NaiveDate>,
-    ) -> Result<Vec<MembershipView>, AppError> {
-        let today = self.operation.hub().clock().today();
-        let wanted: Vec<&Membership> = self
-            .record
-            .memberships
-            .iter()
-            .filter(|one| kind.is_none_or(|kind| one.kind == kind))
-            .filter(|one| one.holds_on(as_of.unwrap_or(today)))
-            .collect();
-        let households: Vec<SubjectId> = wanted.iter().map(|one| one.household).collect();
-        let residents: Vec<SubjectId> = wanted.iter().map(|one| one.resident).collect();
-        let (hub, permit) = (self.operation.hub(), self.operation.permit()?);
-        if self.kind() == SubjectKind::Resident {
-            self.operation.loader.around(hub, permit, self.id(), &households).await?;
-        }
-        let households = self.operation.subjects(&households).await?;
-        let residents = self.operation.subjects(&residents).await?;
-        let find = |all: &[Self], id| all.iter().find(|one| one.id() == id).cloned();
-        Ok(wanted
-            .into_iter()
-            .filter_map(|membership| {
-                Some(MembershipView {
-                    household: find(&households, membership.household)?,
-                    resident: find(&residents, membership.resident),
-                    membership: membership.clone(),
-                })
-            })
-            .collect())
-    }
-
-    /// Where a household lives.
-    pub async fn dwelling(&self) -> Result<Option<Self>, AppError> {
-        let id = self.record.household.and_then(|household| household.dwelling);
-        Ok(self.operation.subjects(id.as_slice()).await?.pop())
-    }
-
-    /// The households that live in a dwelling.
-    pub async fn households(&self) -> Result<Vec<Self>, AppError> {
-        self.operation.subjects(&self.record.households).await
     }
 
     /// Decides, and notes a refusal.
@@ -413,15 +301,17 @@ impl Subject {
             .map_or(Shown::Nothing, |fact| shown_of(&fact.stated, decision))
     }
 
-    fn fact_view(&self, fact: &Fact, attribute: &Attribute, shown: Shown) -> FactView {
+    fn fact_view(&self, fact: &Fact, attribute: &Attribute, decision: &Decision) -> FactView {
         let today = self.operation.hub().clock().today();
         FactView {
             attribute: fact.attribute,
-            shown,
+            shown: shown_of(&fact.stated, decision),
+            absence: absence_of(&fact.stated, decision),
             grade: fact.grade,
             source: fact.source.clone(),
             observed_on: fact.observed_on,
             recorded_at: fact.recorded_at,
+            confirmed_on: fact.confirmed_on,
             freshness: fact.freshness(attribute, today),
             reason: fact.reason,
             is_conflicting: fact.is_conflicting,
@@ -448,5 +338,24 @@ fn shown_of(stated: &Stated, decision: &Decision) -> Shown {
         (Stated::Value(_), Decision::Denied(_)) | (Stated::Absent(_) | Stated::Claim(_), _) => {
             Shown::Nothing
         }
+    }
+}
+
+/// Why there is no value, as far as whoever may see the value in full may know.
+fn absence_of(stated: &Stated, decision: &Decision) -> Option<Absence> {
+    match (stated, decision) {
+        (Stated::Absent(absence), Decision::Full) => Some(*absence),
+        (Stated::Absent(_) | Stated::Value(_) | Stated::Claim(_), _) => None,
+    }
+}
+
+/// The attribute that says what a subject is: who may state it may state that the subject ended,
+/// and who may see it may see that.
+pub(crate) fn naming_attribute(kind: SubjectKind) -> &'static str {
+    match kind {
+        SubjectKind::Resident => "person_name",
+        SubjectKind::Household => "household_no",
+        SubjectKind::Dwelling => "dwelling_address",
+        SubjectKind::Premises => "premises_name",
     }
 }

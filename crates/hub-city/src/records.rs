@@ -158,9 +158,7 @@ impl Cells {
             observed_on: Some(observed.to_string()),
             community: Some(community.to_owned()),
             values: self.0,
-            household_kind: None,
-            dwelling: None,
-            members: Vec::new(),
+            ..Filing::default()
         }
     }
 }

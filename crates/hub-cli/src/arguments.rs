@@ -102,6 +102,16 @@ pub(crate) enum Command {
     /// Rotate the master key that seals what is stored; 轮换主密钥.
     #[command(subcommand)]
     Keys(Keys),
+    /// Compute current records, tokens, memberships and residences again from what records say; works
+    /// beside a running hub and goes on where it was interrupted; 重建当前记录.
+    Rebuild {
+        /// Only compare: write nothing, name the subjects that differ, and end with 1 if any does.
+        #[arg(long)]
+        check: bool,
+        /// Only this subject and its households, by its id.
+        #[arg(long, value_name = "ID")]
+        subject: Option<String>,
+    },
     /// Prove the log; 审计日志.
     #[command(subcommand)]
     Audit(Audit),

@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod import;
 mod init;
+mod rebuild;
 mod rotation;
 mod serve;
 mod subject;
@@ -45,6 +46,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         }
         Command::Subject(command) => subject::subject(&config, command).await,
         Command::Keys(command) => rotation::keys(&config, command).await,
+        Command::Rebuild { check, subject } => {
+            rebuild::rebuild(&config, check, subject.as_deref()).await
+        }
         Command::Audit(command) => audit::audit(&config, command).await,
         Command::Schema => {
             say::line(hub_graphql::sdl().trim_end());

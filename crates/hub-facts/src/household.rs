@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use hub_values::SubjectId;
 use serde::{Deserialize, Serialize};
 
+use crate::belonging::holds;
+
 /// The two kinds of household; more than a third of people belong to two different ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,7 +54,7 @@ const HOUSEHOLDER_CODES: [&str; 2] = ["02", "01"];
 impl Membership {
     /// Whether it holds on this day.
     pub fn holds_on(&self, day: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+        holds(self.from, self.to, day)
     }
 
     /// Whether the resident is the householder.

@@ -2,14 +2,22 @@
 //!
 //! Invariant: a statement is immutable, and survivorship is a pure function that returns its reason.
 
+mod belonging;
+mod closing;
 mod household;
 mod intake;
+mod pin;
 mod record;
+mod saying;
 mod statement;
 mod survivorship;
 
+pub use belonging::{Belonging, Residence};
+pub use closing::{ClosingReason, Closure};
 pub use household::{HouseholdKind, Membership};
 pub use intake::{Filing, Member};
+pub use pin::Pins;
 pub use record::{Fact, Freshness, Household, SubjectRecord};
+pub use saying::{RosterLine, Said, Saying};
 pub use statement::{Absence, Evidence, Grade, Stated, Statement};
 pub use survivorship::{Reason, Shown, survivor};

@@ -4,7 +4,9 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use hub_catalogue::{Attribute, AttributeIndex, Catalogue};
 use hub_values::{AreaCode, DepartmentCode, SubjectId, SubjectKind};
 
-use crate::{Grade, HouseholdKind, Membership, Reason, Stated, Statement, survivor};
+use crate::{
+    Closure, Grade, HouseholdKind, Membership, Pins, Reason, Residence, Stated, Statement, survivor,
+};
 
 /// All that is currently shown about one subject; a pure function of its statements and relations.
 #[derive(Debug, Clone)]
@@ -23,8 +25,10 @@ pub struct SubjectRecord {
     pub memberships: Vec<Membership>,
     /// Set for a household only.
     pub household: Option<Household>,
-    /// Of a dwelling: the households that live there.
-    pub households: Vec<SubjectId>,
+    /// Of a household: where it lived and lives; of a dwelling: who lived and lives there.
+    pub residences: Vec<Residence>,
+    /// Why and when it ended, if it did.
+    pub closed: Option<Closure>,
 }
 
 /// What only a household has.
@@ -32,7 +36,7 @@ pub struct SubjectRecord {
 pub struct Household {
     /// Registered or residing.
     pub kind: HouseholdKind,
-    /// Where it lives.
+    /// Where it lives, by the last word.
     pub dwelling: Option<SubjectId>,
 }
 
@@ -51,6 +55,9 @@ pub struct Fact {
     pub observed_on: NaiveDate,
     /// When it became known here.
     pub recorded_at: DateTime<Utc>,
+    /// When it was last said to be still right: by the shown statement, or by one that says the
+    /// same and is verified well enough.
+    pub confirmed_on: NaiveDate,
     /// Why this statement is shown.
     pub reason: Reason,
     /// Whether another source of the same grade says otherwise.
@@ -76,7 +83,7 @@ impl SubjectRecord {
 
 impl Fact {
     /// The facts to show for the statements about one subject, in the order of the catalogue.
-    pub fn all(statements: &[Statement], catalogue: &Catalogue) -> Vec<Self> {
+    pub fn all(statements: &[Statement], pins: &Pins, catalogue: &Catalogue) -> Vec<Self> {
         let mut attributes: Vec<_> = statements.iter().map(|one| one.attribute).collect();
         attributes.sort_unstable();
         attributes.dedup();
@@ -85,7 +92,8 @@ impl Fact {
             .filter_map(|index| catalogue.at(index))
             .filter_map(|attribute| {
                 let about = statements.iter().filter(|one| one.attribute == attribute.index);
-                let shown = survivor(about, &attribute.lead_department)?;
+                let pin = pins.record(&attribute.code);
+                let shown = survivor(about, &attribute.lead_department, pin)?;
                 Some(Self {
                     attribute: attribute.index,
                     stated: shown.statement.stated.clone(),
@@ -93,6 +101,7 @@ impl Fact {
                     source: shown.statement.source.clone(),
                     observed_on: shown.statement.observed_on,
                     recorded_at: shown.statement.recorded_at,
+                    confirmed_on: shown.confirmed_on,
                     reason: shown.reason,
                     is_conflicting: shown.is_conflicting,
                 })
@@ -100,10 +109,11 @@ impl Fact {
             .collect()
     }
 
-    /// Whether the fact is fresh on a day; an attribute of 0 days does not age.
+    /// Whether the fact is fresh on a day; an attribute of 0 days does not age, and whoever says the
+    /// same again makes it young.
     pub fn freshness(&self, attribute: &Attribute, today: NaiveDate) -> Freshness {
         let days = Duration::days(i64::from(attribute.freshness_days));
-        if attribute.freshness_days == 0 || today - self.observed_on <= days {
+        if attribute.freshness_days == 0 || today - self.confirmed_on <= days {
             Freshness::Fresh
         } else {
             Freshness::Stale

@@ -63,6 +63,32 @@ pub enum Absence {
     Withheld,
 }
 
+impl Absence {
+    /// All reasons.
+    pub const ALL: [Self; 4] = [Self::Unknown, Self::Refused, Self::NotApplicable, Self::Withheld];
+
+    /// The reason that a text gives where a value is expected: the words that people write into
+    /// forms, in Chinese or English. A blank text gives no reason: it says nothing.
+    ///
+    /// ```
+    /// use hub_facts::Absence;
+    ///
+    /// assert_eq!(Absence::from_words(" 不详 "), Some(Absence::Unknown));
+    /// assert_eq!(Absence::from_words("N/A"), Some(Absence::NotApplicable));
+    /// assert_eq!(Absence::from_words(""), None);
+    /// ```
+    pub fn from_words(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        Some(match text.as_str() {
+            "不详" | "不明" | "未知" | "unknown" => Self::Unknown,
+            "拒绝" | "拒答" | "拒绝回答" | "拒绝提供" | "refused" => Self::Refused,
+            "不适用" | "not applicable" | "not_applicable" | "n/a" => Self::NotApplicable,
+            "保密" | "withheld" | "confidential" => Self::Withheld,
+            _ => return None,
+        })
+    }
+}
+
 /// How well a statement is verified, weakest first (核验等级).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

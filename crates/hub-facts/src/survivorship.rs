@@ -1,11 +1,15 @@
 //! Which of several statements is shown, and why.
 
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Ordering;
 
-use hub_values::DepartmentCode;
+use chrono::NaiveDate;
+use hub_values::{DepartmentCode, RecordId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Stated, Statement};
+use crate::{Absence, Grade, Stated, Statement};
 
 /// The statement that is shown for one attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +20,8 @@ pub struct Shown<'a> {
     pub reason: Reason,
     /// Whether another source of the same grade says otherwise.
     pub is_conflicting: bool,
+    /// The last day on which it was said to be right.
+    pub confirmed_on: NaiveDate,
 }
 
 impl PartialEq for Statement {
@@ -30,6 +36,8 @@ impl Eq for Statement {}
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
+    /// A steward chose it.
+    Pinned,
     /// Nobody else said anything.
     OnlyStatement,
     /// The others say the same.
@@ -46,20 +54,26 @@ pub enum Reason {
     LaterRecord,
 }
 
-/// Chooses among the statements about one attribute of one subject: values before absences, then
-/// the higher grade, then the lead department, then the later observation, then the later entry.
-/// Claims are never chosen. The result does not depend on the order of `statements`.
+/// Chooses among the statements about one attribute of one subject: what a steward pinned, then
+/// values before absences, then the higher grade, then the lead department, then the later
+/// observation, then the later entry. Claims are never chosen, and neither is a value that its own
+/// source has taken back (ADR 0011). The result does not depend on the order of `statements`.
 pub fn survivor<'a>(
     statements: impl IntoIterator<Item = &'a Statement>,
     lead: &DepartmentCode,
+    pin: Option<RecordId>,
 ) -> Option<Shown<'a>> {
-    let mut candidates: Vec<&Statement> = statements
+    let said: Vec<&Statement> = statements
         .into_iter()
         .filter(|statement| !matches!(statement.stated, Stated::Claim(_)))
         .collect();
-    candidates.sort_by(|a, b| compare(b, a, lead).0);
+    let is_pinned = |one: &Statement| Some(one.record) == pin;
+    let mut candidates: Vec<&Statement> =
+        said.iter().filter(|one| is_pinned(one) || !is_taken_back(one, &said)).copied().collect();
+    candidates.sort_by(|a, b| is_pinned(b).cmp(&is_pinned(a)).then_with(|| compare(b, a, lead).0));
     let (first, rest) = candidates.split_first()?;
     let reason = match rest.first() {
+        _ if is_pinned(first) => Reason::Pinned,
         None => Reason::OnlyStatement,
         Some(_) if rest.iter().all(|other| other.stated == first.stated) => Reason::Agreed,
         Some(next) => compare(first, next, lead).1,
@@ -71,15 +85,44 @@ pub fn survivor<'a>(
             && other.stated != first.stated
             && is_latest_of_its_source(other, rest)
     });
-    Some(Shown { statement: first, reason, is_conflicting })
+    let confirmed_on = confirmed_on(first, rest);
+    Some(Shown { statement: first, reason, is_conflicting, confirmed_on })
+}
+
+/// A source that later says that a thing does not apply, or that it holds it back, takes back what
+/// it said before. That it does not know, or that the person would not say, takes nothing back; and
+/// no source takes back what another said.
+fn is_taken_back(statement: &Statement, all: &[&Statement]) -> bool {
+    statement.stated.value().is_some()
+        && all.iter().any(|other| {
+            matches!(other.stated, Stated::Absent(Absence::NotApplicable | Absence::Withheld))
+                && other.source == statement.source
+                && other.grade >= statement.grade
+                && said_at(other) > said_at(statement)
+        })
+}
+
+/// The last day on which the same was said by somebody whose word is worth as much, or by staff:
+/// their look is enough to keep a register's fact fresh, a person's own word is not.
+fn confirmed_on(first: &Statement, rest: &[&Statement]) -> NaiveDate {
+    let enough = first.grade.min(Grade::ConfirmedByStaff);
+    rest.iter()
+        .filter(|other| other.stated == first.stated && other.grade >= enough)
+        .map(|other| other.observed_on)
+        .chain([first.observed_on])
+        .max()
+        .unwrap_or(first.observed_on)
+}
+
+fn said_at(statement: &Statement) -> (NaiveDate, chrono::DateTime<chrono::Utc>, RecordId) {
+    (statement.observed_on, statement.recorded_at, statement.record)
 }
 
 /// What a source said before it said something newer is no objection.
 fn is_latest_of_its_source(statement: &Statement, all: &[&Statement]) -> bool {
-    all.iter().filter(|other| other.source == statement.source).all(|other| {
-        (other.observed_on, other.recorded_at, other.record)
-            <= (statement.observed_on, statement.recorded_at, statement.record)
-    })
+    all.iter()
+        .filter(|other| other.source == statement.source)
+        .all(|other| said_at(other) <= said_at(statement))
 }
 
 fn compare(a: &Statement, b: &Statement, lead: &DepartmentCode) -> (Ordering, Reason) {
@@ -94,94 +137,4 @@ fn compare(a: &Statement, b: &Statement, lead: &DepartmentCode) -> (Ordering, Re
         .into_iter()
         .find(|(order, _)| order.is_ne())
         .unwrap_or((a.record.cmp(&b.record), Reason::LaterRecord))
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::{DateTime, NaiveDate, Utc};
-    use hub_catalogue::{AttributeIndex, Value};
-    use hub_values::RecordId;
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::{Absence, Grade};
-
-    fn statement(id: u128, text: Option<&str>, grade: Grade, source: &str, day: u32) -> Statement {
-        Statement {
-            record: RecordId::from_uuid(uuid::Uuid::from_u128(id)),
-            attribute: AttributeIndex(0),
-            stated: text.map_or(Stated::Absent(Absence::Unknown), |text| {
-                Stated::Value(Value::Text(text.to_owned()))
-            }),
-            grade,
-            source: source.parse().unwrap(),
-            observed_on: NaiveDate::from_ymd_opt(2026, 1, day).unwrap(),
-            recorded_at: DateTime::<Utc>::UNIX_EPOCH,
-        }
-    }
-
-    fn shown(statements: &[Statement]) -> (String, Reason, bool) {
-        let shown = survivor(statements, &"police".parse().unwrap()).unwrap();
-        let value = shown.statement.stated.value().map(Value::canonical).unwrap_or_default();
-        (value, shown.reason, shown.is_conflicting)
-    }
-
-    #[test]
-    fn the_higher_grade_wins_over_the_later_day() {
-        let old = statement(1, Some("a"), Grade::AuthoritativeRegister, "police", 1);
-        let new = statement(2, Some("b"), Grade::ConfirmedByStaff, "communities", 9);
-        assert_eq!(shown(&[new, old]), ("a".into(), Reason::HigherGrade, false));
-    }
-
-    #[test]
-    fn the_later_day_wins_among_equals_and_the_other_source_conflicts() {
-        let old = statement(1, Some("a"), Grade::ConfirmedByStaff, "health", 1);
-        let new = statement(2, Some("b"), Grade::ConfirmedByStaff, "communities", 9);
-        assert_eq!(shown(&[new, old]), ("b".into(), Reason::LaterObservation, true));
-    }
-
-    #[test]
-    fn a_blank_never_erases_a_fact() {
-        let old = statement(1, Some("a"), Grade::SelfStated, "health", 1);
-        let new = statement(2, None, Grade::AuthoritativeRegister, "police", 9);
-        assert_eq!(shown(&[new, old]), ("a".into(), Reason::HasValue, false));
-    }
-
-    #[test]
-    fn a_claim_is_never_shown() {
-        let mut claim = statement(1, None, Grade::AuthoritativeRegister, "police", 1);
-        claim.stated = Stated::Claim("1".into());
-        assert!(survivor(&[claim], &"police".parse().unwrap()).is_none());
-    }
-
-    #[test]
-    fn a_source_that_corrected_itself_does_not_conflict() {
-        let shown_one = statement(3, Some("b"), Grade::ConfirmedByStaff, "communities", 9);
-        let wrong = statement(1, Some("a"), Grade::ConfirmedByStaff, "health", 1);
-        let right = statement(2, Some("b"), Grade::ConfirmedByStaff, "health", 2);
-        assert!(!shown(&[shown_one, wrong, right]).2);
-    }
-
-    proptest! {
-        #[test]
-        fn the_order_of_statements_does_not_matter(
-            parts in proptest::collection::vec((0..3usize, 0..4usize, 0..3usize, 1..4u32), 1..8),
-            turn in 0..8usize,
-        ) {
-            let grades = [Grade::SelfStated, Grade::SeenDocument, Grade::ConfirmedByStaff, Grade::AuthoritativeRegister];
-            let statements: Vec<_> = parts
-                .iter()
-                .enumerate()
-                .map(|(id, (value, grade, source, day))| {
-                    let value = [None, Some("a"), Some("b")][*value];
-                    let source = ["police", "health", "communities"][*source];
-                    statement(id as u128, value, grades[*grade], source, *day)
-                })
-                .collect();
-            let mut turned = statements.clone();
-            turned.rotate_left(turn % statements.len());
-            turned.reverse();
-            prop_assert_eq!(shown(&statements), shown(&turned));
-        }
-    }
 }

@@ -146,11 +146,13 @@ pub(crate) fn subject(
 ) -> Result<(SubjectKind, hub_values::SubjectId)> {
     match GlobalId::decode(id) {
         Some(GlobalId::Subject(kind, id)) => Ok((kind, id)),
-        Some(GlobalId::Area(_) | GlobalId::Entry(_)) | None => Err(failed(ctx)(AppError::invalid(
-            at,
-            "主体编号无效",
-            "not the id of a resident, household, dwelling or premises",
-        ))),
+        Some(GlobalId::Area(_) | GlobalId::Entry(_) | GlobalId::Statement(..)) | None => {
+            Err(failed(ctx)(AppError::invalid(
+                at,
+                "主体编号无效",
+                "not the id of a resident, household, dwelling or premises",
+            )))
+        }
     }
 }
 

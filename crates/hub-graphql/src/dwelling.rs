@@ -1,5 +1,6 @@
 //! A dwelling, and finding one by its address.
 
+use async_graphql::connection::{Connection, EmptyFields};
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
 use hub_app::Subject;
 use hub_catalogue::Role;
@@ -7,13 +8,14 @@ use hub_values::Address;
 
 use crate::area::Area;
 use crate::attributes::DwellingAttributes;
-use crate::context::{failed, operation, path};
-use crate::fact::Fact;
-use crate::household::Household;
+use crate::context::{failed, operation};
+use crate::household::{Household, countable};
 use crate::ids::subject_id;
+use crate::known::Known;
+use crate::page;
 use crate::read;
-use crate::resident::{Resident, facts, person};
-use crate::scalars::DateTime;
+use crate::resident::{Resident, person};
+use crate::scalars::Date;
 
 /// 房屋: community, estate, building, unit, room.
 #[derive(SimpleObject, Clone)]
@@ -24,6 +26,9 @@ pub(crate) struct Dwelling {
     /// Typed facts.
     #[graphql(flatten)]
     pub(crate) attributes: DwellingAttributes,
+    /// What every subject has.
+    #[graphql(flatten)]
+    pub(crate) known: Known,
 }
 
 /// What an address leads to.
@@ -55,6 +60,9 @@ pub(crate) enum DwellingMatchStatus {
 pub(crate) struct DwellingFilter {
     /// In this area or below it.
     pub(crate) area: Option<ID>,
+    /// Also those that ended.
+    #[graphql(default)]
+    pub(crate) include_closed: bool,
 }
 
 impl DwellingMatch {
@@ -75,7 +83,7 @@ impl DwellingMatch {
 impl Dwelling {
     pub(crate) fn new(subject: Subject) -> Self {
         let id = subject_id(subject.kind(), subject.id());
-        Self { id, attributes: DwellingAttributes(subject) }
+        Self { id, attributes: DwellingAttributes(subject.clone()), known: Known(subject) }
     }
 
     fn subject(&self) -> &Subject {
@@ -144,26 +152,37 @@ impl Dwelling {
         self.part(ctx, |address| address.room).await
     }
 
-    /// The households that live here. Who may not know who lives together gets none, and an error.
-    async fn households(&self, ctx: &Context<'_>) -> Result<Vec<Household>> {
-        let found = self.subject().households().await.map_err(failed(ctx))?;
-        let mut households = Vec::with_capacity(found.len());
-        for one in found {
-            if one.may_read("household_size", || path(ctx)).map_err(failed(ctx))? {
-                households.push(Household::new(one));
-            }
-        }
-        Ok(households)
-    }
-
-    /// Any attribute with its provenance: those named, or all that may be seen.
-    async fn facts(
+    /// The households that live here, or lived here on a day. Who may not know who lives together gets none, and an error.
+    async fn households(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Codes of attributes; without it all that you may see.")]
-        attributes: Option<Vec<String>>,
-        #[graphql(desc = "As it was known at this moment.")] as_of: Option<DateTime>,
-    ) -> Result<Vec<Fact>> {
-        facts(ctx, self.subject(), attributes.as_deref(), as_of).await
+        #[graphql(desc = "Day; today by default.")] as_of: Option<Date>,
+    ) -> Result<Vec<Household>> {
+        let day = as_of.map(|day| day.0);
+        let found = self.subject().households(day).await.map_err(failed(ctx))?;
+        Ok(countable(ctx, found)?.into_iter().map(Household::new).collect())
+    }
+
+    /// 住在这里的人: who lives here, or lived here on a day, each once. Needs what `householdSize` needs.
+    async fn residents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Day; today by default.")] as_of: Option<Date>,
+        #[graphql(desc = "Rows of the page, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the row before.")] after: Option<String>,
+    ) -> Result<Connection<String, Resident, EmptyFields, EmptyFields>> {
+        let has_previous = after.is_some();
+        let page = page::subjects(ctx, first, after)?;
+        let rows = usize::try_from(page.first).unwrap_or(usize::MAX);
+        let day = as_of.map(|day| day.0);
+        let households = self.subject().households(day).await.map_err(failed(ctx))?;
+        let households = countable(ctx, households)?;
+        let mut members = self.subject().members_of(&households, day);
+        members.retain(|id| page.after.is_none_or(|after| *id > after));
+        let has_next = members.len() > rows;
+        members.truncate(rows);
+        let found = self.subject().others(&members).await.map_err(failed(ctx))?;
+        let row = |one: Subject| (subject_id(one.kind(), one.id()).0, Resident::new(one));
+        Ok(page::connection(found.into_iter().map(row), has_previous, has_next))
     }
 }

@@ -44,7 +44,7 @@ pub(crate) async fn erase(
     let operation = operation(ctx)?;
     let subject = match GlobalId::decode(&input.id) {
         Some(GlobalId::Subject(kind, id)) => Some((kind, id)),
-        Some(GlobalId::Area(_) | GlobalId::Entry(_)) | None => None,
+        Some(GlobalId::Area(_) | GlobalId::Entry(_) | GlobalId::Statement(..)) | None => None,
     };
     let outcome = match subject {
         // What is no id of ours is an id of nothing.

@@ -1,15 +1,18 @@
 //! Facts with where they come from.
 
 use async_graphql::connection::{Connection, EmptyFields};
-use async_graphql::{ComplexObject, Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result, SimpleObject};
 use hub_app::{FactView, Shown, StatementView, Subject};
 use hub_catalogue::Attribute as Catalogued;
 use hub_facts::{Freshness, Grade as Level, Reason};
+use hub_values::AttributeCode;
 
 use crate::catalogue::{Attribute, Department};
 use crate::coded::CodedValue;
 use crate::context::{failed, operation};
+use crate::ids::GlobalId;
 use crate::page;
+use crate::record::Absence;
 use crate::scalars::{Date, DateTime, Json};
 
 /// The value shown for one attribute of one subject, with its source and the reason why it is shown.
@@ -46,6 +49,8 @@ pub(crate) enum FactStatus {
 #[derive(SimpleObject, Clone)]
 #[graphql(complex)]
 pub(crate) struct Statement {
+    /// Opaque id, for `pinFact`.
+    pub(crate) id: ID,
     /// The value; `null` when masked or absent.
     pub(crate) value: Option<Json>,
     /// The value as text, or its mask.
@@ -56,10 +61,23 @@ pub(crate) struct Statement {
     pub(crate) observed_on: Date,
     /// When it became known here.
     pub(crate) recorded_at: DateTime,
+    /// Why there is no value, when that was said; `null` when you may not see a value here.
+    pub(crate) absence: Option<Absence>,
     /// Whether it is a register's text that is no value of the attribute, kept but never shown as the fact.
     pub(crate) is_claim: bool,
     #[graphql(skip)]
     source_code: String,
+}
+
+/// 选定 A data manager chose which statement counts.
+#[derive(SimpleObject, Clone)]
+pub(crate) struct Pin {
+    /// The data manager's department.
+    pub(crate) department: Department,
+    /// When it was decided; the log says by whom.
+    pub(crate) pinned_at: DateTime,
+    /// Why.
+    pub(crate) reason: String,
 }
 
 #[ComplexObject]
@@ -109,6 +127,30 @@ impl Fact {
         DateTime(self.view.recorded_at)
     }
 
+    /// When it was last said to be right: by this statement, or by one that says the same and is verified as well, or by staff.
+    async fn confirmed_on(&self) -> Date {
+        Date(self.view.confirmed_on)
+    }
+
+    /// Why there is no value, when a source said so; `null` when you may not see a value here.
+    async fn absence(&self) -> Option<Absence> {
+        self.view.absence.map(Into::into)
+    }
+
+    /// Who chose the shown statement and why, when a data manager did.
+    async fn pin(&self, ctx: &Context<'_>) -> Result<Option<Pin>> {
+        if self.view.reason != Reason::Pinned {
+            return Ok(None);
+        }
+        let found = self.subject.pin(self.view.attribute).await.map_err(failed(ctx))?;
+        let operation = operation(ctx)?;
+        Ok(found.map(|one| Pin {
+            department: Department::of(operation, one.source.as_str()),
+            pinned_at: DateTime(one.pinned_at),
+            reason: one.reason,
+        }))
+    }
+
     /// Whether it can still be relied on.
     async fn status(&self) -> FactStatus {
         match self.view.freshness {
@@ -136,21 +178,28 @@ impl Fact {
         #[graphql(desc = "Cursor of the row before.")] after: Option<String>,
     ) -> Result<Connection<String, Statement, EmptyFields, EmptyFields>> {
         let rows = usize::try_from(page::first(ctx, first)?).unwrap_or(usize::MAX);
-        let start = match after.map(|cursor| cursor.parse::<usize>()) {
-            None => 0,
-            Some(Ok(position)) => position.saturating_add(1),
-            Some(Err(_)) => return Err(page::bad_cursor(ctx)),
-        };
         let all = self.subject.statements(self.view.attribute).await.map_err(failed(ctx))?;
         let about = self.catalogued(ctx)?;
+        let catalogue = operation(ctx)?.catalogue();
         let language = operation(ctx)?.language();
-        let has_next = all.len() > start.saturating_add(rows);
-        let rows = all
+        let all: Vec<Statement> = all
             .into_iter()
-            .enumerate()
-            .skip(start)
-            .take(rows)
-            .map(|(position, one)| (position.to_string(), statement(one, about, language)));
+            .filter_map(|one| {
+                let id = statement_id(&one, &catalogue.at(one.attribute)?.code);
+                Some(statement(one, id, about, language))
+            })
+            .collect();
+        // A cursor is the id of a statement, so that a new one does not shift the pages.
+        let start = match after {
+            None => 0,
+            Some(cursor) => match all.iter().position(|one| one.id.0 == cursor) {
+                Some(position) => position.saturating_add(1),
+                None => return Err(page::bad_cursor(ctx)),
+            },
+        };
+        let has_next = all.len() > start.saturating_add(rows);
+        let rows = all.into_iter().skip(start).take(rows);
+        let rows = rows.map(|one| (one.id.0.clone(), one));
         Ok(page::connection(rows, start > 0, has_next))
     }
 }
@@ -162,8 +211,19 @@ impl Fact {
     }
 }
 
-fn statement(one: StatementView, about: &Catalogued, language: hub_app::Language) -> Statement {
+fn statement_id(one: &StatementView, attribute: &AttributeCode) -> ID {
+    ID(GlobalId::Statement(one.record, attribute.clone()).encode())
+}
+
+fn statement(
+    one: StatementView,
+    id: ID,
+    about: &Catalogued,
+    language: hub_app::Language,
+) -> Statement {
     Statement {
+        id,
+        absence: one.absence.map(Into::into),
         value: json(&one.shown),
         text: text(&one.shown, about, language),
         grade: one.grade.into(),
@@ -205,6 +265,7 @@ fn text(shown: &Shown, about: &Catalogued, language: hub_app::Language) -> Optio
 
 fn reason(reason: Reason) -> (&'static str, &'static str) {
     match reason {
+        Reason::Pinned => ("数据管理员选定", "chosen by a data manager"),
         Reason::OnlyStatement => ("唯一来源", "the only statement"),
         Reason::Agreed => ("各来源一致", "all sources agree"),
         Reason::HasValue => ("其他来源没有值", "the others have no value"),

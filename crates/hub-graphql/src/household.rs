@@ -8,11 +8,11 @@ use crate::area::Area;
 use crate::attributes::HouseholdAttributes;
 use crate::context::{failed, operation, path};
 use crate::dwelling::Dwelling;
-use crate::fact::Fact;
 use crate::ids::subject_id;
+use crate::known::Known;
 use crate::read;
-use crate::resident::{HouseholdKind, Membership, Resident, facts, person};
-use crate::scalars::{Date, DateTime};
+use crate::resident::{HouseholdKind, Membership, Resident, person};
+use crate::scalars::Date;
 
 /// 户: people who are registered together, or who live together.
 #[derive(SimpleObject, Clone)]
@@ -23,6 +23,9 @@ pub(crate) struct Household {
     /// Typed facts.
     #[graphql(flatten)]
     pub(crate) attributes: HouseholdAttributes,
+    /// What every subject has.
+    #[graphql(flatten)]
+    pub(crate) known: Known,
 }
 
 /// Conditions on households.
@@ -30,12 +33,15 @@ pub(crate) struct Household {
 pub(crate) struct HouseholdFilter {
     /// In this area or below it.
     pub(crate) area: Option<ID>,
+    /// Also those that ended.
+    #[graphql(default)]
+    pub(crate) include_closed: bool,
 }
 
 impl Household {
     pub(crate) fn new(subject: Subject) -> Self {
         let id = subject_id(subject.kind(), subject.id());
-        Self { id, attributes: HouseholdAttributes(subject) }
+        Self { id, attributes: HouseholdAttributes(subject.clone()), known: Known(subject) }
     }
 
     fn subject(&self) -> &Subject {
@@ -64,9 +70,14 @@ impl Household {
         person(ctx, self.subject(), Role::Householder, "householder_name").await
     }
 
-    /// Where it lives.
-    async fn dwelling(&self, ctx: &Context<'_>) -> Result<Option<Dwelling>> {
-        Ok(self.subject().dwelling().await.map_err(failed(ctx))?.map(Dwelling::new))
+    /// Where it lives, or lived on a day.
+    async fn dwelling(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Day; today by default.")] as_of: Option<Date>,
+    ) -> Result<Option<Dwelling>> {
+        let found = self.subject().dwelling(as_of.map(|day| day.0)).await.map_err(failed(ctx))?;
+        Ok(found.map(Dwelling::new))
     }
 
     /// Who belongs to it, now or on a day. Who may not know how many they are gets none, and an error.
@@ -88,15 +99,15 @@ impl Household {
         let operation = operation(ctx)?;
         Ok(self.subject().community().and_then(|code| Area::of(operation, code)))
     }
+}
 
-    /// Any attribute with its provenance: those named, or all that may be seen.
-    async fn facts(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Codes of attributes; without it all that you may see.")]
-        attributes: Option<Vec<String>>,
-        #[graphql(desc = "As it was known at this moment.")] as_of: Option<DateTime>,
-    ) -> Result<Vec<Fact>> {
-        facts(ctx, self.subject(), attributes.as_deref(), as_of).await
+/// Households that somebody may know: those whose members they may count.
+pub(crate) fn countable(ctx: &Context<'_>, found: Vec<Subject>) -> Result<Vec<Subject>> {
+    let mut households = Vec::with_capacity(found.len());
+    for one in found {
+        if one.may_read("household_size", || path(ctx)).map_err(failed(ctx))? {
+            households.push(one);
+        }
     }
+    Ok(households)
 }

@@ -3,7 +3,7 @@
 use async_graphql::ID;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hub_values::{AreaCode, SubjectId, SubjectKind};
+use hub_values::{AreaCode, AttributeCode, RecordId, SubjectId, SubjectKind};
 
 /// What an id stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum GlobalId {
     Area(AreaCode),
     /// An entry of the log, by its position.
     Entry(u64),
+    /// What one record says about one attribute.
+    Statement(RecordId, AttributeCode),
 }
 
 impl GlobalId {
@@ -23,6 +25,7 @@ impl GlobalId {
             Self::Subject(kind, id) => format!("{}:{id}", type_name(*kind)),
             Self::Area(code) => format!("Area:{}", code.as_str()),
             Self::Entry(index) => format!("AuditEntry:{index}"),
+            Self::Statement(record, attribute) => format!("Statement:{record}:{attribute}"),
         })
     }
 
@@ -33,6 +36,10 @@ impl GlobalId {
         let (name, rest) = text.split_once(':')?;
         match name {
             "Area" => rest.parse().ok().map(Self::Area),
+            "Statement" => {
+                let (record, attribute) = rest.split_once(':')?;
+                Some(Self::Statement(record.parse().ok()?, attribute.parse().ok()?))
+            }
             "AuditEntry" => rest.parse().ok().map(Self::Entry),
             _ => {
                 let kind = SubjectKind::ALL.into_iter().find(|kind| type_name(*kind) == name)?;
@@ -56,7 +63,7 @@ pub fn entry_id(index: u64) -> String {
 pub fn entry_index(id: &str) -> Option<u64> {
     match GlobalId::decode(id)? {
         GlobalId::Entry(index) => Some(index),
-        GlobalId::Subject(..) | GlobalId::Area(_) => None,
+        GlobalId::Subject(..) | GlobalId::Area(_) | GlobalId::Statement(..) => None,
     }
 }
 
@@ -80,6 +87,10 @@ mod tests {
             GlobalId::Subject(SubjectKind::Premises, id),
             GlobalId::Area("519902001003".parse().unwrap()),
             GlobalId::Entry(42),
+            GlobalId::Statement(
+                RecordId::from_uuid(uuid::Uuid::from_u128(8)),
+                "person_name".parse().unwrap(),
+            ),
         ] {
             assert_eq!(GlobalId::decode(&one.encode()), Some(one));
         }

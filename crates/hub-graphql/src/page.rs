@@ -36,7 +36,9 @@ pub(crate) fn subjects(
         None => None,
         Some(cursor) => match GlobalId::decode(&cursor) {
             Some(GlobalId::Subject(_, id)) => Some(id),
-            Some(GlobalId::Area(_) | GlobalId::Entry(_)) | None => return Err(bad_cursor(ctx)),
+            Some(GlobalId::Area(_) | GlobalId::Entry(_) | GlobalId::Statement(..)) | None => {
+                return Err(bad_cursor(ctx));
+            }
         },
     };
     Ok(Page { first: first(ctx, wanted)?, after })

@@ -7,10 +7,9 @@ use hub_catalogue::Role;
 use crate::area::Area;
 use crate::attributes::PremisesAttributes;
 use crate::context::operation;
-use crate::fact::Fact;
 use crate::ids::subject_id;
-use crate::resident::{Resident, facts, person};
-use crate::scalars::DateTime;
+use crate::known::Known;
+use crate::resident::{Resident, person};
 
 /// 场所: a shop, a workshop, a school.
 #[derive(SimpleObject, Clone)]
@@ -21,6 +20,9 @@ pub(crate) struct Premises {
     /// Typed facts.
     #[graphql(flatten)]
     pub(crate) attributes: PremisesAttributes,
+    /// What every subject has.
+    #[graphql(flatten)]
+    pub(crate) known: Known,
 }
 
 /// Conditions on premises; a condition on an attribute that is not granted in full is refused.
@@ -28,6 +30,9 @@ pub(crate) struct Premises {
 pub(crate) struct PremisesFilter {
     /// In this area or below it.
     pub(crate) area: Option<ID>,
+    /// Also those that ended.
+    #[graphql(default)]
+    pub(crate) include_closed: bool,
     /// Part of the name, taken literally.
     pub(crate) name: Option<String>,
 }
@@ -35,7 +40,7 @@ pub(crate) struct PremisesFilter {
 impl Premises {
     pub(crate) fn new(subject: Subject) -> Self {
         let id = subject_id(subject.kind(), subject.id());
-        Self { id, attributes: PremisesAttributes(subject) }
+        Self { id, attributes: PremisesAttributes(subject.clone()), known: Known(subject) }
     }
 }
 
@@ -50,16 +55,5 @@ impl Premises {
     async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
         let operation = operation(ctx)?;
         Ok(self.attributes.0.community().and_then(|code| Area::of(operation, code)))
-    }
-
-    /// Any attribute with its provenance: those named, or all that may be seen.
-    async fn facts(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Codes of attributes; without it all that you may see.")]
-        attributes: Option<Vec<String>>,
-        #[graphql(desc = "As it was known at this moment.")] as_of: Option<DateTime>,
-    ) -> Result<Vec<Fact>> {
-        facts(ctx, &self.attributes.0, attributes.as_deref(), as_of).await
     }
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::connection::{Connection, EmptyFields};
 use async_graphql::{Context, ID, Object, Result};
-use hub_app::AuditFilter as WantedEntries;
+use hub_app::{AuditFilter as WantedEntries, Conditions};
 use hub_policy::Purpose as Stored;
 use hub_values::SubjectKind;
 
@@ -96,8 +96,9 @@ impl Query {
         #[graphql(desc = "Rows of the page, 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "Cursor of the row before.")] after: Option<String>,
     ) -> Result<Rows<Household>> {
-        let area = filter.unwrap_or_default().area;
-        list(ctx, SubjectKind::Household, area, None, first, after, Household::new).await
+        let filter = filter.unwrap_or_default();
+        let conditions = conditions(ctx, filter.area, None, filter.include_closed)?;
+        list(ctx, SubjectKind::Household, conditions, first, after, Household::new).await
     }
 
     /// The dwelling at an address, in whatever style it is written.
@@ -118,8 +119,9 @@ impl Query {
         #[graphql(desc = "Rows of the page, 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "Cursor of the row before.")] after: Option<String>,
     ) -> Result<Rows<Dwelling>> {
-        let area = filter.unwrap_or_default().area;
-        list(ctx, SubjectKind::Dwelling, area, None, first, after, Dwelling::new).await
+        let filter = filter.unwrap_or_default();
+        let conditions = conditions(ctx, filter.area, None, filter.include_closed)?;
+        list(ctx, SubjectKind::Dwelling, conditions, first, after, Dwelling::new).await
     }
 
     /// Premises, a page at a time.
@@ -131,8 +133,8 @@ impl Query {
         #[graphql(desc = "Cursor of the row before.")] after: Option<String>,
     ) -> Result<Rows<Premises>> {
         let filter = filter.unwrap_or_default();
-        let kind = SubjectKind::Premises;
-        list(ctx, kind, filter.area, filter.name, first, after, Premises::new).await
+        let conditions = conditions(ctx, filter.area, filter.name, filter.include_closed)?;
+        list(ctx, SubjectKind::Premises, conditions, first, after, Premises::new).await
     }
 
     /// All attributes that exist.
@@ -219,7 +221,7 @@ async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
         .iter()
         .map(|id| match GlobalId::decode(id) {
             Some(GlobalId::Subject(kind, id)) => Some((kind, id)),
-            Some(GlobalId::Area(_) | GlobalId::Entry(_)) | None => None,
+            Some(GlobalId::Area(_) | GlobalId::Entry(_) | GlobalId::Statement(..)) | None => None,
         })
         .collect();
     let asked: Vec<_> = known.iter().flatten().copied().collect();
@@ -242,20 +244,28 @@ async fn by_document(
     Ok(found.into_iter().map(|one| one.map(Resident::new)).collect())
 }
 
+fn conditions(
+    ctx: &Context<'_>,
+    area: Option<ID>,
+    name: Option<String>,
+    with_closed: bool,
+) -> Result<Conditions> {
+    let area = area.map(|id| area_code(ctx, &id, "filter.area")).transpose()?;
+    Ok(Conditions { area, name, with_closed })
+}
+
 async fn list<T: async_graphql::OutputType>(
     ctx: &Context<'_>,
     kind: SubjectKind,
-    area: Option<ID>,
-    name: Option<String>,
+    conditions: Conditions,
     first: Option<i32>,
     after: Option<String>,
     new: impl Fn(hub_app::Subject) -> T,
 ) -> Result<Rows<T>> {
     let has_previous = after.is_some();
     let page = page::subjects(ctx, first, after)?;
-    let area = area.map(|id| area_code(ctx, &id, "filter.area")).transpose()?;
     let (found, has_next) =
-        operation(ctx)?.subjects_in(kind, area, name, page).await.map_err(failed(ctx))?;
+        operation(ctx)?.subjects_in(kind, conditions, page).await.map_err(failed(ctx))?;
     Ok(page::connection(found.into_iter().map(row(new)), has_previous, has_next))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_graphql::{Enum, ID, InputObject, SimpleObject};
 use hub_app::{Language, Problem};
-use hub_facts::Evidence as Rests;
+use hub_facts::{Evidence as Rests, Filing};
 
 use crate::scalars::Date;
 
@@ -49,13 +49,36 @@ pub(crate) enum IdDocumentType {
     Other,
 }
 
-/// A value of an attribute that has no typed field.
+/// A value of any attribute.
 #[derive(InputObject, Debug, Clone)]
 pub(crate) struct AttributeValueInput {
     /// Code of the attribute in the catalogue.
     pub(crate) attribute: String,
     /// Text, code or label.
     pub(crate) value: String,
+}
+
+/// An attribute that has no value, and why.
+#[derive(InputObject, Debug, Clone)]
+pub(crate) struct AbsentInput {
+    /// Code of the attribute in the catalogue.
+    pub(crate) attribute: String,
+    /// Why there is no value.
+    pub(crate) reason: Absence,
+}
+
+/// 无值原因 Why an attribute has no value.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "hub_facts::Absence")]
+pub(crate) enum Absence {
+    /// 不详 Asked, and nobody knows.
+    Unknown,
+    /// 拒绝 Asked, and the person would not say.
+    Refused,
+    /// 不适用 Does not apply here; takes back what the same source said before.
+    NotApplicable,
+    /// 保密 Held back by its source; takes back what the same source said before.
+    Withheld,
 }
 
 /// A person who belongs to a household.
@@ -107,6 +130,12 @@ pub(crate) struct UserError {
 }
 
 impl UserError {
+    /// A problem of the input itself, not of a record in it.
+    pub(crate) fn in_input(problem: &Problem, language: Language) -> Self {
+        let path = problem.at.split('.').map(str::to_owned).collect();
+        Self { path, ..Self::of(problem, language) }
+    }
+
     pub(crate) fn of(problem: &Problem, language: Language) -> Self {
         Self {
             path: std::iter::once("record")
@@ -131,6 +160,21 @@ pub(crate) struct Provenance {
     /// What it rests on.
     #[graphql(default)]
     pub(crate) evidence: Evidence,
+}
+
+/// Adds values and reasons of attributes by code. A reason beside a value is told as a mistake by
+/// whoever judges the record.
+pub(crate) fn say(
+    filing: &mut Filing,
+    facts: impl IntoIterator<Item = AttributeValueInput>,
+    absent: Option<Vec<AbsentInput>>,
+) {
+    for one in facts {
+        filing.state(one.attribute, one.value);
+    }
+    for one in absent.into_iter().flatten() {
+        let _before = filing.absent.insert(one.attribute, one.reason.into());
+    }
 }
 
 /// Adds a value that is there.

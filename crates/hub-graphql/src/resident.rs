@@ -9,10 +9,10 @@ use crate::area::{Area, area_code};
 use crate::attributes::{ResidentAttributes, ResidentStatusFilter};
 use crate::coded::CodedValue;
 use crate::context::{failed, operation, path};
-use crate::fact::Fact;
 use crate::household::Household;
 use crate::ids::subject_id;
-use crate::scalars::{Date, DateTime};
+use crate::known::Known;
+use crate::scalars::Date;
 
 /// 居民. A field that your department may not see for this purpose is `null`, and an error says which rule refused it and how to apply.
 #[derive(SimpleObject, Clone)]
@@ -23,6 +23,9 @@ pub(crate) struct Resident {
     /// Typed facts.
     #[graphql(flatten)]
     pub(crate) attributes: ResidentAttributes,
+    /// What every subject has.
+    #[graphql(flatten)]
+    pub(crate) known: Known,
 }
 
 /// 户的类型 The two kinds of household.
@@ -54,6 +57,9 @@ pub(crate) struct ResidentFilter {
     pub(crate) born_from: Option<Date>,
     /// Born on this day or earlier.
     pub(crate) born_to: Option<Date>,
+    /// Also those who died or moved away.
+    #[graphql(default)]
+    pub(crate) include_closed: bool,
     /// By coded attributes.
     pub(crate) status: Option<ResidentStatusFilter>,
 }
@@ -67,6 +73,7 @@ impl ResidentFilter {
             area: self.area.map(|id| area_code(ctx, &id, "filter.area")).transpose()?,
             born_from: self.born_from.map(|day| day.0),
             born_to: self.born_to.map(|day| day.0),
+            with_closed: self.include_closed,
             coded: self.status.unwrap_or_default().into_conditions(),
         })
     }
@@ -76,7 +83,8 @@ impl Resident {
     pub(crate) fn new(subject: Subject) -> Self {
         Self {
             id: subject_id(subject.kind(), subject.id()),
-            attributes: ResidentAttributes(subject),
+            attributes: ResidentAttributes(subject.clone()),
+            known: Known(subject),
         }
     }
 
@@ -134,17 +142,6 @@ impl Resident {
         let operation = operation(ctx)?;
         Ok(self.subject().community().and_then(|code| Area::of(operation, code)))
     }
-
-    /// Any attribute with its provenance: those named, or all that may be seen.
-    async fn facts(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Codes of attributes; without it all that you may see.")]
-        attributes: Option<Vec<String>>,
-        #[graphql(desc = "As it was known at this moment.")] as_of: Option<DateTime>,
-    ) -> Result<Vec<Fact>> {
-        facts(ctx, self.subject(), attributes.as_deref(), as_of).await
-    }
 }
 
 /// A resident belongs to a household, from a day to a day.
@@ -197,19 +194,4 @@ pub(crate) async fn person(
         InRole::Person(person) => Some(Resident::new(person)),
         InRole::Nobody | InRole::Hidden => None,
     })
-}
-
-/// The facts of any subject.
-pub(crate) async fn facts(
-    ctx: &Context<'_>,
-    subject: &Subject,
-    attributes: Option<&[String]>,
-    as_of: Option<DateTime>,
-) -> Result<Vec<Fact>> {
-    let views = match as_of {
-        None => subject.facts(attributes, || path(ctx)).await,
-        Some(at) => subject.facts_as_of(attributes, at.0, || path(ctx)).await,
-    };
-    let views = views.map_err(failed(ctx))?;
-    Ok(views.into_iter().map(|view| Fact { subject: subject.clone(), view }).collect())
 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, Schema};
 use hub_cache::Cache;
 
+use crate::change::Changing;
 use crate::document::Parsed;
 use crate::mutation::Mutation;
 use crate::node::Node;
 use crate::query::Query;
+use crate::recording::Recording;
 use crate::shape::Shape;
 
 /// The schema, with what the limits need to know about it.
@@ -32,7 +34,7 @@ impl std::fmt::Debug for HubSchema {
 /// Builds the schema. Limits are checked before execution by [`crate::Document`], which counts
 /// rows where the library counts fields.
 pub fn hub_schema() -> HubSchema {
-    let schema = Schema::build(Query, Mutation, EmptySubscription)
+    let schema = Schema::build(Query, Mutation(Recording, Changing), EmptySubscription)
         .register_output_type::<Node>()
         .disable_suggestions()
         .limit_recursive_depth(64)

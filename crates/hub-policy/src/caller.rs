@@ -52,6 +52,9 @@ impl Caller {
                 self.role,
                 CallerRole::DepartmentSystem | CallerRole::CommunityStaff | CallerRole::Operator
             ),
+            Act::Settle => {
+                matches!(self.role, CallerRole::DataManager | CallerRole::DataBureauAdmin)
+            }
             Act::ReadLog => self.role == CallerRole::Auditor,
             Act::ManageAccounts | Act::EraseSubjects => {
                 matches!(self.role, CallerRole::DataBureauAdmin | CallerRole::Operator)
@@ -116,6 +119,8 @@ pub enum Act {
     ReadSubjects,
     /// Enter source records.
     Record,
+    /// Settle which of several statements counts.
+    Settle,
     /// Read the log.
     ReadLog,
     /// Make and change clients and users.

@@ -76,6 +76,6 @@ export function recordInput(form, isDerived) {
   }
   const number = form.elements.idNumber.value.trim();
   if (number) record.idDocument = { type: form.elements.idType.value, number };
-  if (further.length > 0) record.attributes = further;
+  if (further.length > 0) record.facts = further;
   return record;
 }

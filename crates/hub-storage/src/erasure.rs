@@ -37,7 +37,8 @@ impl Tx {
             let list = placeholders(3, values.len());
             let sql = format!(
                 "UPDATE source_records SET key = $1, digest = $1, key_id = $2, origin = NULL, \
-                 open = '[]', sealed = NULL, community = NULL WHERE id IN ({list})"
+                 open = '[]', sealed = NULL, community = NULL, says = NULL, note = NULL \
+                 WHERE id IN ({list})"
             );
             let mut all = vec![Vec::<u8>::new().into(), column_id(0)];
             all.extend(values);
@@ -46,6 +47,7 @@ impl Tx {
         for sql in [
             "DELETE FROM memberships WHERE household = $1 OR resident = $1",
             "DELETE FROM residences WHERE household = $1 OR dwelling = $1",
+            "DELETE FROM residence_periods WHERE household = $1 OR dwelling = $1",
             "DELETE FROM tokens WHERE subject = $1",
             "DELETE FROM records WHERE subject = $1",
             // With the row goes the only copy of the data key.
@@ -98,7 +100,7 @@ impl Tx {
         let data_keys = self.data_keys([from, to].into_iter()).await?;
         let key_of = |subject| data_keys.get(&subject).ok_or(StoreError::Sealed);
         let (old, new) = (key_of(from)?, key_of(to)?);
-        let sql = "SELECT sealed, origin FROM source_records WHERE id = $1";
+        let sql = "SELECT sealed, origin, note FROM source_records WHERE id = $1";
         let found = rows(&self.db, sql, vec![record.uuid().into()]).await?;
         let Some(row) = found.first() else { return Ok(()) };
         let anew = |name: &'static str| -> Result<Option<Vec<u8>>, StoreError> {
@@ -106,11 +108,12 @@ impl Tx {
             let Some(mut sealed) = sealed else { return Ok(None) };
             Ok(Some(new.seal(to, old.open(from, &mut sealed)?)?))
         };
-        let sql = "UPDATE source_records SET sealed = $1, origin = $2, sealed_for = $3 \
-                   WHERE id = $4";
+        let sql = "UPDATE source_records SET sealed = $1, origin = $2, note = $3, sealed_for = $4 \
+                   WHERE id = $5";
         let values = vec![
             anew("sealed")?.into(),
             anew("origin")?.into(),
+            anew("note")?.into(),
             to.uuid().into(),
             record.uuid().into(),
         ];

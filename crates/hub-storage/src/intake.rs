@@ -4,16 +4,15 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use hub_catalogue::AttributeIndex;
-use hub_facts::{Grade, HouseholdKind, Membership, Stated, Statement, SubjectRecord};
+use hub_facts::{Grade, Said, Saying, Stated, Statement, SubjectRecord};
 use hub_values::{AreaCode, BatchId, DepartmentCode, LinkId, RecordId, SubjectId, SubjectKind};
 use sea_orm::Value;
-use uuid::Uuid;
 
 use crate::keys::DataKey;
 use crate::records::{COLUMNS, FROM, HISTORY, history_row, record, uuids};
 use crate::renewal::{column_id, sealed_origin, token_rows};
-use crate::sql::{column, execute, insert, optional, placeholders, rows};
-use crate::stored::{StoredRelations, StoredStatement, fact_halves, halves, micros};
+use crate::sql::{column, insert, placeholders, rows};
+use crate::stored::{StoredRelations, StoredStatement, fact_halves, halves, micros, says_text};
 use crate::token::{Asked, Origin, Token, bytes};
 use crate::{StoreError, Tx};
 
@@ -46,6 +45,10 @@ pub struct NewRecord {
     pub batch: Option<BatchId>,
     /// What it says.
     pub statements: Vec<(AttributeIndex, Stated, Grade)>,
+    /// What it says besides.
+    pub says: Vec<Saying>,
+    /// A remark of whoever decided it, kept sealed.
+    pub note: Option<String>,
     /// Who or what decided the link.
     pub decided_by: &'static str,
     /// Why, as data.
@@ -70,6 +73,10 @@ pub struct SubjectHistory {
     pub statements: Vec<Statement>,
     /// Which source put it into which community, and when.
     pub communities: Vec<(DepartmentCode, NaiveDate, AreaCode)>,
+    /// What was said besides.
+    pub said: Vec<Said>,
+    /// Remarks, with the record and the actor they belong to.
+    pub notes: Vec<(RecordId, String, String)>,
 }
 
 impl Tx {
@@ -210,13 +217,17 @@ impl Tx {
             records.push(self.record_row(one, data_key)?);
         }
         let head = "INSERT INTO source_records (id, source, key, digest, sealed_for, community, \
-                    observed_on, recorded_at, actor, batch, open, sealed, key_id, origin)";
+                    observed_on, recorded_at, actor, batch, open, sealed, says, note, key_id, \
+                    origin)";
         insert(&self.db, head, "", records).await?;
         let head = "INSERT INTO links (id, record, subject, decided_by, explanation, decided_at)";
         insert(&self.db, head, "", links).await
     }
 
     fn record_row(&self, one: NewRecord, data_key: &DataKey) -> Result<Vec<Value>, StoreError> {
+        let says = says_text(&one.says)?;
+        let note = one.note.as_deref().map(str::as_bytes);
+        let note = note.map(|note| data_key.seal(one.subject, note)).transpose()?;
         let statements = one.statements.into_iter().filter_map(|(index, stated, grade)| {
             let a = self.catalogue.at(index)?.code.as_str().to_owned();
             Some((index, StoredStatement { a, v: stated, g: grade }))
@@ -236,104 +247,11 @@ impl Tx {
             one.batch.map(BatchId::uuid).into(),
             halves.open.into(),
             halves.sealed.into(),
+            says.into(),
+            note.into(),
             column_id(one.key.generation),
             origin.into(),
         ])
-    }
-
-    /// Sets the members of a household; `record` is the source record that says so.
-    pub async fn replace_memberships(
-        &self,
-        household: SubjectId,
-        record: RecordId,
-        members: &[(Uuid, Membership)],
-    ) -> Result<(), StoreError> {
-        let sql = "DELETE FROM memberships WHERE household = $1";
-        let _count = execute(&self.db, sql, vec![household.uuid().into()]).await?;
-        let lines = members
-            .iter()
-            .map(|(id, one)| {
-                vec![
-                    (*id).into(),
-                    one.household.uuid().into(),
-                    one.resident.uuid().into(),
-                    one.kind.as_str().into(),
-                    one.relation.clone().into(),
-                    one.from.map(|day| day.to_string()).into(),
-                    one.to.map(|day| day.to_string()).into(),
-                    record.uuid().into(),
-                ]
-            })
-            .collect();
-        let head = "INSERT INTO memberships (id, household, resident, kind, relation, from_day, \
-                    to_day, record)";
-        insert(&self.db, head, "", lines).await
-    }
-
-    /// Notes where a household lives.
-    pub async fn put_residence(
-        &self,
-        household: SubjectId,
-        dwelling: SubjectId,
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO residences (household, dwelling) VALUES ($1, $2) \
-                   ON CONFLICT (household) DO UPDATE SET dwelling = excluded.dwelling";
-        let values = vec![household.uuid().into(), dwelling.uuid().into()];
-        let _count = execute(&self.db, sql, values).await?;
-        Ok(())
-    }
-
-    /// All memberships in which any of these subjects is the household or the resident.
-    pub async fn memberships_around(
-        &self,
-        ids: &[SubjectId],
-    ) -> Result<Vec<Membership>, StoreError> {
-        let mut found = Vec::new();
-        for piece in ids.chunks(512) {
-            let values = uuids(piece);
-            let list = placeholders(1, values.len());
-            let sql = format!(
-                "SELECT household, resident, kind, relation, from_day, to_day FROM memberships \
-                 WHERE household IN ({list}) OR resident IN ({list}) ORDER BY id"
-            );
-            for row in rows(&self.db, &sql, values).await? {
-                let kind: String = column(&row, "memberships", "kind")?;
-                found.push(Membership {
-                    household: SubjectId::from_uuid(column(&row, "memberships", "household")?),
-                    resident: SubjectId::from_uuid(column(&row, "memberships", "resident")?),
-                    kind: HouseholdKind::from_name(&kind)
-                        .ok_or(StoreError::Corrupt { table: "memberships", column: "kind" })?,
-                    relation: column(&row, "memberships", "relation")?,
-                    from: optional(&row, "memberships", "from_day")?,
-                    to: optional(&row, "memberships", "to_day")?,
-                });
-            }
-        }
-        Ok(found)
-    }
-
-    /// All pairs of household and dwelling in which any of these subjects is either.
-    pub async fn residences_around(
-        &self,
-        ids: &[SubjectId],
-    ) -> Result<Vec<(SubjectId, SubjectId)>, StoreError> {
-        let mut found = Vec::new();
-        for piece in ids.chunks(512) {
-            let values = uuids(piece);
-            let list = placeholders(1, values.len());
-            let sql = format!(
-                "SELECT household, dwelling FROM residences \
-                 WHERE household IN ({list}) OR dwelling IN ({list}) ORDER BY household"
-            );
-            for row in rows(&self.db, &sql, values).await? {
-                let household = SubjectId::from_uuid(column(&row, "residences", "household")?);
-                found.push((
-                    household,
-                    SubjectId::from_uuid(column(&row, "residences", "dwelling")?),
-                ));
-            }
-        }
-        Ok(found)
     }
 
     /// Writes current records: the projection, its tokens, and the change that others learn of.
@@ -379,25 +297,24 @@ impl Tx {
             memberships: record.memberships.clone(),
             kind: record.household.map(|household| household.kind),
             dwelling: record.household.and_then(|household| household.dwelling),
-            households: record.households.clone(),
+            households: Vec::new(),
+            residences: record.residences.clone(),
+            closed: record.closed,
         };
         let relations = serde_json::to_string(&relations)
             .map_err(|_| StoreError::Corrupt { table: "records", column: "relations" })?;
-        let open_text = |code: &str| {
-            let attribute = catalogue.attribute(code).filter(|one| !one.is_sealed)?;
-            Some(record.fact(attribute.index)?.stated.value()?.canonical())
-        };
-        let name = open_text("person_name").or_else(|| open_text("premises_name"));
+        let (name, born, last_day) = self.search_columns(record);
         Ok(vec![
             record.id.uuid().into(),
             record.kind.as_str().into(),
             record.community.as_ref().map(|code| code.as_str().to_owned()).into(),
             i64::try_from(record.version).unwrap_or(i64::MAX).into(),
             name.into(),
-            open_text("birth_date").into(),
+            born.into(),
             halves.open.into(),
             halves.sealed.into(),
             relations.into(),
+            last_day.into(),
         ])
     }
 
@@ -425,7 +342,7 @@ impl Tx {
 }
 
 const PUT_RECORD: &str = "INSERT INTO records (subject, kind, community, version, name, born, \
-     open, sealed, relations)";
+     open, sealed, relations, closed)";
 const ON_CONFLICT: &str = " ON CONFLICT (subject) DO UPDATE SET community = excluded.community, \
      version = excluded.version, name = excluded.name, born = excluded.born, open = excluded.open, \
-     sealed = excluded.sealed, relations = excluded.relations";
+     sealed = excluded.sealed, relations = excluded.relations, closed = excluded.closed";

@@ -6,11 +6,13 @@
 
 mod accounts;
 mod areas;
+mod belonging;
 mod erasure;
 mod error;
 mod intake;
 mod keys;
 mod log;
+mod rebuild;
 mod records;
 mod renewal;
 mod rights;

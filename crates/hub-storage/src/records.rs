@@ -7,7 +7,7 @@ use sea_orm::{QueryResult, Value};
 
 use crate::ring::Keys;
 use crate::sql::{column, optional, padded, parsed, placeholders};
-use crate::stored::{StoredRelations, StoredStatement, facts, time, whole};
+use crate::stored::{StoredRelations, StoredStatement, facts, said, time, whole};
 use crate::token::{Asked, Token};
 use crate::{Store, StoreError, SubjectHistory};
 
@@ -74,7 +74,7 @@ impl Store {
              SELECT {COLUMNS} {FROM} WHERE r.subject IN (\
                SELECT household FROM around \
                UNION SELECT m.resident FROM memberships m JOIN around a ON a.household = m.household \
-               UNION SELECT l.dwelling FROM residences l JOIN around a ON a.household = l.household)"
+               UNION SELECT l.dwelling FROM residence_periods l JOIN around a ON a.household = l.household)"
         );
         self.read_records(&sql, values).await
     }
@@ -107,8 +107,8 @@ impl Store {
 
 /// Source records of subjects, with the key that opens them.
 pub(crate) const HISTORY: &str = "SELECT l.subject AS linked, e.id, e.source, e.sealed_for, \
-     e.community, e.observed_on, e.recorded_at, e.open, e.sealed, s.data_key, \
-     s.key_id AS wrapped_by \
+     e.community, e.observed_on, e.recorded_at, e.actor, e.open, e.sealed, e.says, e.note, \
+     s.data_key, s.key_id AS wrapped_by \
      FROM links l JOIN source_records e ON e.id = l.record JOIN subjects s ON s.id = e.sealed_for";
 
 /// One source record as history: the subject it is linked to, and what it says.
@@ -141,10 +141,18 @@ pub(crate) fn history_row(
             })
         })
         .collect();
+    let says: Option<String> = column(row, TABLE, "says")?;
+    let said = said(says.as_deref(), record, &source, observed_on, recorded_at)?;
+    let note: Option<Vec<u8>> = column(row, TABLE, "note")?;
+    let mut notes = Vec::new();
+    if let Some(mut note) = note {
+        let text = String::from_utf8_lossy(data_key.open(sealed_for, &mut note)?).into_owned();
+        notes.push((record, column(row, TABLE, "actor")?, text));
+    }
     let community = optional(row, TABLE, "community")?;
     let communities = community.map(|code| (source, observed_on, code)).into_iter().collect();
     let linked = SubjectId::from_uuid(column(row, "links", "linked")?);
-    Ok((linked, SubjectHistory { statements, communities }))
+    Ok((linked, SubjectHistory { statements, communities, said, notes }))
 }
 
 /// One row as a record.
@@ -161,16 +169,18 @@ pub(crate) fn record(
     let relations: StoredRelations = serde_json::from_str(&relations)
         .map_err(|_| StoreError::Corrupt { table: TABLE, column: "relations" })?;
     let version: i64 = column(row, TABLE, "version")?;
-    Ok(SubjectRecord {
+    let record = SubjectRecord {
         id,
         kind: parsed(row, TABLE, "kind")?,
         version: version.unsigned_abs(),
         community: optional(row, TABLE, "community")?,
         facts: facts(&open, column(row, TABLE, "sealed")?, catalogue, &data_key, id)?,
-        household: relations.household(),
-        memberships: relations.memberships,
-        households: relations.households,
-    })
+        household: None,
+        memberships: Vec::new(),
+        residences: Vec::new(),
+        closed: None,
+    };
+    Ok(relations.add_to(record))
 }
 
 pub(crate) fn uuids(ids: &[SubjectId]) -> Vec<Value> {
@@ -181,5 +191,7 @@ impl SubjectHistory {
     pub(crate) fn add(&mut self, other: Self) {
         self.statements.extend(other.statements);
         self.communities.extend(other.communities);
+        self.said.extend(other.said);
+        self.notes.extend(other.notes);
     }
 }

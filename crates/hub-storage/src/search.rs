@@ -23,6 +23,8 @@ pub struct Filter {
     pub born_to: Option<String>,
     /// Tokens of values that the subject must have.
     pub tokens: Vec<Token>,
+    /// Also those that ended: the dead, the moved, what was pulled down.
+    pub with_closed: bool,
 }
 
 /// Which part of a list is wanted.
@@ -45,7 +47,8 @@ impl Store {
         page: Page,
     ) -> Result<Vec<SubjectRecord>, StoreError> {
         let mut values: Vec<Value> = vec![kind.as_str().into()];
-        let mut sql = format!("SELECT {COLUMNS} {FROM} WHERE r.kind = $1");
+        let still = if filter.with_closed { "" } else { " AND r.closed IS NULL" };
+        let mut sql = format!("SELECT {COLUMNS} {FROM} WHERE r.kind = $1{still}");
         // The token first: it is the condition that finds fewest.
         for token in &filter.tokens {
             let from = values.len() + 1;

@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use hub_catalogue::{AttributeIndex, Catalogue};
-use hub_facts::{Fact, Grade, Household, HouseholdKind, Membership, Reason, Stated};
-use hub_values::SubjectId;
+use hub_facts::{
+    Closure, Fact, Grade, Household, HouseholdKind, Membership, Reason, Residence, Said, Saying,
+    Stated, SubjectRecord,
+};
+use hub_values::{DepartmentCode, RecordId, SubjectId, SubjectKind};
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
@@ -28,6 +31,9 @@ struct StoredFact {
     s: String,
     o: NaiveDate,
     r: i64,
+    /// The day on which it was confirmed, when it is not the day of observation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    k: Option<NaiveDate>,
     w: Reason,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     c: bool,
@@ -50,14 +56,67 @@ pub(crate) struct StoredRelations {
     pub(crate) kind: Option<HouseholdKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) dwelling: Option<SubjectId>,
+    /// As the first version wrote them, without days; read, and not written any more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) households: Vec<SubjectId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) residences: Vec<Residence>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) closed: Option<Closure>,
 }
 
 impl StoredRelations {
-    pub(crate) fn household(&self) -> Option<Household> {
-        self.kind.map(|kind| Household { kind, dwelling: self.dwelling })
+    /// Adds what is stored to a record that has none of it yet.
+    pub(crate) fn add_to(self, record: SubjectRecord) -> SubjectRecord {
+        let of = |household, dwelling| Residence { household, dwelling, from: None, to: None };
+        let mut residences = self.residences;
+        if residences.is_empty() {
+            residences = match record.kind {
+                SubjectKind::Household => {
+                    self.dwelling.map(|at| of(record.id, at)).into_iter().collect()
+                }
+                SubjectKind::Dwelling => {
+                    self.households.iter().map(|one| of(*one, record.id)).collect()
+                }
+                SubjectKind::Resident | SubjectKind::Premises => Vec::new(),
+            };
+        }
+        SubjectRecord {
+            household: self.kind.map(|kind| Household { kind, dwelling: self.dwelling }),
+            memberships: self.memberships,
+            residences,
+            closed: self.closed,
+            ..record
+        }
     }
+}
+
+/// What a record says besides, as it is stored; nothing when it says nothing.
+pub(crate) fn says_text(says: &[Saying]) -> Result<Option<String>, StoreError> {
+    if says.is_empty() {
+        return Ok(None);
+    }
+    let text = serde_json::to_string(says)
+        .map_err(|_| StoreError::Corrupt { table: "source_records", column: "says" })?;
+    Ok(Some(text))
+}
+
+/// What a record says besides, with where it comes from.
+pub(crate) fn said(
+    text: Option<&str>,
+    record: RecordId,
+    source: &DepartmentCode,
+    observed_on: NaiveDate,
+    recorded_at: DateTime<Utc>,
+) -> Result<Vec<Said>, StoreError> {
+    let Some(text) = text else { return Ok(Vec::new()) };
+    let says: Vec<Saying> = serde_json::from_str(text)
+        .map_err(|_| StoreError::Corrupt { table: "source_records", column: "says" })?;
+    let source = || source.clone();
+    Ok(says
+        .into_iter()
+        .map(|saying| Said { record, source: source(), observed_on, recorded_at, saying })
+        .collect())
 }
 
 /// Text in the open, and sealed bytes, of things that belong to attributes.
@@ -124,6 +183,7 @@ pub(crate) fn fact_halves(
             s: fact.source.as_str().to_owned(),
             o: fact.observed_on,
             r: micros(fact.recorded_at),
+            k: Some(fact.confirmed_on).filter(|day| *day != fact.observed_on),
             w: fact.reason,
             c: fact.is_conflicting,
         };
@@ -152,6 +212,7 @@ pub(crate) fn facts(
             source: stored.s.parse().map_err(|_| corrupt())?,
             observed_on: stored.o,
             recorded_at: time(stored.r),
+            confirmed_on: stored.k.unwrap_or(stored.o),
             reason: stored.w,
             is_conflicting: stored.c,
         });

@@ -1,16 +1,18 @@
 //! Judging a record before anything is written: parse, permit, flag.
 
+mod origin;
+mod stating;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use hub_catalogue::{Attribute, AttributeIndex, Catalogue, Value, is_forbidden};
-use hub_facts::{Filing, Grade, HouseholdKind, Stated};
+use hub_catalogue::{Attribute, AttributeIndex, Catalogue, Value};
+use hub_facts::{Absence, Filing, Grade, HouseholdKind, Stated};
 use hub_policy::Rights;
 use hub_storage::{Area, Keys, Origin, Token};
 use hub_values::{
     Address, AreaCode, Bilingual as _, IdDocumentType, IdNumber, SubjectKind, parse_date,
 };
 
-mod origin;
-
+use self::stating::About;
 use super::{Problem, Sender, tokens};
 use crate::hub::Hub;
 use crate::snapshot::Snapshot;
@@ -89,20 +91,8 @@ impl<'a> Judge<'a> {
         let community = self.community(filing, &mut problems);
         let observed_on = self.observed_on(filing, &mut problems);
         let document = Self::document_type(filing, &mut problems);
-        let mut statements = Vec::new();
-        for (code, raw) in &filing.values {
-            if raw.trim().is_empty() {
-                continue;
-            }
-            let parsed = self.statement(kind, code, raw, document, community.as_ref());
-            match parsed {
-                Ok((index, stated, note)) => {
-                    statements.push((index, stated));
-                    notes.extend(note);
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
+        let about = About { kind, document, community: community.as_ref() };
+        let mut statements = self.statements(filing, about, &mut notes, &mut problems);
         if kind == SubjectKind::Resident {
             self.derive_from_id_number(&mut statements, &mut notes, document);
         }
@@ -189,6 +179,7 @@ impl<'a> Judge<'a> {
 
     fn document_type(filing: &Filing, problems: &mut Vec<Problem>) -> IdDocumentType {
         match filing.values.get("id_type").map(|text| text.trim()).filter(|one| !one.is_empty()) {
+            Some(text) if Absence::from_words(text).is_some() => IdDocumentType::ResidentIdCard,
             None => IdDocumentType::ResidentIdCard,
             Some(text) => text.parse().unwrap_or_else(|_| {
                 problems.push(Problem::new(
@@ -198,42 +189,6 @@ impl<'a> Judge<'a> {
                 ));
                 IdDocumentType::Other
             }),
-        }
-    }
-
-    fn statement(
-        &self,
-        kind: SubjectKind,
-        code: &str,
-        raw: &str,
-        document: IdDocumentType,
-        community: Option<&AreaCode>,
-    ) -> Result<(AttributeIndex, Stated, Option<Problem>), Problem> {
-        let attribute = self.catalogue.attribute(code).filter(|one| one.subject == kind);
-        let Some(attribute) = attribute else {
-            return Err(Problem::new(code, "数据目录中没有这个数据项", "no such attribute"));
-        };
-        if !self.rights.may_write(&self.sender.source, attribute, community, self.now) {
-            return Err(Problem::new(
-                code,
-                format!("本部门无权填报“{}”", attribute.name_zh),
-                format!("your department may not state {}", attribute.name_en),
-            ));
-        }
-        if code == "id_type" {
-            let code = document.code().to_owned();
-            return Ok((attribute.index, Stated::Value(Value::Code(code)), None));
-        }
-        // What kind the subject's own document is says nothing about the one of a guardian or owner.
-        let document = if code == "id_number" { document } else { IdDocumentType::ResidentIdCard };
-        match attribute.parse(raw, document, self.today) {
-            Ok(value) => Ok((attribute.index, Stated::Value(value), None)),
-            Err(error) if self.sender.is_register && !raw.chars().any(is_forbidden) => {
-                // A register holds what it holds: it is kept as said, flagged, and never shown.
-                let note = Problem::new(code, error.zh(), error.en());
-                Ok((attribute.index, Stated::Claim(claim(raw)), Some(note)))
-            }
-            Err(error) => Err(Problem::new(code, error.zh(), error.en())),
         }
     }
 
@@ -461,9 +416,4 @@ fn unknown_kind() -> Problem {
         "请说明登记对象：居民、户、房屋或场所",
         "say what the record is about: resident, household, dwelling or premises",
     )
-}
-
-/// A claim is kept as it came, within bounds.
-fn claim(raw: &str) -> String {
-    raw.chars().take(200).collect()
 }

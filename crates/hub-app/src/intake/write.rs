@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
 use hub_catalogue::Value;
-use hub_facts::{Grade, Membership, Stated};
+use hub_facts::{Grade, RosterLine, Saying, Stated};
 use hub_storage::{NewRecord, Origin, Token, TokenSource, Tx};
 use hub_values::{AreaCode, LinkId, RecordId, SubjectId, SubjectKind};
 
@@ -56,69 +55,26 @@ pub(crate) async fn write(
         if linked.decision != IntakeDecision::AlreadyKnown {
             let _new = touched.insert(linked.subject);
             let id = RecordId::from_uuid(hub.ids().uuid());
+            let mut says = Vec::new();
             if let Some(household) = one.household.take() {
-                let members = members(&one, &household, linked.subject, &links, &mut problems);
-                touched.extend(members.iter().map(|member| member.resident));
+                let members = members(&one, &household, &links, &mut problems);
                 let dwelling = dwelling(hub, &links, &household, one.community.as_ref());
-                households.push(NewHousehold {
-                    subject: linked.subject,
-                    record: id,
-                    dwelling,
-                    day: one.observed_on,
-                    members,
-                });
+                says.push(Saying::Roster { kind: household.kind, dwelling, members });
+                households.push(linked.subject);
             }
-            records.push(new_record(hub, one, linked, id));
+            records.push(NewRecord { says, ..new_record(hub, one, linked, id) });
         }
         let subject = Some(linked.subject);
         outcomes.push(IntakeOutcome { decision: linked.decision, subject, problems });
     }
     tx.add_records(records).await?;
     tx.renew_records(&links.renewals).await?;
-    write_households(hub, tx, households, &mut touched).await?;
+    project::relate(hub, tx, &households, &mut touched).await?;
     let touched: Vec<SubjectId> = touched.into_iter().collect();
     let (touched, tokens) = project::project(hub, tx, cursor, &touched, &links.new).await?;
     // Dwellings made on the way stand behind what was asked.
     outcomes.drain(..outcomes.len() - asked);
     Ok(Done { outcomes, touched, tokens })
-}
-
-/// What a record says about a household.
-struct NewHousehold {
-    subject: SubjectId,
-    record: RecordId,
-    dwelling: Option<SubjectId>,
-    day: NaiveDate,
-    members: Vec<Membership>,
-}
-
-/// Sets the members of households and where they live. Who is left out has left: they belonged to
-/// it until the day before.
-async fn write_households(
-    hub: &Hub,
-    tx: &Tx,
-    households: Vec<NewHousehold>,
-    touched: &mut BTreeSet<SubjectId>,
-) -> Result<(), AppError> {
-    for one in households {
-        let mut members = one.members;
-        let before = tx.memberships_around(&[one.subject]).await?;
-        for old in before.into_iter().filter(|old| old.household == one.subject) {
-            let _new = touched.insert(old.resident);
-            if members.iter().all(|member| member.resident != old.resident) {
-                let to = old.to.or_else(|| one.day.pred_opt());
-                members.push(Membership { to, ..old });
-            }
-        }
-        let members: Vec<_> =
-            members.into_iter().map(|member| (hub.ids().uuid(), member)).collect();
-        tx.replace_memberships(one.subject, one.record, &members).await?;
-        if let Some(dwelling) = one.dwelling {
-            tx.put_residence(one.subject, dwelling).await?;
-            let _new = touched.insert(dwelling);
-        }
-    }
-    Ok(())
 }
 
 /// A household may name a dwelling that nobody has recorded yet: it becomes a record of its own,
@@ -182,20 +138,17 @@ fn other_names(links: &Links, judged: &[Judged]) -> Vec<bool> {
 fn members(
     one: &Judged,
     household: &JudgedHousehold,
-    subject: SubjectId,
     links: &Links,
     problems: &mut Vec<Problem>,
-) -> Vec<Membership> {
-    let mut members: Vec<Membership> = Vec::with_capacity(household.members.len());
+) -> Vec<RosterLine> {
+    let mut members: Vec<RosterLine> = Vec::with_capacity(household.members.len());
     for (position, member) in household.members.iter().enumerate() {
         let resident = links.resident(member.key, member.document);
         // Somebody of another community is nobody here.
         match resident.filter(|resident| !links.is_elsewhere(one, *resident)) {
             Some(resident) if members.iter().any(|one| one.resident == resident) => {}
-            Some(resident) => members.push(Membership {
-                household: subject,
+            Some(resident) => members.push(RosterLine {
                 resident,
-                kind: household.kind,
                 relation: member.relation.clone(),
                 from: member.from,
                 to: member.to,
@@ -225,6 +178,8 @@ fn new_record(hub: &Hub, one: Judged, linked: Linked, id: RecordId) -> NewRecord
         actor: one.sender.actor,
         batch: one.sender.batch,
         statements: one.statements,
+        says: Vec::new(),
+        note: None,
         decided_by: "identity",
         explanation: linked.why.explanation(),
     }

@@ -1,13 +1,13 @@
 //! Who has a role on a subject, and whose attribute a role attribute shows.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use hub_catalogue::{Attribute, Role};
 use hub_facts::Fact;
 use hub_policy::Decision;
 use hub_storage::Token;
 use hub_values::{Clock as _, FixedClock, IdDocumentType, SubjectId, SubjectKind};
 
-use super::Subject;
+use super::{Subject, Then};
 use crate::AppError;
 use crate::intake::tokens;
 
@@ -46,7 +46,7 @@ impl Subject {
         &'a self,
         attribute: &Attribute,
         facts: &[Fact],
-        at: Option<DateTime<Utc>>,
+        at: Option<Then>,
     ) -> Result<Viewed<'a>, AppError> {
         let Some(view) = &attribute.view else { return Ok(Viewed::Own) };
         let theirs = self.operation.catalogue().attribute(view.attribute.as_str());
@@ -76,7 +76,7 @@ impl Subject {
         &self,
         role: Role,
         facts: &[Fact],
-        at: Option<DateTime<Utc>>,
+        at: Option<Then>,
     ) -> Result<InRole, AppError> {
         if let Some(member) = self.householder(role, at) {
             let found = self.operation.subjects(&[member]).await?.pop();
@@ -92,12 +92,14 @@ impl Subject {
     }
 
     /// The member of a household whom the relations of the others refer to.
-    fn householder(&self, role: Role, at: Option<DateTime<Utc>>) -> Option<SubjectId> {
+    fn householder(&self, role: Role, at: Option<Then>) -> Option<SubjectId> {
         if role != Role::Householder || self.kind() != SubjectKind::Household {
             return None;
         }
+        let known = |then: Then| Some(FixedClock::new(then.known?).today());
         let day: NaiveDate = at
-            .map_or_else(|| self.operation.hub().clock().today(), |at| FixedClock::new(at).today());
+            .and_then(|then| then.day.or_else(|| known(then)))
+            .unwrap_or_else(|| self.operation.hub().clock().today());
         let mut members = self.record.memberships.iter();
         members.find(|one| one.is_householder() && one.holds_on(day)).map(|one| one.resident)
     }

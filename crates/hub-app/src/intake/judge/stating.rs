@@ -1,0 +1,138 @@
+//! From the texts of a record to statements: a value, the reason why there is none, or a claim.
+
+use hub_catalogue::{Attribute, AttributeIndex, Value, ValueType, is_forbidden};
+use hub_facts::{Absence, Filing, Stated};
+use hub_values::{AreaCode, Bilingual as _, IdDocumentType, SubjectKind};
+
+use super::{Judge, Problem};
+
+/// What a record is about, as far as its values depend on it.
+#[derive(Clone, Copy)]
+pub(super) struct About<'a> {
+    pub(super) kind: SubjectKind,
+    pub(super) document: IdDocumentType,
+    pub(super) community: Option<&'a AreaCode>,
+}
+
+impl Judge<'_> {
+    /// What a record states about each attribute. A blank text states nothing.
+    pub(super) fn statements(
+        &self,
+        filing: &Filing,
+        about: About<'_>,
+        notes: &mut Vec<Problem>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<(AttributeIndex, Stated)> {
+        let mut statements = Vec::new();
+        for (code, raw) in &filing.values {
+            if raw.trim().is_empty() {
+                continue;
+            }
+            match self.statement(code, raw, about) {
+                Ok((index, stated, note)) => {
+                    statements.push((index, stated));
+                    notes.extend(note);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        for (code, reason) in &filing.absent {
+            match self.writable(code, about) {
+                Ok(attribute) => {
+                    let stated = Stated::Absent(*reason);
+                    add(&mut statements, attribute, stated, problems);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        for (code, raw) in filing.again.iter().filter(|(_, raw)| !raw.trim().is_empty()) {
+            let again = self.writable(code, about).and_then(|attribute| {
+                let (_, stated, _) = self.statement(code, raw, about)?;
+                Ok((attribute, stated))
+            });
+            match again {
+                Ok((attribute, stated)) => add(&mut statements, attribute, stated, problems),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        statements
+    }
+
+    /// The attribute, when the sender may state it.
+    fn writable(&self, code: &str, about: About<'_>) -> Result<&Attribute, Problem> {
+        let attribute = self.catalogue.attribute(code).filter(|one| one.subject == about.kind);
+        let Some(attribute) = attribute else {
+            return Err(Problem::new(code, "数据目录中没有这个数据项", "no such attribute"));
+        };
+        if !self.rights.may_write(&self.sender.source, attribute, about.community, self.now) {
+            return Err(Problem::new(
+                code,
+                format!("本部门无权填报“{}”", attribute.name_zh),
+                format!("your department may not state {}", attribute.name_en),
+            ));
+        }
+        Ok(attribute)
+    }
+
+    fn statement(
+        &self,
+        code: &str,
+        raw: &str,
+        about: About<'_>,
+    ) -> Result<(AttributeIndex, Stated, Option<Problem>), Problem> {
+        let attribute = self.writable(code, about)?;
+        // What kind the subject's own document is says nothing about the one of a guardian or owner.
+        let document =
+            if code == "id_number" { about.document } else { IdDocumentType::ResidentIdCard };
+        let parsed = || attribute.parse(raw, document, self.today);
+        if let Some(reason) = Absence::from_words(raw)
+            && !(is_coded(attribute) && parsed().is_ok())
+        {
+            return Ok((attribute.index, Stated::Absent(reason), None));
+        }
+        if code == "id_type" {
+            let code = about.document.code().to_owned();
+            return Ok((attribute.index, Stated::Value(Value::Code(code)), None));
+        }
+        match parsed() {
+            Ok(value) => Ok((attribute.index, Stated::Value(value), None)),
+            Err(error) if self.sender.is_register && !raw.chars().any(is_forbidden) => {
+                // A register holds what it holds: it is kept as said, flagged, and never shown.
+                let note = Problem::new(code, error.zh(), error.en());
+                Ok((attribute.index, Stated::Claim(claim(raw)), Some(note)))
+            }
+            Err(error) => Err(Problem::new(code, error.zh(), error.en())),
+        }
+    }
+}
+
+/// A code table may have an entry of its own for what nobody knows; then that is the value.
+fn is_coded(attribute: &Attribute) -> bool {
+    matches!(attribute.value_type, ValueType::Code | ValueType::Codes)
+}
+
+/// Adds what is said in another place of the same record; both must agree.
+fn add(
+    statements: &mut Vec<(AttributeIndex, Stated)>,
+    attribute: &Attribute,
+    stated: Stated,
+    problems: &mut Vec<Problem>,
+) {
+    match statements.iter().find(|(index, _)| *index == attribute.index) {
+        None => statements.push((attribute.index, stated)),
+        Some((_, known)) if *known == stated => {}
+        Some(_) => problems.push(Problem::new(
+            attribute.code.as_str(),
+            format!("“{}”在同一记录中填写了两次且不一致，请只保留一个", attribute.name_zh),
+            format!(
+                "{} is given twice in this record, and differently; keep one",
+                attribute.name_en
+            ),
+        )),
+    }
+}
+
+/// A claim is kept as it came, within bounds.
+fn claim(raw: &str) -> String {
+    raw.chars().take(200).collect()
+}
