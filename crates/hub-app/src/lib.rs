@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod cache_counts;
 mod erasure;
 mod error;
 mod explain;
@@ -17,9 +18,11 @@ mod ledger;
 mod loader;
 mod lookup;
 mod operation;
+mod records;
 mod rotation;
 mod settings;
 mod setup;
+mod shared;
 mod snapshot;
 mod subject;
 mod verify;
@@ -28,10 +31,12 @@ mod writer;
 
 pub use accounts::{LoginError, NewUser, SESSION_ABSOLUTE, SESSION_IDLE};
 pub use audit::{AuditFilter, LoggedEntry};
+pub use cache_counts::CacheCounts;
 pub use erasure::{EraseRefusal, Erased, ErasureRequest};
 pub use error::{AppError, Code};
 pub use explain::Explanation;
 pub use hub::{Health, Hub, HubSettings};
+pub use hub_cache::{AddressError, RedisAddress, SharedState};
 pub use import::{ImportReport, ImportedRow};
 pub use intake::{IntakeDecision, IntakeOutcome, Problem, Sender};
 pub use keeper::{LogKey, covering_checkpoint, prove};
