@@ -262,7 +262,8 @@ impl Operation {
         entry.count = summary.rows;
         let basis = Basis {
             rights_version: Some(self.snapshot.rights.version),
-            cursor: Some(self.cursor),
+            // The group commit of a write has caught up with all that came before it.
+            cursor: (kind != Kind::Mutation).then_some(self.cursor),
             // What was hidden counts too: it may not have to be any more.
             subjects: self.loader.looked_at(),
             keys: summary.keys,
