@@ -96,9 +96,10 @@ impl Store {
 
 impl CacheSeal {
     /// Where processes of this hub tell each other that there are changes; the same under every
-    /// generation of the master key.
+    /// generation of the master key, and for every release.
     pub fn channel(&self) -> String {
-        format!("fileonce:{}", self.keys.fingerprint(&self.life))
+        let (life, _release) = self.life.split_once(' ').unwrap_or((&self.life, ""));
+        format!("fileonce:{}", self.keys.fingerprint(life))
     }
 
     fn keys(&self) -> Arc<CacheKeys> {
