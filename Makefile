@@ -8,7 +8,7 @@ up:
 	cargo run --release --quiet -p hub-cli -- demo --data-dir data/demo
 
 # Formats checked, lints as errors, everything built, all tests: Rust, what is seen from outside once
-# more on a PostgreSQL server that the tests start themselves, then a real browser.
+# more on PostgreSQL and Redis, servers that the tests start themselves, then a real browser.
 test:
 	./tests/install
 	cargo fmt --all --check

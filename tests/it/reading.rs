@@ -3,7 +3,7 @@
 use hub_tests::{TestHub, TestHubSettings};
 use serde_json::json;
 
-const MAIN_JOB: &str = "query($n: String!) { resident(idDocument: {number: $n}) { name household { \
+pub(crate) const MAIN_JOB: &str = "query($n: String!) { resident(idDocument: {number: $n}) { name household { \
      dwelling { address } members { relation { label } resident { name } } } } }";
 
 #[tokio::test]

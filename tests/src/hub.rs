@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use hub_app::{Hub, HubSettings, LogKey, NewUser};
+use hub_app::{Hub, HubSettings, LogKey, NewUser, RedisAddress};
 use hub_audit::SigningKey;
 use hub_catalogue::Catalogue;
 use hub_city::{City, Plan};
@@ -16,6 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use crate::services::suite_redis;
 use crate::{Ask, Database};
 
 /// Password of every user of a test hub.
@@ -62,7 +63,7 @@ pub struct TestHub {
     /// The city that was loaded.
     pub city: City,
     /// Where its files are.
-    pub dir: TempDir,
+    pub dir: Arc<TempDir>,
     /// Its database.
     pub database: Database,
     clients: BTreeMap<String, (ClientId, String)>,
@@ -86,6 +87,11 @@ impl Drop for Beside {
     }
 }
 
+/// Their ring: the second generation waits in it until a test rotates to it.
+fn ring() -> Keys {
+    Keys::ring(&[1, 2].map(master_key), None).expect("keys")
+}
+
 /// The master key of test hubs, of a generation.
 pub fn master_key(generation: u32) -> MasterKey {
     let mut secret = [7; 32];
@@ -107,12 +113,17 @@ impl TestHub {
 
     /// A hub with these choices.
     pub async fn with(settings: TestHubSettings) -> Self {
-        let dir = TempDir::new().expect("a temporary folder");
+        Self::over_redis(settings, suite_redis().as_deref()).await
+    }
+
+    /// A hub with these choices, over this Redis or none.
+    pub async fn over_redis(settings: TestHubSettings, redis: Option<&str>) -> Self {
+        let dir = Arc::new(TempDir::new().expect("a temporary folder"));
         let clock = Arc::new(FixedClock::new(morning()));
         let database = Database::new(dir.path());
-        // The second generation waits in the ring until a test rotates to it.
-        let keys = Keys::ring(&[1, 2].map(master_key), None).expect("keys");
-        let hub = open(dir.path(), &database, &clock, settings.cache_bytes, keys).await;
+        let redis = redis.map(|url| RedisAddress::parse(url, None).expect("an address"));
+        let caches = (settings.cache_bytes, redis);
+        let hub = open(dir.path(), &database, &clock, caches, ring()).await;
         let by = Caller::operator().expect("the operator");
         hub.set_defaults(&by).await.expect("defaults");
         let plan = Plan { residents: settings.residents.max(30), ..Plan::default() };
@@ -136,9 +147,40 @@ impl TestHub {
 
     /// Another server over the same database, with these keys.
     pub async fn beside(&self, keys: Keys) -> Beside {
-        let hub = open(self.dir.path(), &self.database, &self.clock, 1 << 24, keys).await;
+        let redis = suite_redis().and_then(|url| RedisAddress::parse(&url, None).ok());
+        let caches = (1 << 24, redis);
+        let hub = open(self.dir.path(), &self.database, &self.clock, caches, keys).await;
         let (url, server) = listen(Arc::clone(&hub), true).await;
         Beside { url, hub, server }
+    }
+
+    /// Another server over the same database, as a second machine would be.
+    pub async fn second(&self, settings: TestHubSettings, redis: Option<&str>) -> Self {
+        let redis = redis.map(|url| RedisAddress::parse(url, None).expect("an address"));
+        self.second_at(settings, redis).await
+    }
+
+    /// The same, with an address that was read already.
+    pub async fn second_at(
+        &self,
+        settings: TestHubSettings,
+        redis: impl Into<Option<RedisAddress>> + Send,
+    ) -> Self {
+        let (dir, clock, redis) = (Arc::clone(&self.dir), Arc::clone(&self.clock), redis.into());
+        let caches = (settings.cache_bytes, redis);
+        let hub = open(dir.path(), &self.database, &clock, caches, ring()).await;
+        let (url, server) = listen(Arc::clone(&hub), settings.is_kept).await;
+        Self {
+            url,
+            hub,
+            clock,
+            city: self.city.clone(),
+            dir,
+            database: self.database.clone(),
+            clients: self.clients.clone(),
+            http: self.http.clone(),
+            server,
+        }
     }
 
     /// The ID number of the city's sample resident.
@@ -261,7 +303,7 @@ async fn open(
     dir: &std::path::Path,
     database: &Database,
     clock: &Arc<FixedClock>,
-    cache_bytes: u64,
+    (cache_bytes, redis): (u64, Option<RedisAddress>),
     keys: Keys,
 ) -> Arc<Hub> {
     let catalogue = Arc::new(Catalogue::shipped().expect("the catalogue"));
@@ -270,11 +312,21 @@ async fn open(
     std::fs::write(dir.join("log.pub"), key.verifier().to_text()).expect("a key file");
     let settings = HubSettings {
         cache_bytes,
+        redis,
         checkpoints: dir.join("checkpoints"),
         log_key: LogKey { origin: "test".to_owned(), key },
     };
     let clock = Arc::clone(clock);
-    Hub::start(Arc::new(store), clock, Arc::new(SystemIds), settings).await.expect("a hub")
+    let hub = Hub::start(Arc::new(store), clock, Arc::new(SystemIds), settings).await;
+    let hub = hub.expect("a hub");
+    let started = tokio::time::Instant::now();
+    // When Redis does not come, the test goes on without it: that is a case too.
+    while hub.redis().is_some_and(|redis| !redis.is_up || !redis.is_listening)
+        && started.elapsed() < std::time::Duration::from_secs(2)
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    hub
 }
 
 async fn listen(hub: Arc<Hub>, is_kept: bool) -> (String, tokio::task::JoinHandle<()>) {

@@ -11,9 +11,11 @@
 mod ask;
 mod hub;
 mod process;
+mod redis;
 mod services;
 
 pub use ask::{Ask, Reply};
 pub use hub::{Beside, TestHub, TestHubSettings, master_key};
 pub use process::{Demo, binary};
+pub use redis::Redis;
 pub use services::Database;

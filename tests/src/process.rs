@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::Database;
+use crate::services::suite_redis;
 
 /// The binary `fileonce`, beside the folder of the tests.
 pub fn binary() -> PathBuf {
@@ -25,6 +26,8 @@ pub struct Demo {
     /// Its address.
     pub url: String,
     database: Database,
+    redis: Option<String>,
+    arguments: Vec<String>,
     child: Child,
 }
 
@@ -37,16 +40,34 @@ impl Drop for Demo {
 impl Demo {
     /// Starts a demo of a few residents and waits until it is ready.
     pub async fn start(dir: &Path) -> Self {
-        Self::over(dir, Database::new(dir)).await
+        Self::over(dir, Database::new(dir), suite_redis()).await
+    }
+
+    /// The same over this database and this Redis.
+    pub async fn over(dir: &Path, database: Database, redis: Option<String>) -> Self {
+        let arguments = ["demo", "--residents", "60"].map(str::to_owned).to_vec();
+        Self::launch(dir, database, redis, arguments).await
+    }
+
+    /// Starts another server over the same folder and database.
+    pub async fn beside(&self, redis: Option<String>) -> Self {
+        Self::launch(&self.dir, self.database.clone(), redis, vec!["serve".to_owned()]).await
     }
 
     /// Starts it again over the same folder and database.
     pub async fn again(&mut self) {
         self.kill();
-        *self = Self::over(&self.dir.clone(), self.database.clone()).await;
+        let (dir, database) = (self.dir.clone(), self.database.clone());
+        let again = Self::launch(&dir, database, self.redis.clone(), self.arguments.clone());
+        *self = again.await;
     }
 
-    async fn over(dir: &Path, database: Database) -> Self {
+    async fn launch(
+        dir: &Path,
+        database: Database,
+        redis: Option<String>,
+        arguments: Vec<String>,
+    ) -> Self {
         let port = free_port();
         let log = std::fs::File::options()
             .create(true)
@@ -54,16 +75,18 @@ impl Demo {
             .open(dir.join("process.log"))
             .expect("a log file");
         let child = Command::new(binary())
-            .args(["demo", "--residents", "60", "--port", &port.to_string(), "--data-dir"])
+            .args(&arguments)
+            .args(["--port", &port.to_string(), "--data-dir"])
             .arg(dir)
             .args(["--database-url", &database.url()])
             .env("FILEONCE_LOG_LEVEL", "debug")
+            .env("FILEONCE_REDIS_URL", redis.as_deref().unwrap_or_default())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .expect("the binary starts");
         let url = format!("http://127.0.0.1:{port}");
-        let demo = Self { dir: dir.to_owned(), url, database, child };
+        let demo = Self { dir: dir.to_owned(), url, database, redis, arguments, child };
         demo.ready().await;
         demo
     }
@@ -92,10 +115,25 @@ impl Demo {
         let _status = self.child.wait();
     }
 
+    /// Freezes it in the middle of whatever it does.
+    pub fn pause(&self) {
+        self.signal("STOP");
+    }
+
+    /// Lets it go on.
+    pub fn resume(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().expect("kill");
+        assert!(sent.success(), "the process is gone");
+    }
+
     /// Tells it to stop, as a service manager does, and returns its exit code.
     pub fn terminate(&mut self) -> Option<i32> {
-        let id = self.child.id().to_string();
-        let _status = Command::new("kill").args(["-TERM", &id]).status().expect("kill");
+        self.signal("TERM");
         self.child.wait().expect("its end").code()
     }
 
@@ -112,6 +150,7 @@ impl Demo {
             .arg("--data-dir")
             .arg(&self.dir)
             .args(["--database-url", &self.database.url()])
+            .env("FILEONCE_REDIS_URL", self.redis.as_deref().unwrap_or_default())
             .output()
             .expect("the binary runs")
     }

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::Redis;
+
 /// The database of one test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Database {
@@ -23,13 +25,12 @@ impl Database {
     /// A new, empty database for a test with this folder: on PostgreSQL when the variable
     /// `FILEONCE_TEST_DATABASE` says so, else in a SQLite file.
     pub fn new(folder: &Path) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "the test command says which database")]
-        let wanted = std::env::var("FILEONCE_TEST_DATABASE");
-        match wanted.as_deref() {
-            Ok("postgres") => Self::Postgres(server().database()),
-            Ok("sqlite") | Err(_) => Self::Sqlite(folder.join("fileonce.db")),
-            Ok(other) => panic!("FILEONCE_TEST_DATABASE is sqlite or postgres, not {other}"),
-        }
+        if is_large() { Self::postgres() } else { Self::Sqlite(folder.join("fileonce.db")) }
+    }
+
+    /// A new, empty database on PostgreSQL, whatever the test command says.
+    pub fn postgres() -> Self {
+        Self::Postgres(server().database())
     }
 
     /// Its address.
@@ -51,6 +52,23 @@ impl Database {
             }
         }
     }
+}
+
+/// Whether the test command wants what a large city runs: PostgreSQL, and Redis before it.
+fn is_large() -> bool {
+    #[expect(clippy::disallowed_methods, reason = "the test command says which database")]
+    let wanted = std::env::var("FILEONCE_TEST_DATABASE");
+    match wanted.as_deref() {
+        Ok("postgres") => true,
+        Ok("sqlite") | Err(_) => false,
+        Ok(other) => panic!("FILEONCE_TEST_DATABASE is sqlite or postgres, not {other}"),
+    }
+}
+
+/// The address of the Redis that the whole suite shares when it runs on PostgreSQL.
+pub(crate) fn suite_redis() -> Option<String> {
+    static SERVER: OnceLock<Redis> = OnceLock::new();
+    is_large().then(|| SERVER.get_or_init(Redis::start).url())
 }
 
 /// A PostgreSQL server with data of its own, for as long as this program runs.

@@ -1,22 +1,21 @@
 //! The hub itself: what it holds, and how it starts.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
-use hub_cache::Cache;
+use hub_cache::{RedisAddress, SharedState};
 use hub_catalogue::Catalogue;
-use hub_facts::SubjectRecord;
-use hub_storage::{Store, Token};
-use hub_values::{Clock, IdSource, SubjectId};
+use hub_storage::Store;
+use hub_values::{Clock, IdSource};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::keeper::LogKey;
+use crate::records::Levels;
 use crate::snapshot::Snapshot;
 use crate::writer::{Basis, Job, NotAppended, Work, Writer, Written};
-use crate::{AppError, Receipt};
+use crate::{AppError, CacheCounts, Receipt};
 
 /// Jobs that may wait for the writer before callers wait in line themselves.
 const QUEUE: usize = 8_192;
@@ -24,11 +23,16 @@ const QUEUE: usize = 8_192;
 /// How long a caller waits for the writer; a job that nobody waits for any more is not begun.
 const WAIT: Duration = Duration::from_secs(4);
 
+/// How much time lies between two looks for changes at least, however often others hint at some.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+
 /// What a hub is made of.
 #[derive(Debug)]
 pub struct HubSettings {
     /// Bytes of records kept in memory; 0 switches the cache off.
     pub cache_bytes: u64,
+    /// Where servers share records; none when there is one server.
+    pub redis: Option<RedisAddress>,
     /// Folder outside the database where signed checkpoints are written.
     pub checkpoints: PathBuf,
     /// Key that signs the heads of the log.
@@ -41,8 +45,7 @@ pub struct Hub {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     settings: HubSettings,
-    pub(crate) records: Cache<SubjectId, Arc<SubjectRecord>>,
-    pub(crate) lookups: Cache<Token, SubjectId>,
+    pub(crate) records: Levels,
     snapshot: RwLock<Arc<Snapshot>>,
     jobs: mpsc::Sender<Job>,
     log_size: AtomicU64,
@@ -57,6 +60,8 @@ pub struct Health {
     pub database: bool,
     /// The log can be written.
     pub log: bool,
+    /// How Redis does; none when there is none. The hub is ready without it.
+    pub redis: Option<SharedState>,
 }
 
 impl std::fmt::Debug for Hub {
@@ -76,17 +81,16 @@ impl Hub {
         store.adopt_keys().await?;
         let snapshot = RwLock::new(Arc::new(Snapshot::read(&store).await?));
         let head = store.head().await?;
+        let records = Levels::open(&store, &head, &settings, &*ids).await?;
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let mut writer = None;
         let hub = Arc::new_cyclic(|hub| {
             writer = Some(Writer::new(Weak::clone(hub), waiting, &head));
-            let record_bytes = settings.cache_bytes;
             Self {
                 store,
                 clock,
                 ids,
-                records: Cache::new(record_bytes, |_, record: &Arc<SubjectRecord>| weight(record)),
-                lookups: Cache::new(record_bytes / 8, |_, _| 64),
+                records,
                 settings,
                 snapshot,
                 jobs,
@@ -97,6 +101,9 @@ impl Hub {
         });
         let writer = writer.ok_or(AppError::Internal)??;
         let _writer = tokio::spawn(writer.run());
+        if let Some(hints) = hub.records.hints() {
+            let _heeding = tokio::spawn(heed(Arc::downgrade(&hub), hints));
+        }
         Ok(hub)
     }
 
@@ -125,6 +132,16 @@ impl Hub {
         self.store.statements()
     }
 
+    /// What the caches have done.
+    pub fn cache_counts(&self) -> CacheCounts {
+        self.records.counts()
+    }
+
+    /// How Redis does; none when there is none.
+    pub fn redis(&self) -> Option<SharedState> {
+        self.records.redis()
+    }
+
     /// How many entries the log has, as this process knows.
     pub fn log_size(&self) -> u64 {
         self.log_size.load(Ordering::Relaxed)
@@ -133,7 +150,7 @@ impl Hub {
     /// Whether the database answers and the log can be written.
     pub async fn health(&self) -> Health {
         let database = self.store.ping().await.is_ok();
-        Health { database, log: self.catch_up().await.is_ok() }
+        Health { database, log: self.catch_up().await.is_ok(), redis: self.records.redis() }
     }
 
     /// Commits nothing: shows that the log can be written, and catches up with other processes.
@@ -188,30 +205,24 @@ impl Hub {
         self.log_size.store(size, Ordering::Relaxed);
     }
 
-    /// Forgets what this process's own writes changed.
-    pub(crate) fn forget<'a>(
-        &self,
-        subjects: impl Iterator<Item = &'a SubjectId>,
-        tokens: &[Token],
-    ) {
-        for subject in subjects {
-            self.records.invalidate(subject);
-        }
-        for token in tokens {
-            self.lookups.invalidate(token);
-        }
-    }
-
-    /// Forgets what another process changed; which tokens moved is not known, so all go.
-    pub(crate) fn forget_foreign(&self, subjects: &HashSet<SubjectId>) {
-        self.forget(subjects.iter(), &[]);
-        self.lookups.clear();
+    /// Looks whether another process has changed something, and catches up with it.
+    async fn look_for_changes(&self) -> Result<(), AppError> {
+        let head = self.store().head().await?;
+        let is_behind = head.change_cursor != self.records.seen()
+            || head.rights_version != self.snapshot().rights.version;
+        if is_behind { self.catch_up().await } else { Ok(()) }
     }
 }
 
-/// Roughly the bytes of a record in memory.
-fn weight(record: &SubjectRecord) -> u32 {
-    let facts = record.facts.len() * 160;
-    let memberships = (record.memberships.len() + record.residences.len()) * 96;
-    u32::try_from(256 + facts + memberships).unwrap_or(u32::MAX)
+/// Looks into the database whenever another process says that there is something new. Whoever says
+/// so falsely costs one small statement, and not often.
+async fn heed(hub: Weak<Hub>, mut hints: tokio::sync::watch::Receiver<u64>) {
+    while hints.changed().await.is_ok() {
+        let Some(hub) = hub.upgrade() else { return };
+        if let Err(error) = hub.look_for_changes().await {
+            tracing::debug!(error = %error, "changes could not be looked for");
+        }
+        drop(hub);
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
 }

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hub_cache::Ticket;
 use hub_facts::SubjectRecord;
 use hub_policy::Permit;
 use hub_storage::Token;
@@ -11,6 +10,7 @@ use hub_values::SubjectId;
 
 use crate::AppError;
 use crate::hub::Hub;
+use crate::records::Reading;
 
 /// Lives for one operation, so nothing crosses callers.
 #[derive(Debug, Default)]
@@ -24,29 +24,36 @@ pub(crate) struct Loader {
 struct State {
     loaded: HashMap<SubjectId, Option<Arc<SubjectRecord>>>,
     wanted: HashSet<SubjectId>,
-    wanted_around: HashSet<SubjectId>,
+    /// Residents, each with the households that are wanted.
+    wanted_around: HashMap<SubjectId, Vec<SubjectId>>,
     found: HashMap<Token, Option<SubjectId>>,
     wanted_tokens: HashSet<Token>,
 }
 
 impl Loader {
-    /// Keeps records that were read some other way, for this operation and for the process.
+    /// Keeps records that were read some other way, for this operation and for all.
     pub(crate) fn keep(
         &self,
         hub: &Hub,
         found: Vec<SubjectRecord>,
-        ticket: Ticket,
+        reading: Reading,
     ) -> Vec<Arc<SubjectRecord>> {
-        let mut state = self.lock();
+        let found = hub.records.keep(found, reading);
+        self.note(&found);
         found
-            .into_iter()
-            .map(|record| {
-                let record = Arc::new(record);
-                hub.records.put(record.id, Arc::clone(&record), ticket);
-                let _previous = state.loaded.insert(record.id, Some(Arc::clone(&record)));
-                record
-            })
-            .collect()
+    }
+
+    /// Notes records for this operation.
+    pub(crate) fn note<'a>(&self, found: impl IntoIterator<Item = &'a Arc<SubjectRecord>>) {
+        let mut state = self.lock();
+        for record in found {
+            let _previous = state.loaded.insert(record.id, Some(Arc::clone(record)));
+        }
+    }
+
+    /// Whatever this operation has looked at, whether it was shown or not.
+    pub(crate) fn looked_at(&self) -> Vec<SubjectId> {
+        self.lock().loaded.keys().copied().collect()
     }
 
     /// The records of subjects, in the order asked. Unknown ones are left out.
@@ -62,9 +69,8 @@ impl Loader {
             let _reading = self.reading.lock().await;
             let missing: Vec<SubjectId> = self.lock().wanted.drain().collect();
             if !missing.is_empty() {
-                let ticket = hub.records.ticket();
-                let found = hub.store().records(permit, &missing).await?;
-                let _kept = self.keep(hub, found, ticket);
+                let found = hub.records.by_id(hub.store(), permit, missing.clone()).await?;
+                self.note(found.values());
                 let mut state = self.lock();
                 for id in missing {
                     let _known = state.loaded.entry(id).or_insert(None);
@@ -87,18 +93,17 @@ impl Loader {
             let mut state = self.lock();
             let is_missing = households.iter().any(|id| !state.find(hub, *id));
             if is_missing {
-                let _new = state.wanted_around.insert(resident);
+                let _new = state.wanted_around.insert(resident, households.to_vec());
             }
             is_missing
         };
         if is_missing {
             tokio::task::yield_now().await;
             let _reading = self.reading.lock().await;
-            let residents: Vec<SubjectId> = self.lock().wanted_around.drain().collect();
+            let residents = std::mem::take(&mut self.lock().wanted_around);
             if !residents.is_empty() {
-                let ticket = hub.records.ticket();
-                let found = hub.store().neighbourhood(permit, &residents).await?;
-                let _kept = self.keep(hub, found, ticket);
+                let found = hub.records.around(hub.store(), permit, residents).await?;
+                self.note(&found);
             }
         }
         Ok(())
@@ -111,23 +116,16 @@ impl Loader {
         permit: &Permit,
         token: Token,
     ) -> Result<Option<Arc<SubjectRecord>>, AppError> {
-        if self.want_token(hub, token) {
+        if self.want_token(token) {
             tokio::task::yield_now().await;
             let _reading = self.reading.lock().await;
             let missing: Vec<Token> = self.lock().wanted_tokens.drain().collect();
             if !missing.is_empty() {
-                let (lookups, records) = (hub.lookups.ticket(), hub.records.ticket());
-                let found = hub.store().records_by_token(permit, &missing).await?;
-                let (tokens, found): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-                let found = self.keep(hub, found, records);
+                let found = hub.records.by_token(hub.store(), permit, &missing).await?;
+                self.note(found.values());
                 let mut state = self.lock();
                 for token in missing {
-                    let of_token = tokens.iter().zip(&found).filter(|(one, _)| **one == token);
-                    let id = of_token.map(|(_, record)| record.id).min();
-                    let _previous = state.found.insert(token, id);
-                    if let Some(id) = id {
-                        hub.lookups.put(token, id, lookups);
-                    }
+                    let _previous = state.found.insert(token, found.get(&token).map(|one| one.id));
                 }
             }
         }
@@ -136,15 +134,9 @@ impl Loader {
     }
 
     /// Notes a token whose subject is not known; true when it is not.
-    fn want_token(&self, hub: &Hub, token: Token) -> bool {
+    fn want_token(&self, token: Token) -> bool {
         let mut state = self.lock();
         if state.found.contains_key(&token) {
-            return false;
-        }
-        if let Some(id) = hub.lookups.get(&token)
-            && state.find(hub, id)
-        {
-            let _previous = state.found.insert(token, Some(id));
             return false;
         }
         let _new = state.wanted_tokens.insert(token);
@@ -177,7 +169,7 @@ impl State {
         if self.loaded.contains_key(&id) {
             return true;
         }
-        let Some(record) = hub.records.get(&id) else { return false };
+        let Some(record) = hub.records.in_memory(id) else { return false };
         let _previous = self.loaded.insert(id, Some(record));
         true
     }

@@ -150,47 +150,30 @@ impl Operation {
         filter: &Filter,
         page: Page,
     ) -> Result<(Vec<Subject>, bool), AppError> {
-        let ticket = self.hub().records.ticket();
+        let reading = self.hub().records.reading();
         let mut found = self.hub().store().search(self.permit()?, kind, filter, page).await?;
         let first = usize::try_from(page.first).unwrap_or(usize::MAX);
         let has_more = found.len() > first;
         found.truncate(first);
-        let records = self.loader.keep(self.hub(), found, ticket);
+        let records = self.loader.keep(self.hub(), found, reading);
         let subjects: Vec<Subject> =
             records.into_iter().filter_map(|record| self.visible(record)).collect();
         self.ledger().count(subjects.len());
         Ok((subjects, has_more))
     }
 
-    /// Subjects by tokens of the blind index: from memory where possible, else in one statement.
+    /// Subjects by tokens of the blind index.
     async fn by_token(
         self: &Arc<Self>,
         tokens: &[Token],
     ) -> Result<HashMap<Token, Subject>, AppError> {
-        let hub = Arc::clone(self.hub());
-        let mut known: Vec<(Token, SubjectId)> = Vec::with_capacity(tokens.len());
-        let mut missing = Vec::new();
-        for token in tokens {
-            // Both caches must know, or one statement brings both.
-            match hub.lookups.get(token).filter(|id| hub.records.get(id).is_some()) {
-                Some(id) => known.push((*token, id)),
-                None => missing.push(*token),
-            }
-        }
-        if !missing.is_empty() {
-            let (lookups, records) = (hub.lookups.ticket(), hub.records.ticket());
-            let found = hub.store().records_by_token(self.permit()?, &missing).await?;
-            let (found_tokens, found): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-            let found = self.loader.keep(&hub, found, records);
-            for (token, record) in found_tokens.into_iter().zip(found) {
-                hub.lookups.put(token, record.id, lookups);
-                known.push((token, record.id));
-            }
-        }
-        let ids: Vec<SubjectId> = known.iter().map(|(_, id)| *id).collect();
-        let subjects = self.subjects(&ids).await?;
-        let of = |id| subjects.iter().find(|one: &&Subject| one.id() == id).cloned();
-        Ok(known.into_iter().filter_map(|(token, id)| Some((token, of(id)?))).collect())
+        let hub = self.hub();
+        let found = hub.records.by_token(hub.store(), self.permit()?, tokens).await?;
+        self.loader.note(found.values());
+        Ok(found
+            .into_iter()
+            .filter_map(|(token, record)| Some((token, self.visible(record)?)))
+            .collect())
     }
 
     /// Every condition is a disclosure of its own: what one may not read in full one may not

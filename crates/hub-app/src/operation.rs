@@ -56,6 +56,8 @@ pub enum Finished {
 pub struct Operation {
     hub: Arc<Hub>,
     snapshot: Arc<Snapshot>,
+    /// The change cursor as it was known when the operation began.
+    cursor: u64,
     caller: Caller,
     permit: Option<Permit>,
     request: RequestFacts,
@@ -78,6 +80,7 @@ impl Operation {
         request: RequestFacts,
         needs_purpose: bool,
     ) -> Result<Arc<Self>, AppError> {
+        let cursor = hub.records.seen();
         let snapshot = hub.snapshot();
         let now = hub.clock().now();
         let purpose = request.purpose.as_deref();
@@ -90,6 +93,7 @@ impl Operation {
         Ok(Arc::new(Self {
             hub: Arc::clone(hub),
             snapshot,
+            cursor,
             caller,
             permit,
             request,
@@ -262,7 +266,10 @@ impl Operation {
         entry.count = summary.rows;
         let basis = Basis {
             rights_version: Some(self.snapshot.rights.version),
-            subjects: summary.subjects.iter().map(|(_, id)| *id).collect(),
+            // The group commit of a write has caught up with all that came before it.
+            cursor: (kind != Kind::Mutation).then_some(self.cursor),
+            // What was hidden counts too: it may not have to be any more.
+            subjects: self.loader.looked_at(),
             keys: summary.keys,
         };
         match self.hub.append(entry, basis).await {

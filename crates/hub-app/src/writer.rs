@@ -4,7 +4,7 @@
 //! group locks the head row, so that several processes over one database keep one log without a
 //! fork, and reads from it whether rights or records changed elsewhere (ADR 0002).
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +28,8 @@ const WRITE_BUDGET: Duration = Duration::from_millis(50);
 pub(crate) struct Basis {
     /// Version of the rights; none when no rights were asked.
     pub(crate) rights_version: Option<u64>,
+    /// The change cursor that was known before anything was read; none when no subject was.
+    pub(crate) cursor: Option<u64>,
     pub(crate) subjects: Vec<SubjectId>,
     /// Generations of the master key under which it was looked up; none when nothing was.
     pub(crate) keys: Option<Generations>,
@@ -123,7 +125,7 @@ impl Writer {
     }
 
     async fn commit(&mut self, hub: &Arc<Hub>, jobs: VecDeque<Job>) {
-        let (tx, head, changed) = match self.begin(hub).await {
+        let (tx, head) = match self.begin(hub).await {
             Ok(begun) => begun,
             Err(error) => return refuse_all(jobs, &error),
         };
@@ -140,7 +142,9 @@ impl Writer {
         let is_stale = |basis: &Basis| {
             basis.rights_version.is_some_and(|version| version != rights_version)
                 || basis.keys.is_some_and(|made| !made.cover(keys))
-                || basis.subjects.iter().any(|subject| changed.contains(subject))
+                || basis
+                    .cursor
+                    .is_some_and(|cursor| hub.records.changed_elsewhere(&basis.subjects, cursor))
         };
         let started = Instant::now();
         for job in jobs {
@@ -160,11 +164,11 @@ impl Writer {
             }
         }
         let foreign_rights = hub.snapshot().rights.version != rights_version;
-        self.finish(hub, tx, group, &changed, foreign_rights).await;
+        self.finish(hub, tx, group, foreign_rights).await;
     }
 
     /// Opens the transaction, locks the head, and catches up with what other processes did.
-    async fn begin(&mut self, hub: &Hub) -> Result<(Tx, Head, HashSet<SubjectId>), AppError> {
+    async fn begin(&mut self, hub: &Hub) -> Result<(Tx, Head), AppError> {
         let tx = hub.store().begin().await?;
         let head = tx.lock_head().await?;
         // The log goes on without the keys; what needs them says so.
@@ -174,23 +178,15 @@ impl Writer {
         if head.size != self.frontier.size() {
             self.frontier = frontier(&head)?;
         }
-        let mut changed = HashSet::new();
         if head.change_cursor != self.seen_cursor {
-            changed.extend(tx.changed_since(self.seen_cursor).await?);
-            self.seen_cursor = head.change_cursor;
-            hub.forget_foreign(&changed);
+            let (from, to) = (self.seen_cursor, head.change_cursor);
+            hub.records.catch_up(&tx, from, to, hub.clock().now()).await?;
+            self.seen_cursor = to;
         }
-        Ok((tx, head, changed))
+        Ok((tx, head))
     }
 
-    async fn finish(
-        &mut self,
-        hub: &Arc<Hub>,
-        tx: Tx,
-        mut group: Group,
-        changed: &HashSet<SubjectId>,
-        foreign_rights: bool,
-    ) {
+    async fn finish(&mut self, hub: &Arc<Hub>, tx: Tx, mut group: Group, foreign_rights: bool) {
         group.head.size = group.frontier.size();
         group.head.frontier = group.frontier.to_bytes();
         if group.changes_rights {
@@ -208,7 +204,10 @@ impl Writer {
             self.frontier = group.frontier;
             self.seen_cursor = group.head.change_cursor;
         }
-        hub.forget(group.touched.iter().chain(changed), &group.tokens);
+        hub.records.forget(&group.touched, &group.tokens, self.seen_cursor);
+        if !group.touched.is_empty() || group.changes_rights {
+            hub.records.announce();
+        }
         if group.changes_rights || foreign_rights {
             // Nobody is answered on the old rights: whoever waits is told after the reload.
             if let Err(error) = hub.reload().await {

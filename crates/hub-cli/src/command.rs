@@ -61,7 +61,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::City { residents, seed, output } => {
             make_city(&config, residents, seed, output).await
         }
-        Command::Bench(command) => bench::bench(&config, command).await,
+        Command::Bench(command) => Box::pin(bench::bench(&config, command)).await,
         Command::Doctor { ready: true } => doctor::ready(&config).await,
         Command::Doctor { ready: false } => doctor::doctor(&config).await,
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
+use hub_app::RedisAddress;
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::Common;
@@ -12,8 +13,8 @@ use crate::arguments::Common;
 /// The documented file with every default in it.
 pub(crate) const DEFAULTS: &str = include_str!("fileonce.toml");
 
-/// Settings in force.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// Settings in force. Addresses hold passwords, so that settings are never shown.
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
     pub(crate) host: String,
@@ -21,6 +22,7 @@ pub(crate) struct Config {
     pub(crate) data_dir: PathBuf,
     pub(crate) database_url: String,
     pub(crate) redis_url: String,
+    pub(crate) redis_ca: String,
     pub(crate) public_url: String,
     pub(crate) name: String,
     pub(crate) secure_cookies: bool,
@@ -67,6 +69,22 @@ impl Config {
         }
     }
 
+    /// Redis's address, when there is one.
+    pub(crate) fn redis(&self) -> Result<Option<RedisAddress>> {
+        if self.redis_url.is_empty() {
+            return Ok(None);
+        }
+        let ca = if self.redis_ca.is_empty() {
+            None
+        } else {
+            let about = || format!("redis_ca: cannot read {}", self.redis_ca);
+            Some(std::fs::read(&self.redis_ca).with_context(about)?)
+        };
+        let address =
+            RedisAddress::parse(&self.redis_url, ca).context("redis_url is no address")?;
+        Ok(Some(address))
+    }
+
     /// The address that people and systems use.
     pub(crate) fn url(&self) -> String {
         if self.public_url.is_empty() {
@@ -96,6 +114,17 @@ mod tests {
         assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 8080));
         assert_eq!(config.url(), "http://127.0.0.1:8080");
         assert_eq!(config.database(), "sqlite://data/fileonce.db");
+    }
+
+    #[test]
+    fn a_wrong_address_of_redis_is_told_without_its_password() {
+        let wrong = |url: &str| {
+            let redis_url = url.to_owned();
+            let config = Config { redis_url, ..Config::read(&common()).unwrap() };
+            format!("{:?}", config.redis().unwrap_err())
+        };
+        assert!(!wrong("http://:secret@127.0.0.1").contains("secret"));
+        assert!(wrong("redis://:secret@a,b").contains("redis_url"));
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>> {
 pub(crate) async fn over(config: &Config, store: Arc<Store>) -> Result<Arc<Hub>> {
     let settings = HubSettings {
         cache_bytes: config.cache_mib * 1024 * 1024,
+        redis: config.redis()?,
         checkpoints: config.checkpoints(),
         log_key: keys::log(config)?,
     };

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use hub_app::Hub;
 use serde_json::json;
 
 use crate::headers;
@@ -25,6 +26,12 @@ pub(crate) async fn ready(State(server): State<Server>, headers: HeaderMap) -> R
         "status": if is_ready { "ready" } else { "not ready" },
         "database": health.database,
         "log": health.log,
+        // Never a reason not to be ready: answers are the same without it.
+        "redis": match health.redis {
+            None => "off",
+            Some(redis) if redis.is_up && redis.is_listening => "up",
+            Some(_) => "down",
+        },
         "stopping": is_stopping,
     });
     reply::json(status, &body, &facts)
@@ -35,6 +42,7 @@ pub(crate) async fn metrics(State(server): State<Server>, headers: HeaderMap) ->
     let facts = headers::basic(&headers, server.hub.ids());
     metrics::gauge!("fileonce_log_entries").set(lossy(server.hub.log_size()));
     metrics::gauge!("fileonce_read_statements").set(lossy(server.hub.statements()));
+    cache_metrics(&server.hub);
     let text = server
         .settings
         .metrics
@@ -42,6 +50,31 @@ pub(crate) async fn metrics(State(server): State<Server>, headers: HeaderMap) ->
         .map(metrics_exporter_prometheus::PrometheusHandle::render)
         .unwrap_or_default();
     reply::plain(StatusCode::OK, "text/plain; version=0.0.4", text, &facts)
+}
+
+fn cache_metrics(hub: &Hub) {
+    let counts = hub.cache_counts();
+    for (level, result, count) in [
+        ("memory", "hit", counts.memory_hits),
+        ("memory", "miss", counts.memory_misses),
+        ("redis", "hit", counts.redis_hits),
+        ("redis", "miss", counts.redis_misses),
+        ("redis", "refused", counts.redis_refused),
+    ] {
+        metrics::counter!("fileonce_cache_reads_total", "level" => level, "result" => result)
+            .absolute(count);
+    }
+    metrics::counter!("fileonce_cache_invalidations_total").absolute(counts.invalidations);
+    metrics::counter!("fileonce_cache_writes_dropped_total").absolute(counts.redis_dropped);
+    // Their quotient is how long another server's change takes until it is seen here.
+    metrics::counter!("fileonce_foreign_changes_total").absolute(counts.foreign_changes);
+    metrics::counter!("fileonce_foreign_change_microseconds_total").absolute(counts.foreign_micros);
+    if let Some(redis) = hub.redis() {
+        metrics::gauge!("fileonce_redis_up").set(lossy(u64::from(redis.is_up)));
+        metrics::gauge!("fileonce_redis_listening").set(lossy(u64::from(redis.is_listening)));
+        metrics::counter!("fileonce_redis_breaker_openings_total").absolute(redis.openings);
+        metrics::counter!("fileonce_redis_announcements_total").absolute(redis.heard);
+    }
 }
 
 /// Gauges are floating-point numbers; beyond 2^53 the last digits do not matter.

@@ -293,15 +293,7 @@ impl Tx {
     ) -> Result<Vec<Value>, StoreError> {
         let catalogue = &self.catalogue;
         let halves = fact_halves(&record.facts, catalogue, data_key, record.id)?;
-        let relations = StoredRelations {
-            memberships: record.memberships.clone(),
-            kind: record.household.map(|household| household.kind),
-            dwelling: record.household.and_then(|household| household.dwelling),
-            households: Vec::new(),
-            residences: record.residences.clone(),
-            closed: record.closed,
-        };
-        let relations = serde_json::to_string(&relations)
+        let relations = serde_json::to_string(&StoredRelations::of(record))
             .map_err(|_| StoreError::Corrupt { table: "records", column: "relations" })?;
         let (name, born, last_day) = self.search_columns(record);
         Ok(vec![

@@ -1,8 +1,10 @@
 //! The algorithms of sealing at rest: one generation of the master key, and the data keys under it.
 //!
-//! The only place that names an algorithm, so that a 国密 deployment changes one file:
-//! AES-256-GCM (NIST SP 800-38D) seals, HMAC-SHA-256 (RFC 2104) makes the tokens of the blind index,
-//! SHA-256 (FIPS 180-4) shortens what is only compared.
+//! The only place that names an algorithm (with `keys/cache.rs`, for what leaves for a shared
+//! cache), so that a 国密 deployment changes little: AES-256-GCM (NIST SP 800-38D) seals, HMAC-SHA-256
+//! (RFC 2104) makes the tokens of the blind index, SHA-256 (FIPS 180-4) shortens what is only compared.
+
+pub(crate) mod cache;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -21,6 +23,7 @@ pub(crate) const TOKEN_LENGTH: usize = 16;
 pub(crate) struct Generation {
     wrap: LessSafeKey,
     index: hmac::Key,
+    cache: hmac::Key,
 }
 
 /// A subject's own key, opened.
@@ -29,13 +32,15 @@ pub(crate) struct DataKey(LessSafeKey);
 impl Generation {
     /// The keys derived from a master key.
     pub(crate) fn new(master: &[u8; KEY_LENGTH]) -> Result<Self, StoreError> {
-        // One secret, two uses: each gets a key of its own (NIST SP 800-108 in its simplest form).
+        // One secret, several uses: each gets a key of its own (NIST SP 800-108 in its simplest form).
         let derive = |label: &[u8]| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, master), label);
         let wrap = derive(b"fileonce sealing 1");
         let index = derive(b"fileonce blind index 1");
+        let cache = derive(b"fileonce shared cache 1");
         Ok(Self {
             wrap: key(wrap.as_ref())?,
             index: hmac::Key::new(hmac::HMAC_SHA256, index.as_ref()),
+            cache: hmac::Key::new(hmac::HMAC_SHA256, cache.as_ref()),
         })
     }
 

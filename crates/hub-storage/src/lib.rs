@@ -7,6 +7,8 @@
 mod accounts;
 mod areas;
 mod belonging;
+mod cache_seal;
+mod changes;
 mod erasure;
 mod error;
 mod intake;
@@ -26,6 +28,8 @@ mod token;
 
 pub use accounts::{Client, Session, User};
 pub use areas::{Area, Officer};
+pub use cache_seal::{CacheSeal, Stamped};
+pub use changes::Change;
 pub use error::StoreError;
 pub use intake::{KnownRecord, NewRecord, SubjectHistory};
 pub use log::{Head, LogRow, NewEntry};

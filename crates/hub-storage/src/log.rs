@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use hub_audit::Hash;
-use hub_values::SubjectId;
 use sea_orm::{QueryResult, Value};
 
 use crate::ring::Generations;
@@ -129,16 +128,6 @@ impl Tx {
         let sql = "UPDATE log_head SET indexed = $1 WHERE id = 1";
         let _count = execute(&self.db, sql, vec![signed(indexed)]).await?;
         Ok(())
-    }
-
-    /// Subjects whose records changed after a cursor.
-    pub async fn changed_since(&self, cursor: u64) -> Result<Vec<SubjectId>, StoreError> {
-        let sql = "SELECT subject FROM changes WHERE cursor > $1";
-        let found = rows(&self.db, sql, vec![signed(cursor)]).await?;
-        found
-            .iter()
-            .map(|row| Ok(SubjectId::from_uuid(column(row, "changes", "subject")?)))
-            .collect()
     }
 
     /// Keeps a signed checkpoint, for `checkpoint` to show; the file outside is the proof.

@@ -8,6 +8,7 @@ use sea_orm::QueryResult;
 use thiserror::Error;
 
 use crate::StoreError;
+use crate::keys::cache::CacheKeys;
 use crate::keys::{DataKey, Generation, KEY_LENGTH, TOKEN_LENGTH, fingerprint};
 use crate::sql::column;
 use crate::token::{Token, TokenSource};
@@ -206,6 +207,12 @@ impl Keys {
         let wrapped: Vec<u8> = column(row, "subjects", "data_key")?;
         let generation: i32 = column(row, "subjects", "wrapped_by")?;
         self.data_key(generation.unsigned_abs(), subject, &wrapped)
+    }
+
+    /// The current generation, and its keys for a shared cache.
+    pub(crate) fn cache(&self, life: &str) -> (u32, CacheKeys) {
+        let ring = self.now();
+        (ring.in_use.current, ring.current.cache(life))
     }
 
     fn generation(&self, wanted: u32) -> Result<Arc<Generation>, StoreError> {

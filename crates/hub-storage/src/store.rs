@@ -136,7 +136,13 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .sqlx_logging(false)
         // The log's order of events rests on it: a commit that returned is on the disk.
         .map_sqlx_postgres_opts(|postgres| {
-            postgres.options([("lock_timeout", "2s"), ("statement_timeout", "5s")])
+            postgres.options([
+                ("lock_timeout", "2s"),
+                ("statement_timeout", "5s"),
+                // A process that is frozen in the middle of a group commit loses the head row before
+                // the others lose their patience.
+                ("idle_in_transaction_session_timeout", "1500ms"),
+            ])
         })
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite

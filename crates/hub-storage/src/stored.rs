@@ -24,7 +24,7 @@ pub(crate) fn time(micros: i64) -> DateTime<Utc> {
 
 /// A shown fact. Attributes are named by their code, so that the catalogue may be reordered.
 #[derive(Serialize, Deserialize)]
-struct StoredFact {
+pub(crate) struct StoredFact {
     a: String,
     v: Stated,
     g: Grade,
@@ -66,6 +66,18 @@ pub(crate) struct StoredRelations {
 }
 
 impl StoredRelations {
+    /// The relations of a record, as they are written.
+    pub(crate) fn of(record: &SubjectRecord) -> Self {
+        Self {
+            memberships: record.memberships.clone(),
+            kind: record.household.map(|household| household.kind),
+            dwelling: record.household.and_then(|household| household.dwelling),
+            households: Vec::new(),
+            residences: record.residences.clone(),
+            closed: record.closed,
+        }
+    }
+
     /// Adds what is stored to a record that has none of it yet.
     pub(crate) fn add_to(self, record: SubjectRecord) -> SubjectRecord {
         let of = |household, dwelling| Residence { household, dwelling, from: None, to: None };
@@ -174,21 +186,7 @@ pub(crate) fn fact_halves(
     data_key: &DataKey,
     subject: SubjectId,
 ) -> Result<Halves, StoreError> {
-    let stored = facts.iter().filter_map(|fact| {
-        let attribute = catalogue.at(fact.attribute)?;
-        let stored = StoredFact {
-            a: attribute.code.as_str().to_owned(),
-            v: fact.stated.clone(),
-            g: fact.grade,
-            s: fact.source.as_str().to_owned(),
-            o: fact.observed_on,
-            r: micros(fact.recorded_at),
-            k: Some(fact.confirmed_on).filter(|day| *day != fact.observed_on),
-            w: fact.reason,
-            c: fact.is_conflicting,
-        };
-        Some((fact.attribute, stored))
-    });
+    let stored = facts.iter().filter_map(|fact| StoredFact::of(fact, catalogue));
     halves(stored, catalogue, data_key, subject)
 }
 
@@ -201,22 +199,46 @@ pub(crate) fn facts(
     data_key: &DataKey,
     subject: SubjectId,
 ) -> Result<Vec<Fact>, StoreError> {
-    let corrupt = || StoreError::Corrupt { table: "records", column: "open" };
     let mut facts = Vec::new();
     for stored in whole::<StoredFact>(open, sealed, data_key, subject, "records")? {
-        let Some(attribute) = catalogue.attribute(&stored.a) else { continue };
-        facts.push(Fact {
-            attribute: attribute.index,
-            stated: stored.v,
-            grade: stored.g,
-            source: stored.s.parse().map_err(|_| corrupt())?,
-            observed_on: stored.o,
-            recorded_at: time(stored.r),
-            confirmed_on: stored.k.unwrap_or(stored.o),
-            reason: stored.w,
-            is_conflicting: stored.c,
-        });
+        facts.extend(stored.fact(catalogue)?);
     }
     facts.sort_by_key(|fact| fact.attribute);
     Ok(facts)
+}
+
+impl StoredFact {
+    /// A fact as it is written, with what it is about.
+    pub(crate) fn of(fact: &Fact, catalogue: &Catalogue) -> Option<(AttributeIndex, Self)> {
+        let attribute = catalogue.at(fact.attribute)?;
+        let stored = Self {
+            a: attribute.code.as_str().to_owned(),
+            v: fact.stated.clone(),
+            g: fact.grade,
+            s: fact.source.as_str().to_owned(),
+            o: fact.observed_on,
+            r: micros(fact.recorded_at),
+            k: Some(fact.confirmed_on).filter(|day| *day != fact.observed_on),
+            w: fact.reason,
+            c: fact.is_conflicting,
+        };
+        Some((fact.attribute, stored))
+    }
+
+    /// The fact; none when the catalogue no longer has its attribute.
+    pub(crate) fn fact(self, catalogue: &Catalogue) -> Result<Option<Fact>, StoreError> {
+        let Some(attribute) = catalogue.attribute(&self.a) else { return Ok(None) };
+        let corrupt = |_| StoreError::Corrupt { table: "records", column: "open" };
+        Ok(Some(Fact {
+            attribute: attribute.index,
+            stated: self.v,
+            grade: self.g,
+            source: self.s.parse().map_err(corrupt)?,
+            observed_on: self.o,
+            recorded_at: time(self.r),
+            confirmed_on: self.k.unwrap_or(self.o),
+            reason: self.w,
+            is_conflicting: self.c,
+        }))
+    }
 }

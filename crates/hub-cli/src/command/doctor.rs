@@ -45,7 +45,17 @@ pub(crate) async fn doctor(config: &Config) -> Result<()> {
             tell("log 审计日志", verified);
         }
     }
+    tell("cache 共享缓存", redis(config).await);
     if is_well { Ok(()) } else { bail!("something is wrong; see above") }
+}
+
+/// What is told about Redis; a hub that needs none is well without it.
+async fn redis(config: &Config) -> Result<String> {
+    let Some(address) = config.redis()? else { return Ok("no redis_url: none is used".to_owned()) };
+    address.check().await.map_err(|why| {
+        anyhow::anyhow!("{address} does not answer ({why}); the hub goes on without it")
+    })?;
+    Ok(format!("{address} answers"))
 }
 
 /// Asks the hub that runs on this machine whether it is ready.

@@ -45,11 +45,6 @@ pub(crate) async fn run(config: &Config, hub: Arc<Hub>, listener: TcpListener) -
         limits: Limits::default(),
         metrics: PrometheusBuilder::new().install_recorder().ok(),
     };
-    if !config.redis_url.is_empty() {
-        tracing::warn!(
-            "redis_url is set, and this version does not use it: the cache is in-process"
-        );
-    }
     let keeper = tokio::spawn(Arc::clone(&hub).keep());
     let server = Server::new(Arc::clone(&hub), settings);
     let limits =
