@@ -6,6 +6,7 @@ mod answering;
 mod architecture;
 mod bench;
 mod catalogue;
+mod catalogue_changes;
 mod entering;
 mod erasing;
 mod http;

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod catalogue;
 mod erasure;
 mod error;
 mod explain;
@@ -28,6 +29,7 @@ mod writer;
 
 pub use accounts::{LoginError, NewUser, SESSION_ABSOLUTE, SESSION_IDLE};
 pub use audit::{AuditFilter, LoggedEntry};
+pub use catalogue::{CatalogueOutcome, CatalogueProblem};
 pub use erasure::{EraseRefusal, Erased, ErasureRequest};
 pub use error::{AppError, Code};
 pub use explain::Explanation;

@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod bench;
+mod catalogue;
 mod demo;
 mod doctor;
 mod import;
@@ -45,6 +46,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         }
         Command::Subject(command) => subject::subject(&config, command).await,
         Command::Keys(command) => rotation::keys(&config, command).await,
+        Command::Catalogue(command) => catalogue::catalogue(&config, command).await,
         Command::Audit(command) => audit::audit(&config, command).await,
         Command::Schema => {
             say::line(hub_graphql::sdl().trim_end());

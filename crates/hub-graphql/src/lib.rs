@@ -9,6 +9,7 @@ mod area;
 mod attributes;
 mod audit;
 mod catalogue;
+mod catalogue_change;
 mod coded;
 mod context;
 mod document;

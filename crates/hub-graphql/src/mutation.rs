@@ -7,6 +7,9 @@ use hub_values::{SubjectId, SubjectKind};
 
 use crate::area::area_code;
 use crate::attributes::{HouseholdInput, ResidentInput};
+use crate::catalogue_change::{
+    self, AddAttributeInput, AttributePayload, RetireAttributeInput, UpdateAttributeInput,
+};
 use crate::context::{failed, operation};
 use crate::erasure::{EraseSubjectInput, EraseSubjectPayload};
 use crate::household::Household;
@@ -135,6 +138,33 @@ impl Mutation {
         #[graphql(desc = "What to erase, and why.")] input: EraseSubjectInput,
     ) -> Result<EraseSubjectPayload> {
         crate::erasure::erase(ctx, input).await
+    }
+
+    /// Adds an attribute to the catalogue; for administrators of the data bureau.
+    async fn add_attribute(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The attribute.")] input: AddAttributeInput,
+    ) -> Result<AttributePayload> {
+        catalogue_change::add(ctx, input).await
+    }
+
+    /// Changes an attribute of the catalogue; for administrators of the data bureau. In force for the next request.
+    async fn update_attribute(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What becomes different.")] input: UpdateAttributeInput,
+    ) -> Result<AttributePayload> {
+        catalogue_change::update(ctx, input).await
+    }
+
+    /// Retires an attribute of the catalogue; for administrators of the data bureau.
+    async fn retire_attribute(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which, and why.")] input: RetireAttributeInput,
+    ) -> Result<AttributePayload> {
+        catalogue_change::retire(ctx, input).await
     }
 }
 

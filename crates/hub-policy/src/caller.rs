@@ -53,7 +53,7 @@ impl Caller {
                 CallerRole::DepartmentSystem | CallerRole::CommunityStaff | CallerRole::Operator
             ),
             Act::ReadLog => self.role == CallerRole::Auditor,
-            Act::ManageAccounts | Act::EraseSubjects => {
+            Act::ManageAccounts | Act::EraseSubjects | Act::ManageCatalogue => {
                 matches!(self.role, CallerRole::DataBureauAdmin | CallerRole::Operator)
             }
         }
@@ -122,4 +122,6 @@ pub enum Act {
     ManageAccounts,
     /// Erase a subject for good.
     EraseSubjects,
+    /// Change the catalogue and code tables.
+    ManageCatalogue,
 }

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod areas;
+mod catalogue;
 mod erasure;
 mod error;
 mod intake;

@@ -69,7 +69,7 @@ pub(crate) struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(crate) fn new(hub: &'a Hub, snapshot: &'a Snapshot, sender: &'a Sender) -> Self {
         Self {
-            catalogue: hub.catalogue(),
+            catalogue: &snapshot.catalogue,
             keys: hub.store().keys(),
             rights: &snapshot.rights,
             areas: &snapshot.areas,
@@ -213,6 +213,13 @@ impl<'a> Judge<'a> {
         let Some(attribute) = attribute else {
             return Err(Problem::new(code, "数据目录中没有这个数据项", "no such attribute"));
         };
+        if attribute.is_retired() {
+            return Err(Problem::new(
+                code,
+                format!("“{}”已停用，请不再填报", attribute.name_zh),
+                format!("{} was retired; leave it out", attribute.name_en),
+            ));
+        }
         if !self.rights.may_write(&self.sender.source, attribute, community, self.now) {
             return Err(Problem::new(
                 code,

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use hub_catalogue::Catalogue;
 use hub_facts::{Fact, Household, Membership, SubjectRecord};
 use hub_storage::{SubjectHistory, Token, Tx};
 use hub_values::{AreaCode, SubjectId, SubjectKind};
@@ -28,15 +29,16 @@ pub(crate) async fn project(
     let residences = tx.residences_around(touched).await?;
     let kinds: HashMap<SubjectId, SubjectKind> =
         new.iter().copied().chain(before.values().map(|record| (record.id, record.kind))).collect();
-    let around = Around { memberships: &memberships, residences: &residences };
+    let around =
+        Around { catalogue: tx.catalogue(), memberships: &memberships, residences: &residences };
     let mut records = Vec::with_capacity(touched.len());
     let mut all_tokens = HashSet::new();
     for id in touched {
         let Some(kind) = kinds.get(id).copied() else { continue };
         let history = histories.remove(id).unwrap_or_default();
         let old = before.get(id);
-        let record = around.record(hub, *id, kind, &history, old);
-        let found_by = tokens::of(&record, &history, hub.catalogue(), hub.store().keys());
+        let record = around.record(*id, kind, &history, old);
+        let found_by = tokens::of(&record, &history, tx.catalogue(), hub.store().keys());
         all_tokens.extend(found_by.iter().copied());
         records.push((record, found_by));
     }
@@ -58,7 +60,7 @@ pub(crate) async fn found_by(
         .into_values()
         .map(|record| {
             let history = histories.remove(&record.id).unwrap_or_default();
-            let found_by = tokens::of(&record, &history, hub.catalogue(), keys);
+            let found_by = tokens::of(&record, &history, tx.catalogue(), keys);
             (record.id, found_by)
         })
         .collect())
@@ -68,6 +70,7 @@ pub(crate) async fn found_by(
 type Projected = (Vec<(SubjectKind, SubjectId)>, Vec<Token>);
 
 struct Around<'a> {
+    catalogue: &'a Catalogue,
     memberships: &'a [Membership],
     residences: &'a [(SubjectId, SubjectId)],
 }
@@ -75,7 +78,6 @@ struct Around<'a> {
 impl Around<'_> {
     fn record(
         &self,
-        hub: &Hub,
         id: SubjectId,
         kind: SubjectKind,
         history: &SubjectHistory,
@@ -96,7 +98,7 @@ impl Around<'_> {
             kind,
             version: old.map_or(1, |old| old.version + 1),
             community: community(history),
-            facts: Fact::all(&history.statements, hub.catalogue()),
+            facts: Fact::all(&history.statements, self.catalogue),
             household: self.household(id, kind, &memberships, old),
             memberships,
             households: self
