@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hub_catalogue::{Catalogue, Tier};
+use hub_catalogue::{Catalogue, NEEDED, Tier};
 use hub_values::SubjectKind;
 
 /// The fields of a type of the schema.
@@ -43,4 +43,31 @@ fn nothing_is_filtered_by_an_attribute_of_another_person() {
     let catalogue = Catalogue::shipped().unwrap();
     let views = catalogue.all().iter().filter(|one| one.view.is_some() && one.is_filterable);
     assert_eq!(views.count(), 0);
+}
+
+#[test]
+fn what_the_program_asks_for_by_code_is_not_retired() {
+    let catalogue = Catalogue::shipped().unwrap();
+    let is_in_use =
+        |word: &str| catalogue.attribute(word).is_some_and(|one| !one.is_switched_off());
+    let mut asked = BTreeSet::new();
+    let crates = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates");
+    for name in ["hub-app", "hub-catalogue", "hub-graphql", "hub-storage"] {
+        let mut folders = vec![std::path::PathBuf::from(format!("{crates}/{name}/src"))];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !path.ends_with("tests.rs") {
+                    let text = std::fs::read_to_string(path).unwrap();
+                    let code = text.split("#[cfg(test)]").next().unwrap();
+                    let words = code.split('"').map(str::to_owned);
+                    asked.extend(words.filter(|word| is_in_use(word)));
+                }
+            }
+        }
+    }
+    let needed: BTreeSet<String> = NEEDED.iter().map(|code| (*code).to_owned()).collect();
+    assert_eq!(asked, needed);
 }

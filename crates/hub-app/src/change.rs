@@ -168,7 +168,7 @@ async fn carry_out(
     project::relate(hub, tx, &plan.households, &mut plan.touched).await?;
     let touched: Vec<SubjectId> = plan.touched.into_iter().collect();
     let (touched, tokens) = project::project(hub, tx, cursor, &touched, &plan.new).await?;
-    entry.written = crate::intake::codes(hub.catalogue(), &attributes);
+    entry.written = crate::intake::codes(tx.catalogue(), &attributes);
     entry.subjects = touched.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
     entry.count = 1;
     let written = Written {

@@ -177,20 +177,20 @@ async fn erase_work(
         return Ok((Err(EraseRefusal::NotFound), Written::default()));
     };
     let held = Held::read(tx, record).await?;
-    if held.is_named_in(entry.reason.as_deref().unwrap_or_default(), hub.catalogue()) {
+    if held.is_named_in(entry.reason.as_deref().unwrap_or_default(), tx.catalogue()) {
         return Ok((Err(EraseRefusal::Reason), Written::default()));
     }
-    let mut erased = held.would_go(hub.catalogue());
+    let mut erased = held.would_go(tx.catalogue());
     if request.is_dry_run {
         erased.neighbours = known(tx, held.direct()).await?;
         return Ok((Ok(erased), Written::default()));
     }
-    let mut tokens = tokens::of(&held.record, &held.history, hub.catalogue(), tx.keys());
+    let mut tokens = tokens::of(&held.record, &held.history, tx.catalogue(), tx.keys());
     *cursor = tx.erase_subject(id, *cursor, hub.clock().now()).await?;
     let mut touched: BTreeSet<SubjectId> = held.direct();
     let around: Vec<SubjectId> = held.around.iter().copied().collect();
-    let names = held.names(hub.catalogue());
-    let names_them = |code: &str, stated: &Stated| names.fit(hub.catalogue(), code, stated);
+    let names = held.names(tx.catalogue());
+    let names_them = |code: &str, stated: &Stated| names.fit(tx.catalogue(), code, stated);
     touched.extend(tx.remove_statements(&around, names_them).await?);
     tx.outdate_records(&held.households()).await?;
     let touched: Vec<SubjectId> = touched.into_iter().collect();

@@ -158,6 +158,7 @@ impl From<StoreError> for AppError {
             | StoreError::Corrupt { .. }
             | StoreError::Sealed
             | StoreError::KeysMoved
+            | StoreError::Catalogue(_)
             | StoreError::Shape(_) => Self::Unavailable(error),
         }
     }

@@ -54,6 +54,10 @@ pub(crate) fn how_to_apply(snapshot: &Snapshot, denial: &Denial, language: Langu
             "该数据项在本市未启用，不接受申请".to_owned(),
             "this attribute is switched off in this city; no application is possible".to_owned(),
         ),
+        Rule::Retired => (
+            "该数据项已停用，停用原因见数据目录".to_owned(),
+            "this attribute was retired; the catalogue says why".to_owned(),
+        ),
         Rule::Role => (
             "当前角色不能查看数据，请使用本部门的业务账号".to_owned(),
             "your role sees no data; use an account of your department".to_owned(),

@@ -108,8 +108,8 @@ impl Hub {
     }
 
     /// The catalogue in force.
-    pub fn catalogue(&self) -> &Arc<Catalogue> {
-        self.store.catalogue()
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.snapshot().catalogue)
     }
 
     /// The clock that everything here asks.
@@ -194,9 +194,15 @@ impl Hub {
         }
     }
 
-    /// Reads rights and accounts again.
+    /// Reads catalogue, rights and accounts again.
     pub(crate) async fn reload(&self) -> Result<(), hub_storage::StoreError> {
         let snapshot = Arc::new(Snapshot::read(&self.store).await?);
+        let is_other_catalogue = snapshot.catalogue.version() != self.store.catalogue().version();
+        self.store.put_catalogue(Arc::clone(&snapshot.catalogue));
+        if is_other_catalogue {
+            // Records read by the former catalogue lack what it did not know.
+            self.records.clear();
+        }
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot;
         Ok(())
     }

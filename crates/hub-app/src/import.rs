@@ -82,7 +82,7 @@ impl Hub {
 
     fn columns(&self, sheet: &Sheet) -> Result<Columns, AppError> {
         let catalogue = self.catalogue();
-        let headers = Headers::shipped(catalogue, SubjectKind::Resident, header_key_in_full)
+        let headers = Headers::of(&catalogue, SubjectKind::Resident, header_key_in_full)
             .map_err(|_| AppError::Internal)?;
         let mut columns = Columns::default();
         for (position, header) in sheet.headers.iter().enumerate() {

@@ -140,7 +140,7 @@ impl Hub {
             return Ok((outcomes.into_iter().flatten().collect(), None));
         }
         let attributes = judge::attributes(&judged);
-        entry.written = codes(self.catalogue(), &attributes);
+        entry.written = codes(&snapshot.catalogue, &attributes);
         entry.count = judged.len() as u64;
         let (found, written) = self.write_judged(judged, entry).await?;
         let mut found = found.into_iter();

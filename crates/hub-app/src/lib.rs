@@ -6,8 +6,9 @@
 
 mod accounts;
 mod audit;
-mod change;
 mod cache_counts;
+mod catalogue;
+mod change;
 mod erasure;
 mod error;
 mod explain;
@@ -33,8 +34,9 @@ mod writer;
 
 pub use accounts::{LoginError, NewUser, SESSION_ABSOLUTE, SESSION_IDLE};
 pub use audit::{AuditFilter, LoggedEntry};
-pub use change::{Change, ChangeDecision, ChangeOutcome, Destination, Moving};
 pub use cache_counts::CacheCounts;
+pub use catalogue::{CatalogueOutcome, CatalogueProblem};
+pub use change::{Change, ChangeDecision, ChangeOutcome, Destination, Moving};
 pub use erasure::{EraseRefusal, Erased, ErasureRequest};
 pub use error::{AppError, Code};
 pub use explain::Explanation;

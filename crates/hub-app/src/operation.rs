@@ -128,7 +128,7 @@ impl Operation {
 
     /// The catalogue in force.
     pub fn catalogue(&self) -> &Catalogue {
-        self.hub.catalogue()
+        &self.snapshot.catalogue
     }
 
     /// The permit of an operation that reads subjects.

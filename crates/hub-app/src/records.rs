@@ -192,6 +192,11 @@ impl Levels {
         self.changes.reach(cursor);
     }
 
+    /// Forgets every record: they were read by a catalogue that is no longer in force.
+    pub(crate) fn clear(&self) {
+        self.memory.clear();
+    }
+
     /// Tells other servers that there are changes.
     pub(crate) fn announce(&self) {
         if let Some(shared) = &self.shared {
@@ -388,7 +393,7 @@ impl Levels {
         reading: Reading,
     ) -> Records {
         let Some(shared) = &self.shared else { return Records::new() };
-        let found = shared.records(permit, store.catalogue(), ids).await;
+        let found = shared.records(permit, &store.catalogue(), ids).await;
         found
             .into_iter()
             .map(|record| {

@@ -222,7 +222,7 @@ impl Carrier {
         let (key, value) = match offer {
             Offer::Record(record, stamp) => {
                 self.changes.believes(&record.id, *stamp).then_some(())?;
-                let sealed = self.seal.seal_record(record, self.store.catalogue(), *stamp);
+                let sealed = self.seal.seal_record(record, &self.store.catalogue(), *stamp);
                 (self.seal.record_key(record.id), sealed.ok()?)
             }
             Offer::Lookup(token, subject, stamp) => {

@@ -1,7 +1,10 @@
-//! Rights, accounts, departments and areas at one version, held in memory.
+//! Catalogue, rights, accounts, departments and areas at one version, held in memory.
 
 use std::collections::HashMap;
 
+use std::sync::Arc;
+
+use hub_catalogue::Catalogue;
 use hub_policy::{Caller, CallerRole, Department, Rights};
 use hub_storage::{Area, Client, Officer, Store, StoreError, User};
 use hub_values::{ClientId, UserId};
@@ -9,6 +12,8 @@ use hub_values::{ClientId, UserId};
 /// All that changes seldom; replaced as a whole when the rights version moves.
 #[derive(Debug)]
 pub struct Snapshot {
+    /// Attributes and code tables.
+    pub catalogue: Arc<Catalogue>,
     /// Purposes and grants.
     pub rights: Rights,
     /// Departments by code.
@@ -26,10 +31,12 @@ impl Snapshot {
     pub(crate) async fn read(store: &Store) -> Result<Self, StoreError> {
         // The version first: if something changes in between, the next commit sees a newer one.
         let version = store.head().await?.rights_version;
+        let catalogue = store.read_catalogue().await?;
         let purposes = store.purposes().await?;
         let grants = store.grants().await?;
         Ok(Self {
-            rights: Rights::compile(version, store.catalogue(), purposes, grants),
+            rights: Rights::compile(version, &catalogue, purposes, grants),
+            catalogue,
             departments: store.departments().await?,
             areas: store.areas().await?,
             officers: store.officers().await?,

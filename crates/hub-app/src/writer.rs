@@ -169,11 +169,16 @@ impl Writer {
 
     /// Opens the transaction, locks the head, and catches up with what other processes did.
     async fn begin(&mut self, hub: &Hub) -> Result<(Tx, Head), AppError> {
-        let tx = hub.store().begin().await?;
+        let mut tx = hub.store().begin().await?;
         let head = tx.lock_head().await?;
         // The log goes on without the keys; what needs them says so.
         if let Err(error) = hub.store().adopt(&head) {
             tracing::error!(error = %ErrorChain(&error), "the master key was rotated elsewhere");
+        }
+        if head.rights_version != hub.snapshot().rights.version {
+            // Facts are computed by the catalogue that holds now, never by an older one.
+            hub.reload().await?;
+            tx.see(hub.store().catalogue());
         }
         if head.size != self.frontier.size() {
             self.frontier = frontier(&head)?;

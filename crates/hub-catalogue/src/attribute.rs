@@ -1,11 +1,22 @@
 //! One attribute: what it means, who leads it, how it may be shared and shown.
 
+use std::sync::Arc;
+
 use hub_values::{AttributeCode, DepartmentCode, SubjectKind};
 use serde::{Deserialize, Serialize};
 
-/// Position of an attribute in the catalogue; stable for the life of one catalogue version.
+use crate::{CodeList, Definition};
+
+/// Position of an attribute in the catalogue; it keeps it for ever. Attributes that ship count from
+/// 0 in the order of the shipped file, added ones from [`AttributeIndex::ADDED`] in the order in
+/// which they were added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AttributeIndex(pub u16);
+
+impl AttributeIndex {
+    /// The first position of attributes added while the hub runs; a later release may ship as many.
+    pub const ADDED: u16 = 1_024;
+}
 
 /// One thing that may be known about a kind of subject (数据项).
 #[derive(Debug, Clone)]
@@ -48,12 +59,41 @@ pub struct Attribute {
     pub view: Option<View>,
     /// Remark of the catalogue.
     pub note: String,
+    /// Whether it ships or was added here.
+    pub origin: Origin,
+    /// Version of the catalogue that changed it last.
+    pub version: u64,
+    /// Why it is no longer used; set when it was retired.
+    pub retired: Option<String>,
+    /// Its code table, when the city added it.
+    pub(crate) codes: Option<Arc<CodeList>>,
+    /// The line that defines it.
+    pub(crate) definition: Arc<Definition>,
+}
+
+/// Where an attribute comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It ships with the program.
+    Shipped,
+    /// The city added it.
+    Added,
 }
 
 impl Attribute {
     /// Whether it is switched off: held by nobody, shown to nobody.
     pub fn is_switched_off(&self) -> bool {
         self.tier == Tier::Restricted || self.code.as_str() == "religion"
+    }
+
+    /// Whether it was retired: takes no new statements and is answered no more.
+    pub fn is_retired(&self) -> bool {
+        self.retired.is_some()
+    }
+
+    /// The line of the catalogue that defines it.
+    pub fn definition(&self) -> &Definition {
+        &self.definition
     }
 }
 

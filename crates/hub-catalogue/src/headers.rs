@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use hub_values::SubjectKind;
 use serde::Deserialize;
 
-use crate::{AttributeIndex, Catalogue, CatalogueError};
+use crate::{Attribute, AttributeIndex, Catalogue, CatalogueError};
 
 /// What a column of a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,9 @@ struct Synonym {
 }
 
 impl Headers {
-    /// The shipped headers of a kind of subject; `key` reduces a header to what counts.
-    pub fn shipped(
+    /// The headers of a kind of subject: those that ship, and the names of what was added since.
+    /// `key` reduces a header to what counts.
+    pub fn of(
         catalogue: &Catalogue,
         subject: SubjectKind,
         key: impl Fn(&str) -> String,
@@ -59,7 +60,19 @@ impl Headers {
                     Column::Attribute(catalogue.attribute(code).ok_or_else(unknown)?.index)
                 }
             };
-            columns.insert(key(&row.header), column);
+            let is_retired = |index| catalogue.at(index).is_some_and(Attribute::is_retired);
+            if !matches!(column, Column::Attribute(index) if is_retired(index)) {
+                columns.insert(key(&row.header), column);
+            }
+        }
+        // What was added or renamed here is understood by its names too; what ships goes first.
+        for attribute in catalogue.of(subject).filter(|one| one.version > 1 && !one.is_retired()) {
+            let definition = attribute.definition();
+            let names = [&definition.code, &definition.graphql_name];
+            let names = names.into_iter().chain([&definition.name_zh, &definition.name_en]);
+            for name in names.map(String::as_str).chain(definition.synonyms()) {
+                columns.entry(key(name)).or_insert(Column::Attribute(attribute.index));
+            }
         }
         Ok(Self { columns })
     }

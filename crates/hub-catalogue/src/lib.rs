@@ -4,15 +4,23 @@
 //! subject is a row of `data/attributes.csv`, never a field of a struct.
 
 mod attribute;
+mod catalogue;
+mod change;
+mod code_list;
+mod definition;
 mod headers;
 mod parse;
-mod shipped;
+mod plan;
 mod value;
 
 pub use attribute::{
-    Attribute, AttributeIndex, Format, Mask, Role, SharingClass, Tier, ValueType, View,
+    Attribute, AttributeIndex, Format, Mask, Origin, Role, SharingClass, Tier, ValueType, View,
 };
+pub use catalogue::{Catalogue, CatalogueError};
+pub use change::{AttributeVersion, ChangeKind, Difference, Edit, Flaw, Planned, Surroundings};
+pub use code_list::{CodeEntry, CodeList, ListedCode, list_flaws};
+pub use definition::{COLUMNS, Cells, Definition};
 pub use headers::{Column, Headers};
 pub use parse::{Invalid, is_forbidden};
-pub use shipped::{Catalogue, CatalogueError};
+pub use plan::NEEDED;
 pub use value::Value;

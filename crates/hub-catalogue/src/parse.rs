@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use hub_values::{
     Address, AddressError, Bilingual, DateError, IdDocument, IdDocumentError, IdDocumentType,
-    IdNumberError, NameError, PersonName, Phone, PhoneError, Uscc, UsccError, parse_date, table,
+    IdNumberError, NameError, PersonName, Phone, PhoneError, Uscc, UsccError, parse_date,
 };
 use thiserror::Error;
 
@@ -172,14 +172,11 @@ impl Attribute {
 
     /// The code for a code or label. A table that does not ship keeps the text as its own code.
     fn code(&self, raw: &str) -> Result<String, Invalid> {
-        let name = self.code_table.as_deref().unwrap_or_default();
-        match table(name) {
-            Some(table) => match table.find(raw) {
-                Some(entry) => Ok(entry.code().to_owned()),
-                None => Err(Invalid::NotInTable { table: name.to_owned() }),
-            },
-            None => self.plain(raw),
+        if !self.has_code_table() {
+            return self.plain(raw);
         }
+        let unknown = || Invalid::NotInTable { table: self.code_table.clone().unwrap_or_default() };
+        Ok(self.code_entry(raw).ok_or_else(unknown)?.code.to_owned())
     }
 }
 

@@ -112,6 +112,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "ID")]
         subject: Option<String>,
     },
+    /// List, export and change the catalogue of attributes; 数据目录.
+    #[command(subcommand)]
+    Catalogue(Catalogue),
     /// Prove the log; 审计日志.
     #[command(subcommand)]
     Audit(Audit),
@@ -219,6 +222,35 @@ pub(crate) enum Subject {
         #[arg(long)]
         reason: String,
         /// Only tell what would go.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// The catalogue.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Catalogue {
+    /// List all attributes.
+    List,
+    /// Write the catalogue as CSV, in the form that `import` takes.
+    Export {
+        /// Where to write it; without it, it is printed.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Add and change attributes as a CSV file says: all of it, or nothing when a row is wrong.
+    Import {
+        /// The file; see `export` for its columns.
+        file: PathBuf,
+        /// Only say what would change.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Add code tables, and codes to added tables: columns table, code, `label_zh`, `label_en`, synonyms.
+    ImportCodes {
+        /// The file.
+        file: PathBuf,
+        /// Only say what would change.
         #[arg(long)]
         dry_run: bool,
     },

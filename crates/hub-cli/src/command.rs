@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod bench;
+mod catalogue;
 mod demo;
 mod doctor;
 mod import;
@@ -49,6 +50,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Rebuild { check, subject } => {
             rebuild::rebuild(&config, check, subject.as_deref()).await
         }
+        Command::Catalogue(command) => catalogue::catalogue(&config, command).await,
         Command::Audit(command) => audit::audit(&config, command).await,
         Command::Schema => {
             say::line(hub_graphql::sdl().trim_end());

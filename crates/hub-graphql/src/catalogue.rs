@@ -1,15 +1,35 @@
 //! The catalogue, departments and purposes: what anybody may know.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use hub_app::Operation;
-use hub_catalogue::{Attribute as Catalogued, SharingClass as Class, Tier};
+use hub_catalogue::{Attribute as Catalogued, Catalogue, SharingClass as Class, Tier};
 use hub_values::SubjectKind as Kind;
 
+use crate::catalogue_change::{AttributeVersion, ChangeKind, MaskRule, ValueFormat, ValueType};
+use crate::coded::CodedValue;
 use crate::context::operation;
+use crate::scalars::DateTime;
 
 /// 数据项: one thing that may be known about a kind of subject.
 #[derive(Clone)]
-pub(crate) struct Attribute(pub(crate) Catalogued);
+pub(crate) struct Attribute {
+    one: Catalogued,
+    catalogue: Arc<Catalogue>,
+}
+
+/// 层级 How an attribute is reached.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Tier")]
+pub(crate) enum AttributeTier {
+    /// 核心 Has a typed field.
+    Core,
+    /// 扩展 Reached through `facts`, records and imports.
+    Extended,
+    /// 停用 Switched off by law.
+    Restricted,
+}
 
 /// 共享类别 Sharing classes of 《政务数据共享条例》.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,52 +84,167 @@ impl AttributeFilter {
 impl Attribute {
     /// Code in grants, forms, files and the log.
     async fn code(&self) -> &str {
-        self.0.code.as_str()
+        self.one.code.as_str()
     }
 
     /// Name in the language of the answer.
     async fn name(&self, ctx: &Context<'_>) -> Result<String> {
-        Ok(operation(ctx)?.language().pick(&self.0.name_zh, &self.0.name_en).to_owned())
+        Ok(operation(ctx)?.language().pick(&self.one.name_zh, &self.one.name_en).to_owned())
     }
 
     /// Kind of subject it is about.
     async fn subject(&self) -> SubjectKind {
-        self.0.subject.into()
+        self.one.subject.into()
     }
 
     /// Name of its typed field; `null` when it is reached through `facts` only.
     async fn field_name(&self) -> Option<&str> {
-        (self.0.tier == Tier::Core).then_some(self.0.graphql_name.as_str())
+        (self.one.tier == Tier::Core).then_some(self.one.graphql_name.as_str())
     }
 
     /// Code table, after its standard.
     async fn code_table(&self) -> Option<&str> {
-        self.0.code_table.as_deref()
+        self.one.code_table.as_deref()
     }
 
     /// 主责部门: whose word counts most, and who decides about access.
     async fn lead_department(&self, ctx: &Context<'_>) -> Result<Department> {
-        Ok(Department::of(operation(ctx)?, self.0.lead_department.as_str()))
+        Ok(Department::of(operation(ctx)?, self.one.lead_department.as_str()))
     }
 
     /// How it may be shared.
     async fn sharing_class(&self) -> SharingClass {
-        self.0.sharing.into()
+        self.one.sharing.into()
     }
 
     /// Whether it is sensitive (PIPL article 28).
     async fn sensitive(&self) -> bool {
-        self.0.is_sensitive
+        self.one.is_sensitive
     }
 
     /// Days after which a fact is stale; 0 when it does not age.
     async fn freshness_days(&self) -> u32 {
-        self.0.freshness_days
+        self.one.freshness_days
+    }
+
+    /// Chinese name.
+    async fn name_zh(&self) -> &str {
+        &self.one.name_zh
+    }
+
+    /// English name.
+    async fn name_en(&self) -> &str {
+        &self.one.name_en
+    }
+
+    /// How it is reached.
+    async fn tier(&self) -> AttributeTier {
+        self.one.tier.into()
+    }
+
+    /// Shape of its values.
+    async fn value_type(&self) -> ValueType {
+        self.one.value_type.into()
+    }
+
+    /// What its text must look like.
+    async fn format(&self) -> ValueFormat {
+        self.one.format.into()
+    }
+
+    /// The codes that it takes; empty when there is no table, and any text is its own code.
+    async fn codes(&self, ctx: &Context<'_>) -> Result<Vec<CodedValue>> {
+        let language = operation(ctx)?.language();
+        let codes = self.one.code_entries().into_iter();
+        Ok(codes.map(|entry| CodedValue::entry(&self.one, entry, language)).collect())
+    }
+
+    /// How a masked grant shows it.
+    async fn mask_rule(&self) -> MaskRule {
+        self.one.mask.into()
+    }
+
+    /// Whether it is stored sealed.
+    async fn sealed(&self) -> bool {
+        self.one.is_sealed
+    }
+
+    /// The law that forbids sharing it.
+    async fn not_shared_basis(&self) -> Option<&str> {
+        self.one.definition().cell("not_shared_basis").filter(|text| !text.is_empty())
+    }
+
+    /// Remark.
+    async fn note(&self) -> &str {
+        &self.one.note
+    }
+
+    /// Other headings that files use for it, besides those that ship.
+    async fn synonyms(&self) -> Vec<&str> {
+        self.one.definition().synonyms().collect()
+    }
+
+    /// Whether this city added it.
+    async fn added(&self) -> bool {
+        self.one.is_added()
+    }
+
+    /// Whether it was retired: takes no new statements and is answered no more.
+    async fn retired(&self) -> bool {
+        self.one.is_retired()
+    }
+
+    /// Why it was retired.
+    async fn retirement_reason(&self) -> Option<&str> {
+        self.one.retired.as_deref()
+    }
+
+    /// Version of the catalogue that changed it last; what ships is version 1.
+    async fn version(&self) -> u64 {
+        self.one.version
+    }
+
+    /// All its versions, newest first, with who changed what and when.
+    async fn versions(&self) -> Vec<AttributeVersion> {
+        let later = self.catalogue.versions(self.one.code.as_str());
+        let mut versions: Vec<AttributeVersion> = later
+            .into_iter()
+            .map(|(one, changes)| AttributeVersion {
+                version: one.version,
+                change: one.kind.into(),
+                by: Some(one.actor.clone()),
+                at: Some(DateTime(one.at)),
+                reason: one.reason.clone(),
+                changes: changes.into_iter().map(Into::into).collect(),
+            })
+            .collect();
+        if !self.one.is_added() {
+            versions.insert(0, SHIPPED);
+        }
+        versions.reverse();
+        versions
     }
 
     /// Whether it is switched off in this city.
     async fn switched_off(&self) -> bool {
-        self.0.is_switched_off()
+        self.one.is_switched_off()
+    }
+}
+
+/// What ships.
+const SHIPPED: AttributeVersion = AttributeVersion {
+    version: 1,
+    change: ChangeKind::Shipped,
+    by: None,
+    at: None,
+    reason: None,
+    changes: Vec::new(),
+};
+
+impl Attribute {
+    /// An attribute of a catalogue.
+    pub(crate) fn of(catalogue: &Arc<Catalogue>, one: &Catalogued) -> Self {
+        Self { one: one.clone(), catalogue: Arc::clone(catalogue) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use async_graphql::{Enum, SimpleObject};
 use hub_app::Language;
-use hub_catalogue::Attribute;
+use hub_catalogue::{Attribute, CodeEntry};
 use hub_values::table;
 
 /// A code of a national or local table, with its label in the language of the answer.
@@ -26,9 +26,22 @@ impl CodedValue {
         Self { label, code, table: table_name.to_owned() }
     }
 
+    /// An entry of an attribute's table.
+    pub(crate) fn entry(attribute: &Attribute, one: CodeEntry<'_>, language: Language) -> Self {
+        Self {
+            code: one.code.to_owned(),
+            label: language.pick(one.label_zh, one.label_en).to_owned(),
+            table: attribute.code_table.clone().unwrap_or_default(),
+        }
+    }
+
     /// A code of an attribute's table.
     pub(crate) fn of(attribute: &Attribute, code: String, language: Language) -> Self {
-        Self::new(attribute.code_table.as_deref().unwrap_or_default(), code, language)
+        let label = attribute.code_entry(&code).map_or_else(
+            || code.clone(),
+            |entry| language.pick(entry.label_zh, entry.label_en).to_owned(),
+        );
+        Self { label, code, table: attribute.code_table.clone().unwrap_or_default() }
     }
 }
 

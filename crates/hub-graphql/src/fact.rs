@@ -93,7 +93,7 @@ impl Statement {
 impl Fact {
     /// What it is about.
     async fn attribute(&self, ctx: &Context<'_>) -> Result<Attribute> {
-        Ok(Attribute(self.catalogued(ctx)?.clone()))
+        Ok(Attribute::of(&operation(ctx)?.snapshot().catalogue, self.catalogued(ctx)?))
     }
 
     /// The value as JSON: codes as codes; `null` when masked or absent.

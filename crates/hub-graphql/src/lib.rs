@@ -9,6 +9,8 @@ mod area;
 mod attributes;
 mod audit;
 mod catalogue;
+mod catalogue_change;
+mod cataloguing;
 mod change;
 mod coded;
 mod context;

@@ -137,15 +137,16 @@ impl Query {
         list(ctx, SubjectKind::Premises, conditions, first, after, Premises::new).await
     }
 
-    /// All attributes that exist.
+    /// All attributes that exist, retired ones too.
     async fn catalogue(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Conditions.")] filter: Option<AttributeFilter>,
     ) -> Result<Vec<Attribute>> {
         let filter = filter.unwrap_or_default();
-        let all = operation(ctx)?.catalogue().all().iter();
-        Ok(all.filter(|one| filter.fits(one)).cloned().map(Attribute).collect())
+        let catalogue = &operation(ctx)?.snapshot().catalogue;
+        let all = catalogue.all().iter().filter(|one| filter.fits(one));
+        Ok(all.map(|one| Attribute::of(catalogue, one)).collect())
     }
 
     /// All departments.

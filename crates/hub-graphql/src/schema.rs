@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, Schema};
 use hub_cache::Cache;
 
+use crate::cataloguing::Cataloguing;
 use crate::change::Changing;
 use crate::document::Parsed;
 use crate::mutation::Mutation;
@@ -34,11 +35,12 @@ impl std::fmt::Debug for HubSchema {
 /// Builds the schema. Limits are checked before execution by [`crate::Document`], which counts
 /// rows where the library counts fields.
 pub fn hub_schema() -> HubSchema {
-    let schema = Schema::build(Query, Mutation(Recording, Changing), EmptySubscription)
-        .register_output_type::<Node>()
-        .disable_suggestions()
-        .limit_recursive_depth(64)
-        .finish();
+    let schema =
+        Schema::build(Query, Mutation(Recording, Changing, Cataloguing), EmptySubscription)
+            .register_output_type::<Node>()
+            .disable_suggestions()
+            .limit_recursive_depth(64)
+            .finish();
     let shape = Arc::new(Shape::of(&schema.sdl()));
     // A parsed document takes several times its text.
     let weigh = |text: &String, _: &Arc<Parsed>| u32::try_from(text.len() * 8).unwrap_or(u32::MAX);

@@ -56,7 +56,7 @@ impl Caller {
                 matches!(self.role, CallerRole::DataManager | CallerRole::DataBureauAdmin)
             }
             Act::ReadLog => self.role == CallerRole::Auditor,
-            Act::ManageAccounts | Act::EraseSubjects => {
+            Act::ManageAccounts | Act::EraseSubjects | Act::ManageCatalogue => {
                 matches!(self.role, CallerRole::DataBureauAdmin | CallerRole::Operator)
             }
         }
@@ -127,4 +127,6 @@ pub enum Act {
     ManageAccounts,
     /// Erase a subject for good.
     EraseSubjects,
+    /// Change the catalogue and code tables.
+    ManageCatalogue,
 }

@@ -112,6 +112,8 @@ pub enum Rule {
     NeedsFull,
     /// The attribute is switched off in this city.
     SwitchedOff,
+    /// The attribute was retired.
+    Retired,
     /// The caller's role sees no subjects.
     Role,
 }
@@ -125,6 +127,7 @@ impl Rule {
             Self::OtherForm => "other_form",
             Self::NeedsFull => "needs_full",
             Self::SwitchedOff => "switched_off",
+            Self::Retired => "retired",
             Self::Role => "role",
         }
     }
@@ -171,6 +174,9 @@ impl Permit {
         };
         if attribute.is_switched_off() {
             return denied(Rule::SwitchedOff);
+        }
+        if attribute.is_retired() {
+            return denied(Rule::Retired);
         }
         let Some(cell) = self.table.cell(attribute.index) else { return denied(Rule::NoGrant) };
         let has = |form| cell.covers(form, community, self.now);

@@ -141,6 +141,7 @@ impl Rights {
         now: DateTime<Utc>,
     ) -> bool {
         !attribute.is_switched_off()
+            && !attribute.is_retired()
             && self
                 .write
                 .get(department)

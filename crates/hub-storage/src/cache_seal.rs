@@ -51,6 +51,8 @@ pub struct Stamped<T> {
 #[derive(Serialize, Deserialize)]
 struct CachedRecord {
     stamp: u64,
+    /// Version of the catalogue it was read by: what that one did not know, it lacks.
+    catalogue: u64,
     kind: String,
     version: u64,
     community: Option<String>,
@@ -136,6 +138,7 @@ impl CacheSeal {
         let facts = record.facts.iter().filter_map(|fact| StoredFact::of(fact, catalogue));
         let cached = CachedRecord {
             stamp,
+            catalogue: catalogue.version(),
             kind: record.kind.as_str().to_owned(),
             version: record.version,
             community: record.community.map(|code| code.as_str().to_owned()),
@@ -154,6 +157,9 @@ impl CacheSeal {
         sealed: Vec<u8>,
     ) -> Option<Stamped<SubjectRecord>> {
         let cached: CachedRecord = self.open(&self.record_key(subject), sealed)?;
+        if cached.catalogue != catalogue.version() {
+            return None;
+        }
         let community = cached.community.map(|code| code.parse()).transpose().ok()?;
         let mut facts = Vec::with_capacity(cached.facts.len());
         for stored in cached.facts {

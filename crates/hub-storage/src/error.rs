@@ -28,4 +28,7 @@ pub enum StoreError {
     /// The database has a shape that this version does not know.
     #[error("the database was written by another version: {0}")]
     Shape(String),
+    /// The versions of the catalogue do not fit the one that ships.
+    #[error("{0}")]
+    Catalogue(#[from] hub_catalogue::CatalogueError),
 }

@@ -201,6 +201,9 @@ impl Tx {
     pub async fn add_records(&self, new: Vec<NewRecord>) -> Result<(), StoreError> {
         let tokens: Vec<Token> = new.iter().flat_map(|one| [one.key, one.digest]).collect();
         self.require_current(&tokens)?;
+        let stated = new.iter().flat_map(|one| &one.statements);
+        let codes = stated.filter_map(|(index, ..)| Some(self.catalogue.at(*index)?.code.as_str()));
+        self.note_use(codes.collect()).await?;
         let data_keys = self.data_keys(new.iter().map(|one| one.subject)).await?;
         let mut records = Vec::with_capacity(new.len());
         let mut links = Vec::with_capacity(new.len());

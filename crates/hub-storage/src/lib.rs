@@ -8,6 +8,7 @@ mod accounts;
 mod areas;
 mod belonging;
 mod cache_seal;
+mod catalogue;
 mod changes;
 mod erasure;
 mod error;

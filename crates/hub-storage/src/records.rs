@@ -52,8 +52,9 @@ impl Store {
             placeholders(1, values.len())
         );
         let rows = self.read(&sql, values).await?;
+        let catalogue = self.catalogue();
         rows.iter()
-            .map(|row| Ok((asked.found(row)?, record(row, &self.keys, &self.catalogue)?)))
+            .map(|row| Ok((asked.found(row)?, record(row, &self.keys, &catalogue)?)))
             .collect()
     }
 
@@ -88,8 +89,9 @@ impl Store {
         let sql = format!("{HISTORY} WHERE l.subject IN ($1) AND l.superseded_by IS NULL");
         let rows = self.read(&sql, vec![subject.uuid().into()]).await?;
         let mut history = SubjectHistory::default();
+        let catalogue = self.catalogue();
         for row in &rows {
-            let (_, one) = history_row(row, &self.keys, &self.catalogue)?;
+            let (_, one) = history_row(row, &self.keys, &catalogue)?;
             history.add(one);
         }
         Ok(history)
@@ -101,7 +103,8 @@ impl Store {
         values: Vec<Value>,
     ) -> Result<Vec<SubjectRecord>, StoreError> {
         let rows = self.read(sql, values).await?;
-        rows.iter().map(|row| record(row, &self.keys, &self.catalogue)).collect()
+        let catalogue = self.catalogue();
+        rows.iter().map(|row| record(row, &self.keys, &catalogue)).collect()
     }
 }
 

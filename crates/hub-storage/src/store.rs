@@ -1,7 +1,8 @@
 //! The two handles: a pool that reads, and the one connection that writes.
 
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use hub_catalogue::Catalogue;
@@ -24,7 +25,11 @@ pub struct Store {
     pub(crate) reads: DatabaseConnection,
     pub(crate) writes: DatabaseConnection,
     pub(crate) keys: Arc<Keys>,
-    pub(crate) catalogue: Arc<Catalogue>,
+    /// What ships, before any version of this city.
+    pub(crate) shipped: Arc<Catalogue>,
+    pub(crate) catalogue: RwLock<Arc<Catalogue>>,
+    /// Attributes known to be used.
+    pub(crate) used: RwLock<Arc<HashSet<String>>>,
     statements: AtomicU64,
 }
 
@@ -34,11 +39,12 @@ pub struct Tx {
     pub(crate) db: DatabaseTransaction,
     pub(crate) keys: Arc<Keys>,
     pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) used: Arc<HashSet<String>>,
 }
 
 impl Store {
     /// Opens a database by its address, `sqlite://FILE` or `postgres://…`, and brings its shape up
-    /// to date.
+    /// to date. `catalogue` is the one that ships; versions of this city are laid over it.
     pub async fn open(
         url: &str,
         keys: Keys,
@@ -49,17 +55,23 @@ impl Store {
         Migrator::up(&writes, None).await?;
         let reads = Database::connect(options(url, READERS)).await?;
         let keys = Arc::new(keys);
-        Ok(Self { reads, writes, keys, catalogue, statements: AtomicU64::new(0) })
+        let store = Self {
+            reads,
+            writes,
+            keys,
+            shipped: Arc::clone(&catalogue),
+            catalogue: RwLock::new(catalogue),
+            used: RwLock::default(),
+            statements: AtomicU64::new(0),
+        };
+        store.note_earlier_use().await?;
+        store.put_catalogue(store.read_catalogue().await?);
+        Ok(store)
     }
 
     /// The keys that seal and make tokens.
     pub fn keys(&self) -> &Keys {
         &self.keys
-    }
-
-    /// The catalogue in force.
-    pub fn catalogue(&self) -> &Arc<Catalogue> {
-        &self.catalogue
     }
 
     /// How many statements have read so far; a test counts them.
@@ -75,7 +87,8 @@ impl Store {
             ..TransactionOptions::default()
         };
         let db = self.writes.begin_with_options(options).await?;
-        Ok(Tx { db, keys: Arc::clone(&self.keys), catalogue: Arc::clone(&self.catalogue) })
+        let used = Arc::clone(&self.used.read().unwrap_or_else(PoisonError::into_inner));
+        Ok(Tx { db, keys: Arc::clone(&self.keys), catalogue: self.catalogue(), used })
     }
 
     /// Whether the database answers.
@@ -97,7 +110,8 @@ impl Tx {
     /// Begins a savepoint: what it does can be undone without undoing the rest.
     pub async fn savepoint(&self) -> Result<Self, StoreError> {
         let db = self.db.begin().await?;
-        Ok(Self { db, keys: Arc::clone(&self.keys), catalogue: Arc::clone(&self.catalogue) })
+        let (keys, catalogue) = (Arc::clone(&self.keys), Arc::clone(&self.catalogue));
+        Ok(Self { db, keys, catalogue, used: Arc::clone(&self.used) })
     }
 
     /// Makes it durable; of a savepoint, keeps it in the transaction around it.

@@ -38,9 +38,10 @@ impl Planner {
             ));
         }
         let mut confirmed = Vec::new();
+        let catalogue = hub.catalogue();
         for (position, code) in attributes.iter().enumerate() {
             let at = format!("attributes.{position}");
-            let found = hub.catalogue().attribute(code).filter(|one| one.subject == record.kind);
+            let found = catalogue.attribute(code).filter(|one| one.subject == record.kind);
             let Some(attribute) = found else {
                 plan.refuse(Problem::new(
                     &at,
@@ -115,8 +116,7 @@ impl Planner {
         let history = tx.histories(&[record.id]).await?.remove(&record.id).unwrap_or_default();
         let mut statements = Vec::new();
         for index in confirmed {
-            let Some((attribute, fact)) = hub.catalogue().at(*index).zip(record.fact(*index))
-            else {
+            let Some((attribute, fact)) = tx.catalogue().at(*index).zip(record.fact(*index)) else {
                 continue;
             };
             let stated = self.stating(attribute, fact.stated.clone());

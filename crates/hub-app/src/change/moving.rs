@@ -192,7 +192,8 @@ impl Planner {
             HouseholdKind::Residing => ("residence_address", target.community),
             HouseholdKind::Registered => ("hukou_address", None),
         };
-        let attribute = hub.catalogue().attribute(code);
+        let catalogue = hub.catalogue();
+        let attribute = catalogue.attribute(code);
         let attribute = attribute.filter(|one| self.may_write(one, target.community.as_ref()));
         let statements: Vec<_> = attribute
             .zip(target.address.clone())
@@ -305,7 +306,7 @@ impl Planner {
             let found = self.found(tx, (SubjectKind::Dwelling, *id)).await?;
             return Ok(founded(hub, found, "address", plan));
         }
-        let Some(attribute) = hub.catalogue().attribute("dwelling_address") else {
+        let Some(attribute) = tx.catalogue().attribute("dwelling_address") else {
             return Err(AppError::Internal);
         };
         let problem = self.require_write(hub, "dwelling_address", community.as_ref(), "address")?;

@@ -21,7 +21,7 @@ impl Planner {
         record: Option<RecordId>,
         reason: String,
     ) -> Result<Plan, AppError> {
-        let found = hub.catalogue().attribute(attribute);
+        let found = tx.catalogue().attribute(attribute);
         let Some(attribute) = found.filter(|one| one.subject == subject.0) else {
             return Ok(Plan::refused(Problem::new(
                 "attribute",

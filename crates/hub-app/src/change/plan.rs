@@ -147,7 +147,8 @@ impl Planner {
         community: Option<&AreaCode>,
         at: &str,
     ) -> Result<Option<Problem>, AppError> {
-        let attribute = hub.catalogue().attribute(code).ok_or(AppError::Internal)?;
+        let catalogue = hub.catalogue();
+        let attribute = catalogue.attribute(code).ok_or(AppError::Internal)?;
         Ok((!self.may_write(attribute, community)).then(|| {
             Problem::new(
                 at,

@@ -71,7 +71,7 @@ pub(crate) struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(crate) fn new(hub: &'a Hub, snapshot: &'a Snapshot, sender: &'a Sender) -> Self {
         Self {
-            catalogue: hub.catalogue(),
+            catalogue: &snapshot.catalogue,
             keys: hub.store().keys(),
             rights: &snapshot.rights,
             areas: &snapshot.areas,

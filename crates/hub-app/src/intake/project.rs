@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use hub_catalogue::Catalogue;
 use hub_facts::{
     Belonging, Closure, Fact, Household, Membership, Pins, Residence, Said, SubjectRecord,
 };
@@ -124,7 +125,7 @@ pub(crate) async fn found_by(
         .into_values()
         .map(|record| {
             let history = histories.remove(&record.id).unwrap_or_default();
-            let found_by = tokens::of(&record, &history, hub.catalogue(), keys);
+            let found_by = tokens::of(&record, &history, tx.catalogue(), keys);
             (record.id, found_by)
         })
         .collect())
@@ -142,13 +143,14 @@ pub(crate) async fn computed(
     let mut histories = tx.histories(subjects).await?;
     let memberships = tx.memberships_around(subjects).await?;
     let residences = tx.residences_around(subjects).await?;
-    let around = Around { memberships: &memberships, residences: &residences };
+    let around =
+        Around { catalogue: tx.catalogue(), memberships: &memberships, residences: &residences };
     let mut records = Vec::with_capacity(subjects.len());
     for id in subjects {
         let Some(kind) = kinds.get(id).copied() else { continue };
         let history = histories.remove(id).unwrap_or_default();
-        let record = around.record(hub, *id, kind, &history, before.get(id));
-        let found_by = tokens::of(&record, &history, hub.catalogue(), hub.store().keys());
+        let record = around.record(*id, kind, &history, before.get(id));
+        let found_by = tokens::of(&record, &history, tx.catalogue(), hub.store().keys());
         records.push((record, found_by));
     }
     Ok(records)
@@ -158,6 +160,7 @@ pub(crate) async fn computed(
 type Projected = (Vec<(SubjectKind, SubjectId)>, Vec<Token>);
 
 struct Around<'a> {
+    catalogue: &'a Catalogue,
     memberships: &'a [(Membership, RecordId)],
     residences: &'a [(Residence, RecordId)],
 }
@@ -165,7 +168,6 @@ struct Around<'a> {
 impl Around<'_> {
     fn record(
         &self,
-        hub: &Hub,
         id: SubjectId,
         kind: SubjectKind,
         history: &SubjectHistory,
@@ -199,7 +201,7 @@ impl Around<'_> {
             kind,
             version: old.map_or(1, |old| old.version + 1),
             community: community(history),
-            facts: Fact::all(&history.statements, &Pins::of(&history.said), hub.catalogue()),
+            facts: Fact::all(&history.statements, &Pins::of(&history.said), self.catalogue),
             household: household(kind, history, &residences),
             memberships,
             residences,

@@ -88,7 +88,8 @@ fn with_dwellings(hub: &Hub, judged: Vec<Judged>) -> Vec<Judged> {
 fn dwelling_record(hub: &Hub, one: &Judged) -> Option<Judged> {
     let address = one.household.as_ref()?.dwelling.as_ref()?;
     let place = address.place_key()?;
-    let attribute = hub.catalogue().attribute("dwelling_address")?;
+    let catalogue = hub.catalogue();
+    let attribute = catalogue.attribute("dwelling_address")?;
     let keys = hub.store().keys();
     let stated = Stated::Value(Value::Text(address.standard()));
     let grade = Grade::earned(&one.sender.source, &attribute.lead_department, one.sender.evidence);

@@ -82,7 +82,7 @@ impl Subject {
             let found = self.operation.subjects(&[member]).await?.pop();
             return Ok(found.map_or(InRole::Hidden, InRole::Person));
         }
-        let Some(document) = self.document_in(role, facts) else { return Ok(InRole::Nobody) };
+        let Some(document) = self.document_in(role, facts)? else { return Ok(InRole::Nobody) };
         let (hub, permit) = (self.operation.hub(), self.operation.permit()?);
         let found = self.operation.loader.found_by(hub, permit, document).await?;
         Ok(match found.filter(|record| record.kind == SubjectKind::Resident) {
@@ -106,16 +106,15 @@ impl Subject {
 
     /// The token of the document that the record names for a role. Numbers of roles are ID numbers
     /// (GB 11643): the kind of the subject's own document says nothing about another person's.
-    fn document_in(&self, role: Role, facts: &[Fact]) -> Option<Token> {
-        let named = self.operation.catalogue().of(self.kind()).find(|attribute| {
-            attribute
-                .view
-                .as_ref()
-                .is_some_and(|view| view.role == role && view.attribute.as_str() == "id_number")
-        })?;
-        let fact = facts.iter().find(|fact| fact.attribute == named.index)?;
-        let number = fact.stated.value()?.canonical();
-        let keys = self.operation.hub().store().keys();
-        Some(tokens::document(keys, IdDocumentType::ResidentIdCard, &number))
+    fn document_in(&self, role: Role, facts: &[Fact]) -> Result<Option<Token>, AppError> {
+        let names_them = |attribute: &&Attribute| {
+            let view = attribute.view.as_ref();
+            view.is_some_and(|view| view.role == role && view.attribute.as_str() == "id_number")
+        };
+        let named = self.operation.catalogue().of(self.kind()).find(names_them);
+        let fact = named.and_then(|named| facts.iter().find(|fact| fact.attribute == named.index));
+        let Some(number) = fact.and_then(|fact| fact.stated.value()) else { return Ok(None) };
+        let keys = self.operation.keys()?;
+        Ok(Some(tokens::document(keys, IdDocumentType::ResidentIdCard, &number.canonical())))
     }
 }

@@ -64,6 +64,13 @@ impl Judge<'_> {
         let Some(attribute) = attribute else {
             return Err(Problem::new(code, "数据目录中没有这个数据项", "no such attribute"));
         };
+        if attribute.is_retired() {
+            return Err(Problem::new(
+                code,
+                format!("“{}”已停用，请不再填报", attribute.name_zh),
+                format!("{} was retired; leave it out", attribute.name_en),
+            ));
+        }
         if !self.rights.may_write(&self.sender.source, attribute, about.community, self.now) {
             return Err(Problem::new(
                 code,
