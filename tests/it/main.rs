@@ -12,6 +12,7 @@ mod http;
 mod importing;
 mod log;
 mod policy_table;
+mod privacy;
 mod processes;
 mod reading;
 mod roles;

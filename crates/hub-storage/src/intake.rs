@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use hub_catalogue::AttributeIndex;
 use hub_facts::{Grade, HouseholdKind, Membership, Stated, Statement, SubjectRecord};
-use hub_values::{AreaCode, BatchId, DepartmentCode, LinkId, RecordId, SubjectId, SubjectKind};
+use hub_values::{
+    AreaCode, BatchId, DepartmentCode, LinkId, RecordId, SubjectId, SubjectKind, names_a_person,
+};
 use sea_orm::Value;
 use uuid::Uuid;
 
@@ -385,7 +387,8 @@ impl Tx {
             .map_err(|_| StoreError::Corrupt { table: "records", column: "relations" })?;
         let open_text = |code: &str| {
             let attribute = catalogue.attribute(code).filter(|one| !one.is_sealed)?;
-            Some(record.fact(attribute.index)?.stated.value()?.canonical())
+            let text = record.fact(attribute.index)?.stated.value()?.canonical();
+            Some(text).filter(|text| !names_a_person(text))
         };
         let name = open_text("person_name").or_else(|| open_text("premises_name"));
         Ok(vec![
