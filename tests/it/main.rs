@@ -20,6 +20,7 @@ mod importing;
 mod log;
 mod moving;
 mod policy_table;
+mod privacy;
 mod processes;
 mod reading;
 mod rebuilding;

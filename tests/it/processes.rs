@@ -37,7 +37,7 @@ pub(crate) async fn ask(url: &str, token: &str, document: &str) -> Option<(u16, 
     Some((status, reply.json().await.ok()?))
 }
 
-fn who(demo: &Demo) -> String {
+pub(crate) fn who(demo: &Demo) -> String {
     let number = demo.credentials()["samples"]["idNumber"].as_str().unwrap().to_owned();
     format!(
         "{{ resident(idDocument: {{number: \"{number}\"}}) {{ id name household {{ members {{ resident {{ name }} }} }} }} }}"

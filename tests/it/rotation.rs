@@ -11,6 +11,7 @@ use hub_tests::{Ask, Demo, TestHub, master_key};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::processes::{ask, token, who};
 use crate::tampering::{connect, count, run};
 
 const WHO: &str =
@@ -258,9 +259,15 @@ async fn the_command_rotates_beside_a_running_hub() {
     assert!(list(&demo).contains("generation 1: current"), "{}", list(&demo));
     let refused = demo.command(&["keys", "retire", "1"]);
     assert_eq!(refused.status.code(), Some(1));
+    let access = token(&demo, "police").await;
+    let (_, before) = ask(&demo.url, &access, &who(&demo)).await.unwrap();
     let done = demo.command(&["keys", "rotate"]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     assert!(list(&demo).contains("generation 2: current"), "{}", list(&demo));
+    // The running hub reads its ring again and answers as before.
+    let (_, after) = ask(&demo.url, &access, &who(&demo)).await.unwrap();
+    assert!(before["data"]["resident"]["id"].is_string(), "{before}");
+    assert_eq!(after["data"], before["data"], "{after}");
     let ring = || std::fs::read_to_string(dir.path().join("keys/master.key")).unwrap();
     assert_eq!(ring().lines().count(), 2);
     let done = demo.command(&["keys", "retire"]);

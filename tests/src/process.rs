@@ -137,6 +137,11 @@ impl Demo {
         self.child.wait().expect("its end").code()
     }
 
+    /// Everything that lies in its database.
+    pub fn dump(&self) -> Vec<u8> {
+        self.database.dump()
+    }
+
     /// The credentials that the demo left.
     pub fn credentials(&self) -> Value {
         let text = std::fs::read_to_string(self.dir.join("demo-credentials.json"));

@@ -44,7 +44,12 @@ impl Database {
     /// Everything that lies in it, as bytes that can be searched.
     pub fn dump(&self) -> Vec<u8> {
         match self {
-            Self::Sqlite(path) => std::fs::read(path).expect("the database file"),
+            Self::Sqlite(path) => {
+                let mut bytes = std::fs::read(path).expect("the database file");
+                // What was written last stands in the write-ahead log.
+                bytes.extend(std::fs::read(path.with_extension("db-wal")).unwrap_or_default());
+                bytes
+            }
             Self::Postgres(url) => {
                 let dump = tool("pg_dump").arg(url).output().expect("pg_dump");
                 assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));

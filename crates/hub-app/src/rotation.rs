@@ -86,6 +86,7 @@ impl Hub {
         mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<Rotated, AppError> {
         let (from, to) = self.begin_rotation(by, to).await?;
+        self.reseal_texts(to).await?;
         let old = self.store().key_use().await?.remove(&from).unwrap_or_default();
         let total = old.data_keys + old.records - old.bare_records;
         let mut done = Rotated { from, to, subjects: 0, records: 0, left: 0 };
@@ -185,6 +186,19 @@ impl Hub {
         self.catch_up().await?;
         let keys = self.store().keys().in_use();
         Ok((keys.before.unwrap_or(from), keys.current))
+    }
+
+    async fn reseal_texts(self: &Arc<Self>, to: u32) -> Result<(), AppError> {
+        while self.store().texts_by_generation().await?.iter().any(|one| *one != to) {
+            let work: Work = Box::new(|tx, _| {
+                Box::pin(async move {
+                    let _count = tx.reseal_texts().await?;
+                    Ok(Written::default())
+                })
+            });
+            let _receipts = self.write(work).await?;
+        }
+        Ok(())
     }
 
     async fn end_rotation(

@@ -2,6 +2,7 @@
 
 use hub_values::AreaCode;
 
+use crate::sealed_text::{opened, sealed};
 use crate::sql::{column, insert, optional, parsed};
 use crate::{Store, StoreError, Tx};
 
@@ -66,7 +67,7 @@ impl Store {
                     area: parsed(row, TABLE, "area")?,
                     department: column(row, TABLE, "department")?,
                     name: column(row, TABLE, "name")?,
-                    phone: column(row, TABLE, "phone")?,
+                    phone: opened(&self.keys, &column::<String>(row, TABLE, "phone")?)?,
                 })
             })
             .collect()
@@ -98,14 +99,14 @@ impl Tx {
         let lines = officers
             .iter()
             .map(|one| {
-                vec![
+                Ok(vec![
                     one.area.as_str().into(),
                     one.department.clone().into(),
                     one.name.clone().into(),
-                    one.phone.clone().into(),
-                ]
+                    sealed(&self.keys, &one.phone)?.into(),
+                ])
             })
-            .collect();
+            .collect::<Result<_, StoreError>>()?;
         let head = "INSERT INTO officers (area, department, name, phone)";
         let again = " ON CONFLICT (area, department) DO UPDATE SET name = excluded.name, \
                      phone = excluded.phone";

@@ -75,6 +75,16 @@ impl Generation {
         Ok(DataKey(key(open_with(&self.wrap, subject, &mut buffer)?)?))
     }
 
+    /// Seals bytes that belong to no subject.
+    pub(crate) fn seal(&self, of: SubjectId, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        seal_with(&self.wrap, of, plain)
+    }
+
+    /// Opens bytes that belong to no subject.
+    pub(crate) fn open(&self, of: SubjectId, sealed: &mut [u8]) -> Result<Vec<u8>, StoreError> {
+        Ok(open_with(&self.wrap, of, sealed)?.to_vec())
+    }
+
     /// Wraps anew a data key that another generation wrapped; what it seals stays as it is.
     pub(crate) fn rewrap(
         &self,

@@ -21,6 +21,7 @@ mod renewal;
 mod rights;
 mod ring;
 mod rotation;
+mod sealed_text;
 mod search;
 mod sql;
 mod store;

@@ -113,7 +113,9 @@ impl Tx {
     pub(crate) fn search_columns(&self, record: &SubjectRecord) -> SearchColumns {
         let open_text = |code: &str| {
             let attribute = self.catalogue.attribute(code).filter(|one| !one.is_sealed)?;
-            Some(record.fact(attribute.index)?.stated.value()?.canonical())
+            let text = record.fact(attribute.index)?.stated.value()?.canonical();
+            // A number that strayed into a name is sealed with it, and is not repeated here.
+            Some(text).filter(|text| !hub_values::names_a_person(text))
         };
         let name = open_text("person_name").or_else(|| open_text("premises_name"));
         let last_day = record.closed.map(|closure| closure.on.to_string());

@@ -198,6 +198,27 @@ impl Keys {
         self.now().current.rewrap(&before, subject, wrapped)
     }
 
+    /// Seals bytes that belong to no subject, under the current generation.
+    pub(crate) fn seal_outside(
+        &self,
+        of: SubjectId,
+        plain: &[u8],
+    ) -> Result<(u32, Vec<u8>), StoreError> {
+        self.ready()?;
+        let ring = self.now();
+        Ok((ring.in_use.current, ring.current.seal(of, plain)?))
+    }
+
+    /// Opens bytes that belong to no subject.
+    pub(crate) fn open_outside(
+        &self,
+        generation: u32,
+        of: SubjectId,
+        sealed: &mut [u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        self.generation(generation)?.open(of, sealed)
+    }
+
     /// Opens the data key in the columns `data_key` and `wrapped_by` of a row.
     pub(crate) fn data_key_in(
         &self,

@@ -17,6 +17,8 @@ pub struct KeyUse {
     pub data_keys: u64,
     /// Tokens that find subjects.
     pub tokens: u64,
+    /// Texts outside subjects that it seals: telephone numbers of officers.
+    pub texts: u64,
     /// Source records found by their sender's key or their content.
     pub records: u64,
     /// Of those, the ones written before it was kept what their tokens are made of: they move when
@@ -32,7 +34,10 @@ impl KeyUse {
 
     /// Whether only those depend on it that nobody but their sender can move.
     pub fn is_only_bare(&self) -> bool {
-        self.data_keys == 0 && self.tokens == 0 && self.records == self.bare_records
+        self.data_keys == 0
+            && self.tokens == 0
+            && self.texts == 0
+            && self.records == self.bare_records
     }
 }
 
@@ -53,11 +58,12 @@ impl Store {
         let check = self.keys.check(head.keys.current)?;
         match &head.key_check {
             Some(remembered) if *remembered != check => {
-                Err(StoreError::UnknownKey(head.keys.current))
+                return Err(StoreError::UnknownKey(head.keys.current));
             }
-            Some(_) => Ok(()),
-            None => self.remember_key(head.keys.current).await,
+            Some(_) => {}
+            None => self.remember_key(head.keys.current).await?,
         }
+        self.seal_texts().await
     }
 
     /// Makes tokens under the generations that a head names.
@@ -103,6 +109,9 @@ impl Store {
                 _ => &mut uses.bare_records,
             };
             *count = many.unsigned_abs();
+        }
+        for generation in self.texts_by_generation().await? {
+            found.entry(generation).or_default().texts += 1;
         }
         Ok(found)
     }

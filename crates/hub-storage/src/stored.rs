@@ -1,12 +1,12 @@
 //! How facts, statements and relations are written in a row, and read back.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use hub_catalogue::{AttributeIndex, Catalogue};
+use hub_catalogue::{AttributeIndex, Catalogue, Value};
 use hub_facts::{
     Closure, Fact, Grade, Household, HouseholdKind, Membership, Reason, Residence, Said, Saying,
     Stated, SubjectRecord,
 };
-use hub_values::{DepartmentCode, RecordId, SubjectId, SubjectKind};
+use hub_values::{DepartmentCode, RecordId, SubjectId, SubjectKind, names_a_person};
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
@@ -137,16 +137,45 @@ pub(crate) struct Halves {
     pub(crate) sealed: Option<Vec<u8>>,
 }
 
-/// Writes things that belong to attributes: those of sealed attributes sealed, the others open.
-pub(crate) fn halves<T: Serialize>(
+/// Something that was stated.
+pub(crate) trait Said {
+    /// What.
+    fn stated(&self) -> &Stated;
+}
+
+impl Said for StoredFact {
+    fn stated(&self) -> &Stated {
+        &self.v
+    }
+}
+
+impl Said for StoredStatement {
+    fn stated(&self) -> &Stated {
+        &self.v
+    }
+}
+
+/// Whether a text may hold what must not lie open, whatever its attribute: a claim is whatever a
+/// register holds, and a remark may hold a number.
+fn may_hold_a_number(stated: &Stated) -> bool {
+    match stated {
+        Stated::Claim(_) => true,
+        Stated::Value(value) => matches!(value, Value::Text(text) if names_a_person(text)),
+        Stated::Absent(_) => false,
+    }
+}
+
+/// Writes things that belong to attributes: those of sealed attributes sealed, and whatever holds an
+/// ID or telephone number; the others open.
+pub(crate) fn halves<T: Serialize + Said>(
     things: impl IntoIterator<Item = (AttributeIndex, T)>,
     catalogue: &Catalogue,
     data_key: &DataKey,
     subject: SubjectId,
 ) -> Result<Halves, StoreError> {
-    let (sealed, open): (Vec<_>, Vec<_>) = things
-        .into_iter()
-        .partition(|(index, _)| catalogue.at(*index).is_none_or(|one| one.is_sealed));
+    let (sealed, open): (Vec<_>, Vec<_>) = things.into_iter().partition(|(index, thing)| {
+        catalogue.at(*index).is_none_or(|one| one.is_sealed) || may_hold_a_number(thing.stated())
+    });
     let write = |things: Vec<(AttributeIndex, T)>| {
         let things: Vec<T> = things.into_iter().map(|(_, thing)| thing).collect();
         serde_json::to_string(&things)
