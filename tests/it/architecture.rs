@@ -23,7 +23,8 @@ const FLOORS: [(&str, u32); 16] = [
 ];
 
 /// Libraries that only these crates may use.
-const CONFINED: [(&str, &[&str]); 9] = [
+const CONFINED: [(&str, &[&str]); 10] = [
+    ("age", &["hub-cli"]),
     ("sea-orm", &["hub-storage", "hub-tests"]),
     ("sea-orm-migration", &["hub-storage", "hub-migrations"]),
     ("axum", &["hub-server"]),

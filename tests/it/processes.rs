@@ -4,7 +4,7 @@ use hub_tests::{Demo, binary};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-async fn token(demo: &Demo, department: &str) -> String {
+pub(crate) async fn token(demo: &Demo, department: &str) -> String {
     let credentials = demo.credentials();
     let clients = credentials["clients"].as_array().unwrap();
     let client = clients.iter().find(|one| one["department"] == department).unwrap();
@@ -24,7 +24,7 @@ async fn token(demo: &Demo, department: &str) -> String {
     body["access_token"].as_str().unwrap_or_default().to_owned()
 }
 
-async fn ask(url: &str, token: &str, document: &str) -> Option<(u16, Value)> {
+pub(crate) async fn ask(url: &str, token: &str, document: &str) -> Option<(u16, Value)> {
     let reply = reqwest::Client::new()
         .post(format!("{url}/graphql"))
         .header("authorization", format!("Bearer {token}"))
@@ -37,7 +37,7 @@ async fn ask(url: &str, token: &str, document: &str) -> Option<(u16, Value)> {
     Some((status, reply.json().await.ok()?))
 }
 
-fn who(demo: &Demo) -> String {
+pub(crate) fn who(demo: &Demo) -> String {
     let number = demo.credentials()["samples"]["idNumber"].as_str().unwrap().to_owned();
     format!(
         "{{ resident(idDocument: {{number: \"{number}\"}}) {{ id name household {{ members {{ resident {{ name }} }} }} }} }}"
@@ -217,7 +217,7 @@ async fn keys_that_others_can_read_stop_the_start() {
 fn every_command_explains_itself() {
     for command in [
         "demo", "serve", "migrate", "init", "client", "user", "token", "import", "audit", "schema",
-        "city", "doctor", "config", "keys", "subject",
+        "city", "doctor", "config", "keys", "subject", "backup", "restore",
     ] {
         let help = std::process::Command::new(binary()).args([command, "--help"]).output().unwrap();
         assert!(help.status.success(), "{command}");

@@ -10,10 +10,12 @@
 
 mod ask;
 mod hub;
+mod operator;
 mod process;
 mod services;
 
 pub use ask::{Ask, Reply};
 pub use hub::{Beside, TestHub, TestHubSettings, master_key};
+pub use operator::{Operator, Ran, Served};
 pub use process::{Demo, binary};
-pub use services::Database;
+pub use services::{Database, Postgres};

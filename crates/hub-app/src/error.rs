@@ -158,6 +158,8 @@ impl From<StoreError> for AppError {
             | StoreError::Corrupt { .. }
             | StoreError::Sealed
             | StoreError::KeysMoved
+            | StoreError::HalfMigrated(_)
+            | StoreError::HalfRestored
             | StoreError::Shape(_) => Self::Unavailable(error),
         }
     }

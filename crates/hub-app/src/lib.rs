@@ -6,6 +6,8 @@
 
 mod accounts;
 mod audit;
+mod backup;
+mod cut;
 mod erasure;
 mod error;
 mod explain;
@@ -17,6 +19,7 @@ mod ledger;
 mod loader;
 mod lookup;
 mod operation;
+mod outside;
 mod rotation;
 mod settings;
 mod setup;
@@ -28,6 +31,8 @@ mod writer;
 
 pub use accounts::{LoginError, NewUser, SESSION_ABSOLUTE, SESSION_IDLE};
 pub use audit::{AuditFilter, LoggedEntry};
+pub use backup::{BackUpError, CheckedBackup, check_backup, recover_checkpoints};
+pub use cut::first_cut;
 pub use erasure::{EraseRefusal, Erased, ErasureRequest};
 pub use error::{AppError, Code};
 pub use explain::Explanation;
@@ -42,5 +47,5 @@ pub use rotation::{KeyGeneration, Rotated};
 pub use settings::Language;
 pub use snapshot::Snapshot;
 pub use subject::{FactView, InRole, MembershipView, Shown, StatementView, Subject};
-pub use verify::{VerifiedLog, verify_store};
+pub use verify::{Mismatch, VerifiedLog, verify_against, verify_store, verify_tail};
 pub use viewer::Right;

@@ -2,11 +2,13 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod bench;
 mod demo;
 mod doctor;
 mod import;
 mod init;
+mod restore;
 mod rotation;
 mod serve;
 mod subject;
@@ -34,7 +36,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Demo { residents, seed, prepare_only } => {
             demo::demo(&config, residents, seed, prepare_only).await
         }
-        Command::Serve => serve::serve(&config).await,
+        Command::Serve { verify_log } => serve::serve(&config, verify_log).await,
         Command::Init => init::init(&config).await,
         Command::Migrate => init::migrate(&config).await,
         Command::Client(command) => accounts::client(&config, command).await,
@@ -45,6 +47,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         }
         Command::Subject(command) => subject::subject(&config, command).await,
         Command::Keys(command) => rotation::keys(&config, command).await,
+        Command::Backup(arguments) => backup::backup(&config, arguments).await,
+        Command::Restore(arguments) => restore::restore(&config, arguments).await,
         Command::Audit(command) => audit::audit(&config, command).await,
         Command::Schema => {
             say::line(hub_graphql::sdl().trim_end());

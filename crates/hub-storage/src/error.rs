@@ -28,4 +28,10 @@ pub enum StoreError {
     /// The database has a shape that this version does not know.
     #[error("the database was written by another version: {0}")]
     Shape(String),
+    /// A step that changes the shape was cut short, or somebody changed the shape by hand.
+    #[error("the database has not the shape that it says: {0}")]
+    HalfMigrated(String),
+    /// A restore was cut short.
+    #[error("a restore of a backup into this database was cut short")]
+    HalfRestored,
 }

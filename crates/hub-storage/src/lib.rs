@@ -6,6 +6,7 @@
 
 mod accounts;
 mod areas;
+mod backup;
 mod erasure;
 mod error;
 mod intake;
@@ -17,6 +18,7 @@ mod rights;
 mod ring;
 mod rotation;
 mod search;
+mod shape;
 mod sql;
 mod store;
 mod stored;
@@ -24,6 +26,7 @@ mod token;
 
 pub use accounts::{Client, Session, User};
 pub use areas::{Area, Officer};
+pub use backup::{Backup, BackupError, BackupReader, Manifest, TableManifest};
 pub use error::StoreError;
 pub use intake::{KnownRecord, NewRecord, SubjectHistory};
 pub use log::{Head, LogRow, NewEntry};
