@@ -23,7 +23,8 @@ const FLOORS: [(&str, u32); 16] = [
 ];
 
 /// Libraries that only these crates may use.
-const CONFINED: [(&str, &[&str]); 10] = [
+const CONFINED: [(&str, &[&str]); 11] = [
+    ("age", &["hub-cli"]),
     ("redis", &["hub-cache"]),
     ("sea-orm", &["hub-storage", "hub-tests"]),
     ("sea-orm-migration", &["hub-storage", "hub-migrations"]),

@@ -217,7 +217,7 @@ async fn keys_that_others_can_read_stop_the_start() {
 fn every_command_explains_itself() {
     for command in [
         "demo", "serve", "migrate", "init", "client", "user", "token", "import", "audit", "schema",
-        "city", "doctor", "config", "keys", "subject",
+        "city", "doctor", "config", "keys", "subject", "backup", "restore",
     ] {
         let help = std::process::Command::new(binary()).args([command, "--help"]).output().unwrap();
         assert!(help.status.success(), "{command}");

@@ -9,9 +9,25 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
 
 /// A connection of somebody with access to the database file.
 pub(crate) async fn connect(hub: &TestHub) -> DatabaseConnection {
-    let mut options = ConnectOptions::new(hub.database.url());
+    connect_to(&hub.database).await
+}
+
+/// A connection to a database that a process is over.
+pub(crate) async fn connect_to(database: &Database) -> DatabaseConnection {
+    let url = match database {
+        // A file that is not there yet is made, as the hub does.
+        Database::Sqlite(path) => format!("sqlite://{}?mode=rwc", path.display()),
+        Database::Postgres(url) => url.clone(),
+    };
+    let mut options = ConnectOptions::new(url);
     options.max_connections(1).min_connections(1);
     sea_orm::Database::connect(options).await.unwrap()
+}
+
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from_digit(digit.into(), 16).unwrap()).collect()
 }
 
 /// Runs a statement.
@@ -34,7 +50,8 @@ pub(crate) async fn verified(hub: &TestHub) -> Result<u64, String> {
         Store::open(&hub.database.url(), Keys::new(&master).unwrap(), catalogue).await.unwrap();
     let key = std::fs::read_to_string(hub.dir.path().join("log.pub")).unwrap();
     let key = VerifierKey::from_text(key.trim()).unwrap();
-    let log = verify_store(&store, &hub.dir.path().join("checkpoints"), &key).await?;
+    let folder = hub.dir.path().join("checkpoints");
+    let log = verify_store(&store, &folder, &key).await.map_err(|wrong| wrong.to_string())?;
     Ok(log.size)
 }
 

@@ -10,12 +10,14 @@
 
 mod ask;
 mod hub;
+mod operator;
 mod process;
 mod redis;
 mod services;
 
 pub use ask::{Ask, Reply};
 pub use hub::{Beside, TestHub, TestHubSettings, master_key};
+pub use operator::{Operator, Ran, Served};
 pub use process::{Demo, binary};
 pub use redis::Redis;
-pub use services::Database;
+pub use services::{Database, Postgres};

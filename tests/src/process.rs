@@ -108,6 +108,11 @@ impl Demo {
         }
     }
 
+    /// The database it is over.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// Kills it as `kill -9` does.
     pub fn kill(&mut self) {
         // It may be gone already.

@@ -33,6 +33,24 @@ impl Database {
         Self::Postgres(server().database())
     }
 
+    /// A new, empty database of the other kind.
+    #[must_use]
+    pub fn other(&self, folder: &Path) -> Self {
+        match self {
+            Self::Sqlite(_) => Self::Postgres(server().database()),
+            Self::Postgres(_) => Self::Sqlite(folder.join("fileonce.db")),
+        }
+    }
+
+    /// A new, empty database of the same kind.
+    #[must_use]
+    pub fn another(&self, folder: &Path) -> Self {
+        match self {
+            Self::Postgres(_) => Self::Postgres(server().database()),
+            Self::Sqlite(_) => Self::Sqlite(folder.join("fileonce.db")),
+        }
+    }
+
     /// Its address.
     pub fn url(&self) -> String {
         match self {
@@ -76,23 +94,25 @@ pub(crate) fn suite_redis() -> Option<String> {
     is_large().then(|| SERVER.get_or_init(Redis::start).url())
 }
 
-/// A PostgreSQL server with data of its own, for as long as this program runs.
+/// A PostgreSQL server with data of its own, for as long as this value is kept.
 #[derive(Debug)]
-struct Server {
+pub struct Postgres {
     port: u16,
     databases: AtomicU32,
-    _folder: TempDir,
+    folder: TempDir,
     /// Holds the pipe that keeps the server alive.
-    _child: Child,
+    child: Child,
 }
 
-fn server() -> &'static Server {
-    static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(Server::start)
+/// The server that tests share.
+fn server() -> &'static Postgres {
+    static SERVER: OnceLock<Postgres> = OnceLock::new();
+    SERVER.get_or_init(Postgres::start)
 }
 
-impl Server {
-    fn start() -> Self {
+impl Postgres {
+    /// A server of a test's own, which it may stop.
+    pub fn start() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         if is_root() {
             // PostgreSQL refuses to run as root.
@@ -117,24 +137,36 @@ impl Server {
             .expect("initdb");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let port = crate::process::free_port();
-        // The shell ends the server when this program is gone and its pipe closes, however it went.
-        let script = r#"exec 2>/dev/null; "$0" -D "$1" -p "$2" -k "$1" -c listen_addresses=127.0.0.1 \
-             -c fsync=off -c max_connections=300 & server=$!; read -r _; kill -INT $server; wait $server"#;
-        let child = as_postgres_shell(script)
-            .arg(find("postgres"))
-            .arg(&data)
-            .arg(port.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("postgres starts");
-        let server = Self { port, databases: AtomicU32::new(0), _folder: folder, _child: child };
+        let child = run(&data, port);
+        let server = Self { port, databases: AtomicU32::new(0), folder, child };
+        server.wait();
+        server
+    }
+
+    /// Stops it at once, as a failing machine does; its connections are cut.
+    pub fn stop(&mut self) {
+        // The shell ends the server when its pipe closes.
+        drop(self.child.stdin.take());
+        let _status = self.child.wait().expect("its end");
+    }
+
+    /// Starts it again over the same data.
+    pub fn again(&mut self) {
+        self.child = run(&self.folder.path().join("data"), self.port);
+        self.wait();
+    }
+
+    /// A new, empty database on it.
+    pub fn empty(&self) -> Database {
+        Database::Postgres(self.database())
+    }
+
+    fn wait(&self) {
         let started = Instant::now();
-        while !server.sql("SELECT 1") {
+        while !self.sql("SELECT 1") {
             assert!(started.elapsed() < Duration::from_secs(30), "PostgreSQL does not answer");
             std::thread::sleep(Duration::from_millis(50));
         }
-        server
     }
 
     fn database(&self) -> String {
@@ -155,6 +187,21 @@ impl Server {
         written.is_some_and(|done| done.is_ok())
             && child.wait().is_ok_and(|status| status.success())
     }
+}
+
+/// Runs a server over a folder of data.
+fn run(data: &Path, port: u16) -> Child {
+    // The shell ends the server when this program is gone and its pipe closes, however it went.
+    let script = r#"exec 2>/dev/null; "$0" -D "$1" -p "$2" -k "$1" -c listen_addresses=127.0.0.1 \
+         -c fsync=off -c max_connections=300 & server=$!; read -r _; kill -INT $server; wait $server"#;
+    as_postgres_shell(script)
+        .arg(find("postgres"))
+        .arg(data)
+        .arg(port.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("postgres starts")
 }
 
 /// A program of PostgreSQL: the newest that Debian installed, else from the search path.

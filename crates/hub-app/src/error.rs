@@ -159,6 +159,8 @@ impl From<StoreError> for AppError {
             | StoreError::Sealed
             | StoreError::KeysMoved
             | StoreError::Catalogue(_)
+            | StoreError::HalfMigrated(_)
+            | StoreError::HalfRestored
             | StoreError::Shape(_) => Self::Unavailable(error),
         }
     }

@@ -9,6 +9,7 @@ use hub_storage::Store;
 
 use crate::AppError;
 use crate::hub::Hub;
+use crate::outside::write_checkpoint;
 use crate::writer::{Work, Written};
 
 /// A checkpoint is signed at least this often while there are new entries.
@@ -64,8 +65,9 @@ impl Hub {
 
     /// Signs the head as it is, writes it outside the database, and returns the size it covers.
     pub async fn sign_checkpoint(self: &Arc<Self>) -> Result<u64, AppError> {
-        let (size, note) = checkpoint_note(self.store(), &self.settings().log_key).await?;
-        write_checkpoint(&self.settings().checkpoints, size, &note)
+        let (frontier, note) = checkpoint_note(self.store(), &self.settings().log_key).await?;
+        let size = frontier.size();
+        write_checkpoint(&self.settings().checkpoints, &frontier, &note)
             .map_err(|_| AppError::AuditUnavailable)?;
         let now = self.clock().now();
         let work: Work = Box::new(move |tx, _| put_checkpoint_work(tx, size, note, now));
@@ -122,12 +124,12 @@ pub async fn covering_checkpoint(
     key: &LogKey,
     folder: &Path,
 ) -> Result<String, AppError> {
-    let (size, note) = checkpoint_note(store, key).await?;
-    write_checkpoint(folder, size, &note).map_err(|_| AppError::AuditUnavailable)?;
+    let (frontier, note) = checkpoint_note(store, key).await?;
+    write_checkpoint(folder, &frontier, &note).map_err(|_| AppError::AuditUnavailable)?;
     Ok(note)
 }
 
-async fn checkpoint_note(store: &Store, key: &LogKey) -> Result<(u64, String), AppError> {
+async fn checkpoint_note(store: &Store, key: &LogKey) -> Result<(Frontier, String), AppError> {
     let head = store.head().await?;
     let frontier = if head.frontier.is_empty() {
         Frontier::new()
@@ -136,18 +138,7 @@ async fn checkpoint_note(store: &Store, key: &LogKey) -> Result<(u64, String), A
     };
     let checkpoint =
         Checkpoint { origin: key.origin.clone(), size: head.size, root: frontier.root() };
-    Ok((head.size, checkpoint.sign(&key.key)))
-}
-
-/// Writes a checkpoint to a file named by its size, whole or not at all.
-fn write_checkpoint(folder: &Path, size: u64, note: &str) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    let path = folder.join(format!("{size:012}.checkpoint"));
-    // Two processes may sign the same size at the same time.
-    let draft = folder.join(format!("{size:012}.{}.draft", std::process::id()));
-    std::fs::write(&draft, note)?;
-    std::fs::File::open(&draft)?.sync_all()?;
-    std::fs::rename(draft, path)
+    Ok((frontier, checkpoint.sign(&key.key)))
 }
 
 /// Proves that an entry is in the log, under a checkpoint that is signed now.

@@ -6,9 +6,11 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod cache_counts;
 mod catalogue;
 mod change;
+mod cut;
 mod erasure;
 mod error;
 mod explain;
@@ -20,6 +22,7 @@ mod ledger;
 mod loader;
 mod lookup;
 mod operation;
+mod outside;
 mod rebuild;
 mod records;
 mod rotation;
@@ -34,9 +37,11 @@ mod writer;
 
 pub use accounts::{LoginError, NewUser, SESSION_ABSOLUTE, SESSION_IDLE};
 pub use audit::{AuditFilter, LoggedEntry};
+pub use backup::{BackUpError, CheckedBackup, check_backup, recover_checkpoints};
 pub use cache_counts::CacheCounts;
 pub use catalogue::{CatalogueOutcome, CatalogueProblem};
 pub use change::{Change, ChangeDecision, ChangeOutcome, Destination, Moving};
+pub use cut::first_cut;
 pub use erasure::{EraseRefusal, Erased, ErasureRequest};
 pub use error::{AppError, Code};
 pub use explain::Explanation;
@@ -53,5 +58,5 @@ pub use rotation::{KeyGeneration, Rotated};
 pub use settings::Language;
 pub use snapshot::Snapshot;
 pub use subject::{FactView, InRole, MembershipView, PinView, Shown, StatementView, Subject, Then};
-pub use verify::{VerifiedLog, verify_store};
+pub use verify::{Mismatch, VerifiedLog, verify_against, verify_store, verify_tail};
 pub use viewer::Right;

@@ -1,189 +1,324 @@
 //! Verifying the log in a database against the checkpoints outside it.
 
-use std::path::{Path, PathBuf};
+mod columns;
+
+use std::path::Path;
 
 use hub_audit::{
-    Checkpoint, Entry, Fault, Frontier, Hash, Row, Summary, Verification, VerifierKey, leaf_hash,
+    Checkpoint, DeclaredCut, Entry, Fault, FaultKind, Frontier, Hash, Kind, Row, Summary,
+    Verification, VerifierKey,
 };
-use hub_storage::{LogRow, Store};
+use hub_storage::{Head, LogRow, Store};
+
+use crate::outside::{self, Cut, Outside};
+use columns::{Pairs, columns_agree, index_agrees};
 
 /// Rows that are read at once.
 const PAGE: u64 = 2_000;
+/// Up to this many entries a log is verified whole at every start: it takes a second or two.
+const WHOLE: u64 = 50_000;
 
-/// A log that was read from end to end and found whole.
+/// A log that was read and found whole.
 #[derive(Debug, Clone)]
 pub struct VerifiedLog {
     /// Entries.
     pub size: u64,
+    /// The first entry that was read; those before stand under a checkpoint that was believed.
+    pub from: u64,
     /// Checkpoints that it agrees with.
     pub checkpoints: u64,
     /// Entries under the largest of them.
     pub covered: u64,
+    /// Cuts that were declared, with what was given up in them.
+    pub cuts: Vec<DeclaredCut>,
 }
 
-/// The checkpoints in a folder, smallest first.
-fn checkpoints(folder: &Path, key: &VerifierKey) -> Result<Vec<Checkpoint>, String> {
-    let mut found = Vec::new();
-    let files = match std::fs::read_dir(folder) {
-        Ok(files) => files,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(found),
-        Err(error) => return Err(format!("{}: {error}", folder.display())),
-    };
-    let mut paths: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
-    paths.sort();
-    for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "checkpoint")) {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("{}: {error}", path.display()))?;
-        let checkpoint =
-            Checkpoint::open(&text, key).map_err(|error| format!("{}: {error}", path.display()))?;
-        found.push(checkpoint);
+/// How a log fails to be the one that the checkpoints outside the database are of.
+#[derive(Debug, Clone)]
+pub enum Mismatch {
+    /// It is the beginning of what was signed: entries are missing at its end.
+    Behind {
+        /// Its entries.
+        size: u64,
+        /// The newest head that was signed.
+        newest: Checkpoint,
+        /// Its entries that a checkpoint vouches for.
+        covered: u64,
+    },
+    /// It is another log from some entry on.
+    Fork(Fault),
+    /// It is not whole in itself, or not what its indexes say. In Chinese and English, naming the
+    /// entry.
+    Damaged(String),
+}
+
+impl std::fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Behind { size, newest, covered } => {
+                let what = FaultKind::CutTail { checkpoint_size: newest.size, found: *size };
+                f.write_str(&both(&Fault { index: *size, what }))?;
+                let lost = newest.size - size;
+                write!(
+                    f,
+                    "\nthe log is a prefix of what was signed, {lost} entries behind ({covered} of \
+                     its entries are under a checkpoint)\n日志是已签名日志的前段，缺少最后{lost}条（其中{covered}条有检查点证明）"
+                )
+            }
+            Self::Fork(fault) => {
+                f.write_str(&both(fault))?;
+                let from = fault.index;
+                write!(
+                    f,
+                    "\nthe log is NOT a prefix of what was signed: it may differ from entry {from} on\n\
+                     日志不是已签名日志的前段：自第{from}条起可能不同"
+                )
+            }
+            Self::Damaged(text) => f.write_str(text),
+        }
     }
-    Ok(found)
 }
 
-/// Verifies the log in a database against the checkpoints outside it. The error is a sentence that
-/// names the first bad entry.
+impl From<String> for Mismatch {
+    fn from(text: String) -> Self {
+        Self::Damaged(text)
+    }
+}
+
+impl From<hub_storage::StoreError> for Mismatch {
+    fn from(error: hub_storage::StoreError) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}
+
+/// Verifies the whole log in a database against the checkpoints outside it. The error says in
+/// sentences what is wrong and names the first bad entry.
 pub async fn verify_store(
     store: &Store,
     folder: &Path,
     key: &VerifierKey,
-) -> Result<VerifiedLog, String> {
-    let mut verification = Verification::new();
-    for checkpoint in checkpoints(folder, key)? {
-        verification.expect(checkpoint);
+) -> Result<VerifiedLog, Mismatch> {
+    verify(store, folder, key, &[], None).await
+}
+
+/// The same with further checkpoints, such as one that a department has kept.
+pub async fn verify_against(
+    store: &Store,
+    folder: &Path,
+    key: &VerifierKey,
+    further: &[Checkpoint],
+) -> Result<VerifiedLog, Mismatch> {
+    verify(store, folder, key, further, None).await
+}
+
+/// Verifies the end of a long log, 20,000 entries at least, and the whole of a short one: what a
+/// hub has time for at its start. What lies before stands under a checkpoint and is verified by
+/// [`verify_store`].
+pub async fn verify_tail(
+    store: &Store,
+    folder: &Path,
+    key: &VerifierKey,
+) -> Result<VerifiedLog, Mismatch> {
+    let size = store.head().await?.size;
+    let from = if size > WHOLE { outside::frontier(folder, key) } else { None };
+    verify(store, folder, key, &[], from.filter(|frontier| frontier.size() <= size)).await
+}
+
+async fn verify(
+    store: &Store,
+    folder: &Path,
+    key: &VerifierKey,
+    further: &[Checkpoint],
+    begin: Option<Frontier>,
+) -> Result<VerifiedLog, Mismatch> {
+    let from = begin.as_ref().map_or(0, Frontier::size);
+    // The database's before those outside: a running hub writes the file before it notes it there.
+    let notes = notes(store, key, from).await?;
+    // Before the head: a running hub signs what is in the head already.
+    let mut outside = Outside::read(folder, key, from)?;
+    if outside.checkpoints.is_empty() && further.is_empty() {
+        return Err(Mismatch::Damaged(
+            "there is no checkpoint outside the database, so nothing proves the log; if there \
+             were some, they were taken away\n数据库之外没有检查点，无法证明日志完整"
+                .to_owned(),
+        ));
     }
-    // Read before the entries: a running hub indexes meanwhile, and only what it had is compared.
-    let indexed = store.head().await.map_err(|error| error.to_string())?.indexed;
-    let mut pairs = Pairs::default();
-    let mut next = 0;
-    loop {
-        let rows = store.log_from(next, PAGE).await.map_err(|error| error.to_string())?;
-        let Some(last) = rows.last() else { break };
-        next = last.index + 1;
-        for row in &rows {
-            push(&mut verification, row).map_err(|fault| both(&fault))?;
-            columns_agree(row)?;
-            if row.index < indexed {
-                pairs.add_all(row);
-            }
-        }
+    notes_agree(&notes, &outside.checkpoints)?;
+    outside.checkpoints.extend(further.iter().cloned());
+    let head = store.head().await?;
+    let beyond = outside.checkpoints.iter().filter(|one| one.size > head.size);
+    let beyond = beyond.max_by_key(|one| one.size).cloned();
+    let read = read(store, &outside, &head, begin).await?;
+    let summary = &read.summary;
+    head_agrees(store, &head, summary).await?;
+    if from == 0 {
+        index_agrees(store, head.indexed, &read.pairs).await?;
     }
-    let summary = verification.finish().map_err(|fault| both(&fault))?;
-    if summary.checkpoints_matched == 0 {
-        return Err("there is no checkpoint outside the database, so nothing proves the log; if \
-             there were some, they were taken away\n数据库之外没有检查点，无法证明日志完整"
-            .to_owned());
+    if let Some(newest) = beyond {
+        return Err(Mismatch::Behind { size: head.size, newest, covered: summary.covered });
     }
-    notes_agree(store, folder, key).await?;
-    head_agrees(store, &summary).await?;
-    index_agrees(store, indexed, pairs).await?;
     Ok(VerifiedLog {
         size: summary.size,
+        from,
         checkpoints: summary.checkpoints_matched,
         covered: summary.covered,
+        cuts: outside.cuts.into_iter().map(|cut| cut.declared).collect(),
     })
 }
 
-fn push(verification: &mut Verification, row: &LogRow) -> Result<(), Fault> {
+/// What was read of the log.
+struct Read {
+    summary: Summary,
+    pairs: Pairs,
+}
+
+async fn read(
+    store: &Store,
+    outside: &Outside,
+    head: &Head,
+    begin: Option<Frontier>,
+) -> Result<Read, Mismatch> {
+    let from = begin.as_ref().map_or(0, Frontier::size);
+    let mut verification = begin.map_or_else(Verification::new, Verification::resume);
+    for checkpoint in outside.checkpoints.iter().filter(|one| one.size <= head.size) {
+        // The one that the frontier stands for was compared with it.
+        if checkpoint.size > from || from == 0 {
+            verification.expect(checkpoint.clone());
+        }
+    }
+    let is_read = |cut: &&Cut| {
+        let kept = cut.declared.kept.0;
+        kept >= from && (kept < head.size || !outside.is_signed_beyond(kept))
+    };
+    let mut cuts = Cuts::new(outside.cuts.iter().filter(is_read));
+    let mut pairs = Pairs::default();
+    let mut next = from;
+    loop {
+        let rows = store.log_from(next, PAGE).await?;
+        let Some(last) = rows.last() else { break };
+        next = last.index + 1;
+        for row in &rows {
+            push(&mut verification, row)?;
+            let Ok(entry) = Entry::decode(row.body.as_bytes()) else { continue };
+            cuts.meet(row.index, &entry)?;
+            if row.index < head.indexed {
+                pairs.add_all(row.index, &entry);
+            }
+            columns_agree(row, entry)?;
+        }
+    }
+    let summary = verification.finish().map_err(mismatch)?;
+    cuts.finish()?;
+    Ok(Read { summary, pairs })
+}
+
+fn push(verification: &mut Verification, row: &LogRow) -> Result<(), Mismatch> {
     // Bytes that are no hash are as wrong as another hash.
     let leaf = row.leaf.unwrap_or_else(|| Hash::from_bytes([0; 32]));
-    verification.push(Row { index: row.index, body: row.body.as_bytes(), leaf: Some(leaf) })
+    let row = Row { index: row.index, body: row.body.as_bytes(), leaf: Some(leaf) };
+    verification.push(row).map_err(mismatch)
+}
+
+pub(crate) fn mismatch(fault: Fault) -> Mismatch {
+    if matches!(fault.what, FaultKind::RootDiffers { .. }) {
+        return Mismatch::Fork(fault);
+    }
+    Mismatch::Damaged(both(&fault))
 }
 
 fn both(fault: &Fault) -> String {
     format!("{fault}\n{}", fault.zh())
 }
 
-/// Every checkpoint that the database shows was written outside it, with the same root.
-async fn notes_agree(store: &Store, folder: &Path, key: &VerifierKey) -> Result<(), String> {
-    // The database first: a running hub writes the file before it notes it there.
-    let notes = store.checkpoints().await.map_err(|error| error.to_string())?;
-    let outside = checkpoints(folder, key)?;
-    for note in notes {
-        let inside = Checkpoint::open(&note, key)
-            .map_err(|error| format!("a checkpoint in the database: {error}"))?;
-        if !outside.contains(&inside) {
-            return Err(format!(
-                "the checkpoint over {0} entries is in the database and not outside it\n\
-                 覆盖{0}条的检查点只在数据库内，数据库外缺失",
-                inside.size
-            ));
-        }
-    }
-    Ok(())
+/// Every declared cut has its entry in the log, and every such entry its declaration.
+struct Cuts<'a> {
+    awaited: Vec<&'a Cut>,
 }
 
-/// The searching columns beside an entry must say what the entry says.
-fn columns_agree(row: &LogRow) -> Result<(), String> {
-    let Ok(entry) = Entry::decode(row.body.as_bytes()) else { return Ok(()) };
-    let outcome = Some(entry.outcome.as_str().to_owned());
-    let is_same_time = row.time == entry.time;
-    if row.columns == [entry.department, entry.purpose, entry.actor, outcome] && is_same_time {
-        return Ok(());
+/// Whether an entry is that of a declared cut.
+pub(crate) fn is_cut(entry: &Entry) -> bool {
+    let operation = entry.operation.as_deref().unwrap_or_default();
+    entry.kind == Kind::Admin && operation.starts_with(crate::cut::OPERATION)
+}
+
+impl<'a> Cuts<'a> {
+    fn new(all: impl Iterator<Item = &'a Cut>) -> Self {
+        Self { awaited: all.filter(|cut| cut.is_in_force).collect() }
     }
-    let index = row.index;
-    Err(format!(
-        "entry {index}: the searching columns differ from the entry\n\
-         第{index}条：检索列与条目内容不一致"
+
+    fn meet(&mut self, index: u64, entry: &Entry) -> Result<(), Mismatch> {
+        let place = self.awaited.iter().position(|cut| cut.declared.kept.0 == index);
+        let declared = place.map(|place| self.awaited.remove(place));
+        let hash = entry.document_hash.as_deref().filter(|_| is_cut(entry));
+        match (declared, hash) {
+            (Some(cut), Some(hash)) if cut.hash == hash => Ok(()),
+            (None, None) => Ok(()),
+            (Some(cut), _) => Err(unrecorded(cut)),
+            (None, Some(_)) => Err(Mismatch::Damaged(format!(
+                "entry {index} declares a cut, and the signed declaration is not in the folder of \
+                 checkpoints\n第{index}条声明了截断，但检查点目录中没有签名的声明"
+            ))),
+        }
+    }
+
+    fn finish(self) -> Result<(), Mismatch> {
+        self.awaited.first().map_or(Ok(()), |cut| Err(unrecorded(cut)))
+    }
+}
+
+fn unrecorded(cut: &Cut) -> Mismatch {
+    Mismatch::Damaged(format!(
+        "the cut declared in {} is not in the log at entry {}; if declaring it was interrupted, \
+         declare it again\n已声明的截断未写入日志；如因中断所致，请重新声明",
+        cut.folder.display(),
+        cut.declared.kept.0
     ))
 }
 
-async fn head_agrees(store: &Store, summary: &Summary) -> Result<(), String> {
-    let head = store.head().await.map_err(|error| error.to_string())?;
+async fn notes(store: &Store, key: &VerifierKey, from: u64) -> Result<Vec<Checkpoint>, String> {
+    let notes = store.checkpoints_from(from).await.map_err(|error| error.to_string())?;
+    let open = |note: &String| {
+        Checkpoint::open(note, key)
+            .map_err(|error| format!("a checkpoint in the database: {error}"))
+    };
+    notes.iter().map(open).collect()
+}
+
+/// Every checkpoint that the database shows was written outside it, with the same root.
+fn notes_agree(inside: &[Checkpoint], outside: &[Checkpoint]) -> Result<(), String> {
+    let missing = inside.iter().find(|one| {
+        // Sorted by size; several of one size are next to each other.
+        let place = outside.partition_point(|other| other.size < one.size);
+        !outside.iter().skip(place).take_while(|other| other.size == one.size).any(|o| o == *one)
+    });
+    let Some(missing) = missing else { return Ok(()) };
+    Err(format!(
+        "the checkpoint over {0} entries is in the database and not outside it\n\
+         覆盖{0}条的检查点只在数据库内，数据库外缺失",
+        missing.size
+    ))
+}
+
+async fn head_agrees(store: &Store, before: &Head, summary: &Summary) -> Result<(), Mismatch> {
+    if summary.size < before.size {
+        let what = FaultKind::CutTail { checkpoint_size: before.size, found: summary.size };
+        let fault = both(&Fault { index: summary.size, what });
+        return Err(Mismatch::Damaged(format!("the head of the log counts more entries\n{fault}")));
+    }
+    let head = store.head().await?;
     let root = match Frontier::from_bytes(&head.frontier) {
         Ok(frontier) => frontier.root(),
         Err(_) if head.size == 0 => Frontier::new().root(),
-        Err(error) => return Err(format!("the head of the log: {error}")),
+        Err(error) => return Err(Mismatch::Damaged(format!("the head of the log: {error}"))),
     };
     // A running hub may have appended since the last row was read.
     if head.size == summary.size && root != summary.root {
-        return Err("the head of the log differs from its entries\n日志头与条目不一致".to_owned());
+        let text = "the head of the log differs from its entries\n日志头与条目不一致";
+        return Err(Mismatch::Damaged(text.to_owned()));
     }
     if head.size < summary.size {
-        return Err("the head of the log is behind its entries\n日志头落后于条目".to_owned());
+        let text = "the head of the log is behind its entries\n日志头落后于条目";
+        return Err(Mismatch::Damaged(text.to_owned()));
     }
     Ok(())
-}
-
-/// Pairs of subject and entry, as a sum that does not depend on their order.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Pairs {
-    count: u64,
-    sum: u128,
-}
-
-impl Pairs {
-    fn add(&mut self, subject: &str, index: u64) {
-        let hash: Hash = leaf_hash(format!("{index} {subject}").as_bytes());
-        let half = hash.as_bytes().first_chunk::<16>().copied().unwrap_or_default();
-        self.count += 1;
-        self.sum = self.sum.wrapping_add(u128::from_be_bytes(half));
-    }
-
-    fn add_all(&mut self, row: &LogRow) {
-        if let Ok(entry) = Entry::decode(row.body.as_bytes()) {
-            for subject in &entry.subjects {
-                self.add(subject, row.index);
-            }
-        }
-    }
-}
-
-/// The index by subject must say what the entries say, or a disclosure could be hidden from the
-/// person it is about.
-async fn index_agrees(store: &Store, indexed: u64, entries: Pairs) -> Result<(), String> {
-    let mut stored = Pairs::default();
-    let mut after = (String::new(), 0);
-    loop {
-        let page = store.subject_pairs(&after, PAGE).await.map_err(|error| error.to_string())?;
-        let Some(last) = page.last() else { break };
-        after.clone_from(last);
-        for (subject, index) in page.iter().filter(|(_, index)| *index < indexed) {
-            stored.add(subject, *index);
-        }
-    }
-    if stored == entries {
-        return Ok(());
-    }
-    Err("the index by subject differs from the entries\n按主体的索引与条目不一致".to_owned())
 }

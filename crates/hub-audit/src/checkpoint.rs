@@ -1,10 +1,12 @@
 //! The signed head of the log, as a C2SP checkpoint (c2sp.org/tlog-checkpoint).
 
+mod cut;
 mod key;
 mod note;
 #[cfg(test)]
 mod tests;
 
+pub use cut::DeclaredCut;
 pub use key::{KeyError, SigningKey, VerifierKey};
 
 use crate::merkle::Hash;
@@ -59,18 +61,7 @@ impl Checkpoint {
     /// When the text is not a checkpoint, when `key` did not sign it, or when a signature under the name and the id of `key`
     /// fails, even beside one that holds (c2sp.org/signed-note).
     pub fn open(text: &str, key: &VerifierKey) -> Result<Self, CheckpointError> {
-        let note = Note::parse(text).ok_or(CheckpointError::NotANote)?;
-        let mut is_signed = false;
-        for signature in note.signatures.iter().filter(|signature| key.is_named_by(signature)) {
-            if !key.verify(note.text, &signature.bytes) {
-                return Err(CheckpointError::BadSignature);
-            }
-            is_signed = true;
-        }
-        if !is_signed {
-            return Err(CheckpointError::NotSigned);
-        }
-        Self::from_note_text(note.text)
+        Self::from_note_text(signed_text(text, key)?)
     }
 
     /// What a checkpoint says, whoever signed it: to show, never to trust.
@@ -98,6 +89,19 @@ impl Checkpoint {
         let root = Hash::from_base64(lines.next()?).ok()?;
         lines.all(|extension| !extension.is_empty()).then_some(Self { origin, size, root })
     }
+}
+
+/// The text of a note that `key` signed, with its last newline.
+fn signed_text<'a>(note: &'a str, key: &VerifierKey) -> Result<&'a str, CheckpointError> {
+    let note = Note::parse(note).ok_or(CheckpointError::NotANote)?;
+    let mut is_signed = false;
+    for signature in note.signatures.iter().filter(|signature| key.is_named_by(signature)) {
+        if !key.verify(note.text, &signature.bytes) {
+            return Err(CheckpointError::BadSignature);
+        }
+        is_signed = true;
+    }
+    if is_signed { Ok(note.text) } else { Err(CheckpointError::NotSigned) }
 }
 
 /// A number in ASCII digits without leading zeros, the only way C2SP writes one.

@@ -14,7 +14,7 @@ mod merkle;
 mod proof;
 mod verify;
 
-pub use checkpoint::{Checkpoint, CheckpointError, KeyError, SigningKey, VerifierKey};
+pub use checkpoint::{Checkpoint, CheckpointError, DeclaredCut, KeyError, SigningKey, VerifierKey};
 pub use entry::{Entry, EntryError, Kind, Outcome, Refused};
 pub use log_file::{MAX_ENTRY_BYTES, read_log};
 pub use merkle::{

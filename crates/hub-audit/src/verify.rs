@@ -64,6 +64,14 @@ impl Verification {
         Self::default()
     }
 
+    /// Begins behind the entries of a frontier whose root a checkpoint vouches for; the entries before are not looked at.
+    ///
+    /// Whether a checkpoint does vouch for [`Frontier::root`] is for the caller to compare.
+    #[must_use]
+    pub fn resume(frontier: Frontier) -> Self {
+        Self { covered: frontier.size(), frontier, ..Self::default() }
+    }
+
     /// Wants the log to have been what this checkpoint says when it had that size. To be called before the first entry.
     ///
     /// Whether the checkpoint is believed is decided before: see [`Checkpoint::open`].

@@ -1,8 +1,12 @@
 //! What can be said on the command line.
 
+mod backup;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub(crate) use backup::{BackupArguments, BackupCommand, RestoreArguments};
 
 /// Fileonce · 一次报: every fact about residents and households entered once, shared under a
 /// purpose, recorded before it is answered.
@@ -66,7 +70,11 @@ pub(crate) enum Command {
         prepare_only: bool,
     },
     /// Serve the hub in the foreground; 启动服务.
-    Serve,
+    Serve {
+        /// Verify the whole log first; without it, of a long log only the last 20,000 entries or more.
+        #[arg(long)]
+        verify_log: bool,
+    },
     /// Make keys, database, departments, purposes, default grants and a first administrator; 初始化.
     Init,
     /// Bring the database to this version's shape; 升级数据库.
@@ -115,6 +123,10 @@ pub(crate) enum Command {
     /// List, export and change the catalogue of attributes; 数据目录.
     #[command(subcommand)]
     Catalogue(Catalogue),
+    /// Write an encrypted backup of everything in the database, beside a hub that serves; 备份.
+    Backup(BackupArguments),
+    /// Make an empty database of a backup, and tell how its log stands to what was signed; 恢复.
+    Restore(RestoreArguments),
     /// Prove the log; 审计日志.
     #[command(subcommand)]
     Audit(Audit),
@@ -305,9 +317,21 @@ pub(crate) enum Audit {
     Prove {
         /// The entry, as `extensions.receipt.entry` gave it.
         entry: String,
+        /// The leaf, as `extensions.receipt.leaf` gave it; needed for entries after a declared cut.
+        #[arg(long)]
+        leaf: Option<String>,
         /// Where to write the proof; without it the proof is printed.
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
+    },
+    /// Declare that signed entries are lost, after an old backup was restored; 声明日志截断.
+    ///
+    /// The hub then goes on from the log as it is. The heads that are given up are kept in a folder
+    /// of their own, beside a signed declaration that the log names; nothing is deleted.
+    DeclareCut {
+        /// Why, in one line without numbers of persons.
+        #[arg(long)]
+        reason: String,
     },
 }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod bench;
 mod catalogue;
 mod demo;
@@ -9,6 +10,7 @@ mod doctor;
 mod import;
 mod init;
 mod rebuild;
+mod restore;
 mod rotation;
 mod serve;
 mod subject;
@@ -36,7 +38,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Demo { residents, seed, prepare_only } => {
             demo::demo(&config, residents, seed, prepare_only).await
         }
-        Command::Serve => serve::serve(&config).await,
+        Command::Serve { verify_log } => serve::serve(&config, verify_log).await,
         Command::Init => init::init(&config).await,
         Command::Migrate => init::migrate(&config).await,
         Command::Client(command) => accounts::client(&config, command).await,
@@ -51,6 +53,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
             rebuild::rebuild(&config, check, subject.as_deref()).await
         }
         Command::Catalogue(command) => catalogue::catalogue(&config, command).await,
+        Command::Backup(arguments) => backup::backup(&config, arguments).await,
+        Command::Restore(arguments) => restore::restore(&config, arguments).await,
         Command::Audit(command) => audit::audit(&config, command).await,
         Command::Schema => {
             say::line(hub_graphql::sdl().trim_end());

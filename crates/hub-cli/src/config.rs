@@ -85,6 +85,15 @@ impl Config {
         Ok(Some(address))
     }
 
+    /// The database's address as it may be shown: without a password.
+    pub(crate) fn shown_database(&self) -> String {
+        let url = self.database();
+        match (url.split_once("://"), url.rsplit_once('@')) {
+            (Some((kind, _)), Some((_, place))) => format!("{kind}://…@{place}"),
+            (Some(_) | None, _) => url,
+        }
+    }
+
     /// The address that people and systems use.
     pub(crate) fn url(&self) -> String {
         if self.public_url.is_empty() {

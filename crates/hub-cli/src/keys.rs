@@ -44,6 +44,17 @@ pub(crate) fn make(config: &Config) -> Result<()> {
     Ok(())
 }
 
+/// Puts keys that were in a backup back, where none are yet.
+pub(crate) fn put_back(
+    config: &Config,
+    files: &std::collections::BTreeMap<String, String>,
+) -> Result<()> {
+    let folder = folder(config);
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
+    files.iter().try_for_each(|(name, text)| write_once(&folder.join(name), text.trim_end()))
+}
+
 /// Keys that seal what is stored. The file is read again when the database names a generation that
 /// it did not hold.
 pub(crate) fn master(config: &Config) -> Result<Keys> {

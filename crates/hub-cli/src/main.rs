@@ -5,6 +5,7 @@
 mod arguments;
 mod command;
 mod config;
+mod envelope;
 mod keys;
 mod open;
 mod say;

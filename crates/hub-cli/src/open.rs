@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, ensure};
-use hub_app::{Hub, HubSettings};
+use anyhow::{Result, ensure};
+use hub_app::{Hub, HubSettings, Mismatch};
 use hub_catalogue::Catalogue;
-use hub_storage::Store;
+use hub_storage::{Store, StoreError};
 use hub_values::{Clock as _, SystemClock, SystemIds};
 
 use crate::config::Config;
@@ -16,8 +16,44 @@ pub(crate) async fn store(config: &Config) -> Result<Arc<Store>> {
     let catalogue = Arc::new(Catalogue::shipped()?);
     let store = Store::open(&config.database(), keys::master(config)?, catalogue)
         .await
-        .context("cannot open the database; is its address right, and may it be written?")?;
+        .map_err(|error| advice(error, config))?;
     Ok(Arc::new(store))
+}
+
+/// What to do when the database does not open, in Chinese first.
+fn advice(error: StoreError, config: &Config) -> anyhow::Error {
+    let advice = match &error {
+        StoreError::Shape(_) => {
+            "数据库由更新的版本写入，请使用该版本或更高版本 / the database was written by a newer \
+             version of Fileonce; start that version or a later one"
+                .to_owned()
+        }
+        StoreError::HalfMigrated(_) => {
+            "数据库结构不完整：升级中断，或被人为改动 / an upgrade of the database was cut short, or \
+             its tables were changed by hand; restore the backup made before the upgrade into an \
+             empty database"
+                .to_owned()
+        }
+        StoreError::HalfRestored => {
+            "恢复备份未完成 / restoring a backup was cut short; run `fileonce restore` again, it \
+             begins anew"
+                .to_owned()
+        }
+        StoreError::UnknownKey(_) => {
+            "密钥环缺少数据库所用的主密钥 / put the ring of master keys (keys/master.key) that belongs \
+             to this database back"
+                .to_owned()
+        }
+        StoreError::Database(_)
+        | StoreError::Corrupt { .. }
+        | StoreError::KeysMoved
+        | StoreError::Sealed => format!(
+            "无法打开数据库 / cannot open the database {}; is its address right, and may it be \
+             written?",
+            config.shown_database()
+        ),
+    };
+    anyhow::Error::new(error).context(advice)
 }
 
 /// Opens the database and starts the hub over it.
@@ -36,29 +72,55 @@ pub(crate) async fn over(config: &Config, store: Arc<Store>) -> Result<Arc<Hub>>
     Ok(Hub::start(store, Arc::new(SystemClock), Arc::new(SystemIds), settings).await?)
 }
 
-/// Refuses to serve on a log that does not verify, or with a clock behind its last entry.
-pub(crate) async fn verified(config: &Config, store: &Store) -> Result<()> {
+/// Refuses to serve on a log that does not verify, or with a clock behind its last entry. Of a long
+/// log only its end is read, unless the whole is asked for.
+pub(crate) async fn verified(config: &Config, store: &Store, is_whole: bool) -> Result<()> {
     let key = keys::own_verifier(config)?;
-    let has_checkpoints =
-        std::fs::read_dir(config.checkpoints()).is_ok_and(|mut all| all.next().is_some());
+    let folder = config.checkpoints();
+    let has_checkpoints = std::fs::read_dir(&folder).is_ok_and(|mut all| all.next().is_some());
     if store.head().await?.size == 0 && !has_checkpoints {
         return Ok(()); // A hub that was never used has nothing to prove.
     }
-    hub_app::verify_store(store, &config.checkpoints(), &key).await.map_err(|fault| {
+    let verified = if is_whole {
+        hub_app::verify_store(store, &folder, &key).await
+    } else {
+        hub_app::verify_tail(store, &folder, &key).await
+    };
+    let log = verified.map_err(|mismatch| {
         anyhow::anyhow!(
-            "the log does not verify, so the hub does not start:\n{fault}\n(`fileonce audit \
-             checkpoint` signs the log as it is, for an operator who knows why)"
+            "日志未通过验证，拒绝启动 / the log does not verify, so the hub does not start:\n{mismatch}\n{}",
+            what_to_do(&mismatch)
         )
     })?;
-    let size = store.head().await?.size;
-    let last = store.log_from(size.saturating_sub(1), 1).await?;
+    tracing::info!(
+        log.size = log.size,
+        log.from = log.from,
+        log.checkpoints = log.checkpoints,
+        log.cuts = log.cuts.len(),
+        "the log verifies"
+    );
+    let last = store.log_from(log.size.saturating_sub(1), 1).await?;
     if let Some(last) =
         last.first().and_then(|row| hub_audit::Entry::decode(row.body.as_bytes()).ok())
     {
         ensure!(
             SystemClock.now() > last.time - chrono::Duration::minutes(5),
-            "the clock is more than five minutes behind the last entry of the log; set the clock"
+            "系统时钟早于最后一条日志五分钟以上，请校准 / the clock is more than five minutes behind the \
+             last entry of the log; set the clock"
         );
     }
     Ok(())
+}
+
+fn what_to_do(mismatch: &Mismatch) -> &'static str {
+    match mismatch {
+        Mismatch::Behind { .. } | Mismatch::Fork(_) => {
+            "恢复更新的备份，或声明接受缺失 / restore a newer backup, or accept the loss with `fileonce \
+             audit declare-cut --reason TEXT`"
+        }
+        Mismatch::Damaged(_) => {
+            "请恢复备份并保留现有数据库备查 / restore a backup, and keep this database for those who will \
+             look into it (`fileonce audit checkpoint` signs a log that has no checkpoint yet)"
+        }
+    }
 }

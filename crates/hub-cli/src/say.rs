@@ -21,6 +21,11 @@ pub(crate) fn progress(what: &str, done: usize, total: usize) {
     }
 }
 
+/// Says a line on standard error, where no script reads a result.
+pub(crate) fn aside(text: impl std::fmt::Display) {
+    eprintln!("{text}");
+}
+
 /// Says what went wrong, with its causes, and ends with 1.
 pub(crate) fn failure(error: &anyhow::Error) -> ExitCode {
     eprintln!("fileonce: {error:#}");

@@ -31,4 +31,10 @@ pub enum StoreError {
     /// The versions of the catalogue do not fit the one that ships.
     #[error("{0}")]
     Catalogue(#[from] hub_catalogue::CatalogueError),
+    /// A step that changes the shape was cut short, or somebody changed the shape by hand.
+    #[error("the database has not the shape that it says: {0}")]
+    HalfMigrated(String),
+    /// A restore was cut short.
+    #[error("a restore of a backup into this database was cut short")]
+    HalfRestored,
 }

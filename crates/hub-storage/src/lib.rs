@@ -6,6 +6,7 @@
 
 mod accounts;
 mod areas;
+mod backup;
 mod belonging;
 mod cache_seal;
 mod catalogue;
@@ -23,6 +24,7 @@ mod ring;
 mod rotation;
 mod sealed_text;
 mod search;
+mod shape;
 mod sql;
 mod store;
 mod stored;
@@ -30,6 +32,7 @@ mod token;
 
 pub use accounts::{Client, Session, User};
 pub use areas::{Area, Officer};
+pub use backup::{Backup, BackupError, BackupReader, Manifest, TableManifest};
 pub use cache_seal::{CacheSeal, Stamped};
 pub use changes::Change;
 pub use error::StoreError;

@@ -143,6 +143,13 @@ impl Tx {
         let _count = execute(&self.db, sql, values).await?;
         Ok(())
     }
+
+    /// Takes away the copy of a checkpoint; the file outside stays.
+    pub async fn forget_checkpoint(&self, size: u64) -> Result<(), StoreError> {
+        let sql = "DELETE FROM checkpoints WHERE size = $1";
+        let _count = execute(&self.db, sql, vec![signed(size)]).await?;
+        Ok(())
+    }
 }
 
 impl Store {
@@ -207,9 +214,10 @@ impl Store {
             .collect()
     }
 
-    /// All signed checkpoints, smallest first.
-    pub async fn checkpoints(&self) -> Result<Vec<String>, StoreError> {
-        let rows = self.read("SELECT note FROM checkpoints ORDER BY size", Vec::new()).await?;
+    /// Signed checkpoints over this many entries or more, smallest first.
+    pub async fn checkpoints_from(&self, size: u64) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT note FROM checkpoints WHERE size >= $1 ORDER BY size";
+        let rows = self.read(sql, vec![signed(size)]).await?;
         rows.iter().map(|row| column(row, "checkpoints", "note")).collect()
     }
 

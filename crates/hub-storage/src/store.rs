@@ -6,7 +6,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use hub_catalogue::Catalogue;
-use hub_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult,
     SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
@@ -51,8 +50,7 @@ impl Store {
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, StoreError> {
         let writes = Database::connect(options(url, 1)).await?;
-        refuse_newer_shape(&writes).await?;
-        Migrator::up(&writes, None).await?;
+        crate::shape::bring_up(&writes).await?;
         let reads = Database::connect(options(url, READERS)).await?;
         let keys = Arc::new(keys);
         let store = Self {
@@ -140,7 +138,7 @@ impl Tx {
     }
 }
 
-fn options(url: &str, connections: u32) -> ConnectOptions {
+pub(crate) fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -172,20 +170,4 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
                 .statement_cache_capacity(200)
         });
     options
-}
-
-/// A database that a later version has changed must not be touched by this one.
-async fn refuse_newer_shape(db: &DatabaseConnection) -> Result<(), StoreError> {
-    let Ok(rows) = sql::rows(db, "SELECT version FROM seaql_migrations", Vec::new()).await else {
-        return Ok(()); // A new database has no such table yet.
-    };
-    let known: Vec<String> =
-        Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-    for row in rows {
-        let version: String = sql::column(&row, "seaql_migrations", "version")?;
-        if !known.contains(&version) {
-            return Err(StoreError::Shape(version));
-        }
-    }
-    Ok(())
 }

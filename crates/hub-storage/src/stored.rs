@@ -138,18 +138,18 @@ pub(crate) struct Halves {
 }
 
 /// Something that was stated.
-pub(crate) trait Said {
+pub(crate) trait Stating {
     /// What.
     fn stated(&self) -> &Stated;
 }
 
-impl Said for StoredFact {
+impl Stating for StoredFact {
     fn stated(&self) -> &Stated {
         &self.v
     }
 }
 
-impl Said for StoredStatement {
+impl Stating for StoredStatement {
     fn stated(&self) -> &Stated {
         &self.v
     }
@@ -167,7 +167,7 @@ fn may_hold_a_number(stated: &Stated) -> bool {
 
 /// Writes things that belong to attributes: those of sealed attributes sealed, and whatever holds an
 /// ID or telephone number; the others open.
-pub(crate) fn halves<T: Serialize + Said>(
+pub(crate) fn halves<T: Serialize + Stating>(
     things: impl IntoIterator<Item = (AttributeIndex, T)>,
     catalogue: &Catalogue,
     data_key: &DataKey,

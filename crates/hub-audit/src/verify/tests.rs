@@ -242,3 +242,23 @@ fn fault_of(place: usize, size: usize, step: usize) -> Fault {
     let before = place / step * step;
     root_differs(before as u64, (before + step).min(size) as u64)
 }
+
+#[test]
+fn a_verification_that_resumes_finds_the_root_of_the_whole() {
+    let bodies: Vec<Vec<u8>> =
+        (0..7).map(|count| Entry { count, ..Entry::default() }.encode()).collect();
+    let mut whole = Verification::new();
+    let mut frontier = Frontier::new();
+    for (index, body) in (0_u64..).zip(&bodies) {
+        whole.push(Row { index, body, leaf: None }).unwrap();
+        if index < 4 {
+            frontier.append(leaf_hash(body));
+        }
+    }
+    let mut tail = Verification::resume(frontier);
+    for (index, body) in (0_u64..).zip(&bodies).skip(4) {
+        tail.push(Row { index, body, leaf: None }).unwrap();
+    }
+    let (whole, tail) = (whole.finish().unwrap(), tail.finish().unwrap());
+    assert_eq!((tail.size, tail.root, tail.covered), (whole.size, whole.root, 4));
+}

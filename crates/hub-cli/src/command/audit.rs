@@ -5,9 +5,9 @@ use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use hub_app::RequestFacts;
-use hub_audit::{Checkpoint, Fault, Kind, Row, Verification, read_log};
+use hub_audit::{Checkpoint, DeclaredCut, Fault, Kind, Row, Verification, read_log};
 use hub_policy::Caller;
 
 use crate::arguments::Audit;
@@ -32,7 +32,10 @@ pub(crate) async fn audit(config: &Config, command: Audit) -> Result<()> {
             say::line(note.trim_end());
             Ok(())
         }
-        Audit::Prove { entry, output } => prove(config, &entry, output.as_deref()).await,
+        Audit::Prove { entry, leaf, output } => {
+            prove(config, &entry, leaf.as_deref(), output.as_deref()).await
+        }
+        Audit::DeclareCut { reason } => declare_cut(config, &reason).await,
     }
 }
 
@@ -46,6 +49,7 @@ async fn verify_own(config: &Config) -> Result<()> {
                  验证通过：共{}条，与{}个检查点一致，覆盖{}条",
                 log.size, log.checkpoints, log.covered, log.size, log.checkpoints, log.covered
             ));
+            log.cuts.iter().for_each(tell_cut);
             Ok(())
         }
         Err(fault) => bail!("NOT VERIFIED 验证失败\n{fault}"),
@@ -97,7 +101,70 @@ async fn export(config: &Config, output: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn prove(config: &Config, entry: &str, output: Option<&Path>) -> Result<()> {
+/// Says what was given up in a declared cut.
+fn tell_cut(cut: &DeclaredCut) {
+    let (day, number) = (cut.time.format("%Y-%m-%d %H:%M"), cut.number);
+    let (common, lost) = (cut.common, cut.lost.0);
+    say::line(format!(
+        "declared cut {number} ({day} UTC): entries {common} to {} that were signed are given up; \
+         reason: {}\n已声明的第{number}次截断：自第{common}条起，此前签名至{lost}条的日志已放弃；原因：{}",
+        lost.saturating_sub(1),
+        cut.reason,
+        cut.reason
+    ));
+}
+
+async fn declare_cut(config: &Config, reason: &str) -> Result<()> {
+    let hub = open::hub(config).await?;
+    let cut = hub.declare_cut(&Caller::operator()?, reason).await?;
+    tell_cut(&cut);
+    say::line(format!(
+        "The hub may start. What was given up is kept in {}/cut-{:04}; receipts of lost entries \
+         stay with whom they were given to.\n可以启动。被放弃的检查点保存在该目录中，未删除。",
+        config.checkpoints().display(),
+        cut.number
+    ));
+    Ok(())
+}
+
+/// A receipt from after a cut names its entry only together with its leaf: the same position was
+/// given twice.
+fn is_right_leaf(
+    config: &Config,
+    index: u64,
+    found: hub_audit::Hash,
+    leaf: Option<&str>,
+) -> Result<()> {
+    let key = keys::own_verifier(config)?;
+    let cut = hub_app::first_cut(&config.checkpoints(), &key).map_err(anyhow::Error::msg)?;
+    let Some(leaf) = leaf else {
+        ensure!(
+            cut.is_none_or(|cut| index < cut.common),
+            "entries from a declared cut on were given twice: add --leaf of the receipt \
+             (extensions.receipt.leaf) to say which one is meant\n\
+             截断之后的条目编号可能重复，请用 --leaf 提供回执中的叶哈希"
+        );
+        return Ok(());
+    };
+    let leaf = hub_audit::Hash::from_base64(leaf).context("--leaf")?;
+    ensure!(
+        leaf == found,
+        "NOT PROVED 未能证明: entry {index} of the log is another one than the receipt is of{}",
+        if cut.is_some() {
+            "; the entry was lost in a declared cut 该条目已在声明的截断中丢失"
+        } else {
+            ""
+        }
+    );
+    Ok(())
+}
+
+async fn prove(
+    config: &Config,
+    entry: &str,
+    leaf: Option<&str>,
+    output: Option<&Path>,
+) -> Result<()> {
     let index = hub_graphql::entry_index(entry)
         .context("not an entry; give extensions.receipt.entry of an answer")?;
     let store = open::store(config).await?;
@@ -105,7 +172,9 @@ async fn prove(config: &Config, entry: &str, output: Option<&Path>) -> Result<()
     let proof = hub_app::prove(&store, &key, &config.checkpoints(), index).await?;
     let row = store.log_from(index, 1).await?;
     let row = row.first().context("the entry is gone from the database")?;
-    let leaf = hub_audit::leaf_hash(row.body.as_bytes());
+    let found = hub_audit::leaf_hash(row.body.as_bytes());
+    is_right_leaf(config, index, found, leaf)?;
+    let leaf = found;
     proof.verify(leaf, &keys::own_verifier(config)?).context("the proof does not hold")?;
     match output {
         Some(path) => std::fs::write(path, proof.to_text())?,

@@ -39,7 +39,7 @@ pub(crate) async fn doctor(config: &Config) -> Result<()> {
                     .map(|log| {
                         format!("{} entries, {} checkpoints agree", log.size, log.checkpoints)
                     })
-                    .map_err(anyhow::Error::msg),
+                    .map_err(|mismatch| anyhow::anyhow!("{mismatch}")),
                 Err(error) => Err(error),
             };
             tell("log 审计日志", verified);

@@ -42,7 +42,7 @@ pub(crate) async fn prepare(config: &Config) -> Result<Arc<Hub>> {
     std::fs::create_dir_all(&config.data_dir)?;
     keys::make(config)?;
     let store = open::store(config).await?;
-    open::verified(config, &store).await?;
+    open::verified(config, &store, false).await?;
     let hub = open::over(config, store).await?;
     hub.set_defaults(&Caller::operator()?).await?;
     // From here on something outside the database vouches for the log.

@@ -14,9 +14,9 @@ use crate::config::Config;
 use crate::{keys, open, say};
 
 /// Serves until it is told to stop.
-pub(crate) async fn serve(config: &Config) -> Result<()> {
+pub(crate) async fn serve(config: &Config, verify_log: bool) -> Result<()> {
     let store = open::store(config).await?;
-    open::verified(config, &store).await?;
+    open::verified(config, &store, verify_log).await?;
     let hub = open::over(config, store).await?;
     let listener = listen(config).await?;
     say::line(format!("Fileonce 一次报: {}", config.url()));
