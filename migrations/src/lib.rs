@@ -5,6 +5,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_first;
 mod m0002_keys;
+mod m0003_accounts;
 
 /// All steps, oldest first.
 #[derive(Debug)]
@@ -12,6 +13,10 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration), Box::new(m0002_keys::Migration)]
+        vec![
+            Box::new(m0001_first::Migration),
+            Box::new(m0002_keys::Migration),
+            Box::new(m0003_accounts::Migration),
+        ]
     }
 }

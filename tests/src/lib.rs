@@ -15,5 +15,5 @@ mod services;
 
 pub use ask::{Ask, Reply};
 pub use hub::{Beside, TestHub, TestHubSettings, master_key};
-pub use process::{Demo, binary};
+pub use process::{Cli, Demo, Said, binary};
 pub use services::Database;

@@ -46,7 +46,6 @@ pub struct Hub {
     snapshot: RwLock<Arc<Snapshot>>,
     jobs: mpsc::Sender<Job>,
     log_size: AtomicU64,
-    pub(crate) login_failures: crate::accounts::Failures,
     pub(crate) hashing: tokio::sync::Semaphore,
 }
 
@@ -91,7 +90,6 @@ impl Hub {
                 snapshot,
                 jobs,
                 log_size: AtomicU64::new(head.size),
-                login_failures: crate::accounts::Failures::default(),
                 hashing: tokio::sync::Semaphore::new(2),
             }
         });

@@ -5,10 +5,13 @@
 //! it.
 
 mod accounts;
+mod areas;
 mod audit;
+mod author;
 mod erasure;
 mod error;
 mod explain;
+mod grants;
 mod hub;
 mod import;
 mod intake;
@@ -22,15 +25,22 @@ mod settings;
 mod setup;
 mod snapshot;
 mod subject;
+mod tables;
 mod verify;
 mod viewer;
 mod writer;
 
-pub use accounts::{LoginError, NewUser, SESSION_ABSOLUTE, SESSION_IDLE};
+pub use accounts::{
+    AccountsPlan, LoginError, NewUser, OneTimeCode, PlannedClient, PlannedUser, Proof,
+    SESSION_ABSOLUTE, SESSION_IDLE, first_password,
+};
+pub use areas::{AreaPlan, OfficerPlan};
 pub use audit::{AuditFilter, LoggedEntry};
+pub use author::{Author, Rejection};
 pub use erasure::{EraseRefusal, Erased, ErasureRequest};
 pub use error::{AppError, Code};
 pub use explain::Explanation;
+pub use grants::{WritingChange, WritingScope};
 pub use hub::{Health, Hub, HubSettings};
 pub use import::{ImportReport, ImportedRow};
 pub use intake::{IntakeDecision, IntakeOutcome, Problem, Sender};
@@ -42,5 +52,6 @@ pub use rotation::{KeyGeneration, Rotated};
 pub use settings::Language;
 pub use snapshot::Snapshot;
 pub use subject::{FactView, InRole, MembershipView, Shown, StatementView, Subject};
+pub use tables::{TableError, TableProblem};
 pub use verify::{VerifiedLog, verify_store};
 pub use viewer::Right;

@@ -257,7 +257,8 @@ impl Operation {
             summary.subjects.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
         entry.count = summary.rows;
         let basis = Basis {
-            rights_version: Some(self.snapshot.rights.version),
+            // What the operation has changed itself does not make its answer stale.
+            rights_version: (!summary.changes_rights).then_some(self.snapshot.rights.version),
             subjects: summary.subjects.iter().map(|(_, id)| *id).collect(),
             keys: summary.keys,
         };

@@ -1,15 +1,18 @@
 //! One file a command.
 
 mod accounts;
+mod area;
 mod audit;
 mod bench;
 mod demo;
 mod doctor;
+mod grant;
 mod import;
 mod init;
 mod rotation;
 mod serve;
 mod subject;
+mod tables;
 
 use std::sync::Arc;
 
@@ -39,6 +42,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Migrate => init::migrate(&config).await,
         Command::Client(command) => accounts::client(&config, command).await,
         Command::User(command) => accounts::user(&config, command).await,
+        Command::Area(command) => area::area(&config, command).await,
+        Command::Grant(command) => grant::grant(&config, command).await,
         Command::Token { client } => accounts::token(&config, &client).await,
         Command::Import { file, source, community, report } => {
             import::import(&config, &file, &source, community.as_deref(), report.as_deref()).await

@@ -3,7 +3,7 @@
 use async_graphql::ID;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hub_values::{AreaCode, SubjectId, SubjectKind};
+use hub_values::{AreaCode, ClientId, GrantId, SubjectId, SubjectKind};
 
 /// What an id stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,12 @@ pub enum GlobalId {
     Area(AreaCode),
     /// An entry of the log, by its position.
     Entry(u64),
+    /// A client.
+    Client(ClientId),
+    /// A user, by login.
+    User(String),
+    /// A grant.
+    Grant(GrantId),
 }
 
 impl GlobalId {
@@ -23,6 +29,9 @@ impl GlobalId {
             Self::Subject(kind, id) => format!("{}:{id}", type_name(*kind)),
             Self::Area(code) => format!("Area:{}", code.as_str()),
             Self::Entry(index) => format!("AuditEntry:{index}"),
+            Self::Client(id) => format!("Client:{id}"),
+            Self::User(login) => format!("User:{login}"),
+            Self::Grant(id) => format!("Grant:{id}"),
         })
     }
 
@@ -34,6 +43,9 @@ impl GlobalId {
         match name {
             "Area" => rest.parse().ok().map(Self::Area),
             "AuditEntry" => rest.parse().ok().map(Self::Entry),
+            "Client" => rest.parse().ok().map(Self::Client),
+            "User" => Some(Self::User(rest.to_owned())),
+            "Grant" => rest.parse().ok().map(Self::Grant),
             _ => {
                 let kind = SubjectKind::ALL.into_iter().find(|kind| type_name(*kind) == name)?;
                 Some(Self::Subject(kind, rest.parse().ok()?))
@@ -56,7 +68,11 @@ pub fn entry_id(index: u64) -> String {
 pub fn entry_index(id: &str) -> Option<u64> {
     match GlobalId::decode(id)? {
         GlobalId::Entry(index) => Some(index),
-        GlobalId::Subject(..) | GlobalId::Area(_) => None,
+        GlobalId::Subject(..)
+        | GlobalId::Area(_)
+        | GlobalId::Client(_)
+        | GlobalId::User(_)
+        | GlobalId::Grant(_) => None,
     }
 }
 
@@ -80,6 +96,9 @@ mod tests {
             GlobalId::Subject(SubjectKind::Premises, id),
             GlobalId::Area("519902001003".parse().unwrap()),
             GlobalId::Entry(42),
+            GlobalId::Client(ClientId::from_uuid(uuid::Uuid::from_u128(8))),
+            GlobalId::User("wang:1".to_owned()),
+            GlobalId::Grant(GrantId::from_uuid(uuid::Uuid::from_u128(9))),
         ] {
             assert_eq!(GlobalId::decode(&one.encode()), Some(one));
         }

@@ -4,6 +4,7 @@
 //! operation, and translates the answer. What is denied is `null` here and an error by the ledger.
 #![expect(clippy::unused_async, reason = "resolvers of async-graphql must be async")]
 
+mod accounts;
 mod answer;
 mod area;
 mod attributes;
@@ -16,6 +17,7 @@ mod dwelling;
 mod erasure;
 mod error;
 mod fact;
+mod grant;
 mod household;
 mod ids;
 mod mutation;

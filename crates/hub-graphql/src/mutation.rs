@@ -13,7 +13,7 @@ use crate::household::Household;
 use crate::record::{MemberInput, Provenance, UserError};
 use crate::resident::{HouseholdKind, Resident};
 
-/// Changes. Each is durable, together with its entry in the log, before it is answered.
+/// Changes of what is known about subjects.
 pub(crate) struct Mutation;
 
 /// What became of a record.
@@ -80,8 +80,8 @@ pub(crate) struct RecordHouseholdPayload {
     pub(crate) user_errors: Vec<UserError>,
 }
 
-/// Changes. Each is durable, together with its entry in the log, before it is answered.
-#[Object]
+/// Changes of what is known about subjects.
+#[Object(name = "RecordMutation")]
 impl Mutation {
     /// Enters a resident: once, for everybody.
     async fn record_resident(

@@ -53,9 +53,13 @@ impl Caller {
                 CallerRole::DepartmentSystem | CallerRole::CommunityStaff | CallerRole::Operator
             ),
             Act::ReadLog => self.role == CallerRole::Auditor,
-            Act::ManageAccounts | Act::EraseSubjects => {
+            Act::ManageAccounts | Act::ManageGrants | Act::EraseSubjects => {
                 matches!(self.role, CallerRole::DataBureauAdmin | CallerRole::Operator)
             }
+            Act::ReadGrants => matches!(
+                self.role,
+                CallerRole::DataBureauAdmin | CallerRole::Auditor | CallerRole::Operator
+            ),
         }
     }
 }
@@ -122,4 +126,8 @@ pub enum Act {
     ManageAccounts,
     /// Erase a subject for good.
     EraseSubjects,
+    /// See who has been granted what.
+    ReadGrants,
+    /// Give grants and take them away.
+    ManageGrants,
 }

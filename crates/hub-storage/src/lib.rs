@@ -5,12 +5,16 @@
 //! [`hub_policy::Permit`].
 
 mod accounts;
+mod area_uses;
 mod areas;
 mod erasure;
 mod error;
+mod grants;
 mod intake;
 mod keys;
 mod log;
+mod login_failures;
+mod password_codes;
 mod records;
 mod renewal;
 mod rights;
@@ -23,10 +27,14 @@ mod stored;
 mod token;
 
 pub use accounts::{Client, Session, User};
+pub use area_uses::AreaUse;
 pub use areas::{Area, Officer};
 pub use error::StoreError;
+pub use grants::{EndedGrant, GrantFilter};
 pub use intake::{KnownRecord, NewRecord, SubjectHistory};
 pub use log::{Head, LogRow, NewEntry};
+pub use login_failures::LoginFailures;
+pub use password_codes::PasswordCode;
 pub use renewal::Renewal;
 pub use ring::{Generations, Keys, KeysError, MasterKey, RingSource};
 pub use rotation::KeyUse;

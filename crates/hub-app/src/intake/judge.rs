@@ -11,7 +11,7 @@ use hub_values::{
 
 mod origin;
 
-use super::{Problem, Sender, tokens};
+use super::{Problem, Sender, tokens, writing};
 use crate::hub::Hub;
 use crate::snapshot::Snapshot;
 
@@ -214,11 +214,8 @@ impl<'a> Judge<'a> {
             return Err(Problem::new(code, "数据目录中没有这个数据项", "no such attribute"));
         };
         if !self.rights.may_write(&self.sender.source, attribute, community, self.now) {
-            return Err(Problem::new(
-                code,
-                format!("本部门无权填报“{}”", attribute.name_zh),
-                format!("your department may not state {}", attribute.name_en),
-            ));
+            let source = &self.sender.source;
+            return Err(writing::may_not(self.rights, self.areas, source, attribute, self.now));
         }
         if code == "id_type" {
             let code = document.code().to_owned();
