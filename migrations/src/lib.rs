@@ -5,6 +5,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_first;
 mod m0002_keys;
+mod m0003_accounts;
 mod m0004_belonging;
 mod m0005_catalogue;
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_first::Migration),
             Box::new(m0002_keys::Migration),
+            Box::new(m0003_accounts::Migration),
             Box::new(m0004_belonging::Migration),
             Box::new(m0005_catalogue::Migration),
         ]

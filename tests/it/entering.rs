@@ -251,7 +251,9 @@ async fn staff_need_an_area() {
         role: hub_policy::CallerRole::CommunityStaff,
         department: "communities".parse().unwrap(),
         area: None,
+        name: None,
         password: "long enough".to_owned(),
+        must_change_password: false,
     };
     assert!(hub.hub.add_user(&by, new).await.is_err());
 }

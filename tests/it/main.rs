@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
 mod accounts;
+mod administering;
 mod answering;
 mod architecture;
+mod areas;
 mod backups;
 mod basis;
 mod bench;
@@ -22,11 +24,13 @@ mod importing;
 mod log;
 mod migrations;
 mod moving;
+mod passwords;
 mod policy_table;
 mod privacy;
 mod processes;
 mod reading;
 mod rebuilding;
+mod rights;
 mod roles;
 mod rotation;
 mod schema;

@@ -216,8 +216,8 @@ async fn keys_that_others_can_read_stop_the_start() {
 #[test]
 fn every_command_explains_itself() {
     for command in [
-        "demo", "serve", "migrate", "init", "client", "user", "token", "import", "audit", "schema",
-        "city", "doctor", "config", "keys", "subject", "backup", "restore",
+        "demo", "serve", "migrate", "init", "client", "user", "area", "grant", "token", "import",
+        "audit", "schema", "city", "doctor", "config", "keys", "subject", "backup", "restore",
     ] {
         let help = std::process::Command::new(binary()).args([command, "--help"]).output().unwrap();
         assert!(help.status.success(), "{command}");

@@ -96,6 +96,7 @@ async fn store(operator: &Operator) -> Store {
 /// Writes an entry as a hub would whose clock is `ahead` of ours.
 async fn entry_from(operator: &Operator, ahead: Duration) {
     let settings = HubSettings {
+        redis: None,
         cache_bytes: 0,
         checkpoints: operator.dir.join("checkpoints"),
         log_key: LogKey { origin: "fileonce".to_owned(), key: log_key(operator) },

@@ -35,6 +35,11 @@ impl Ask {
         self
     }
 
+    /// A request of nobody to a hub at an address.
+    pub fn of(url: &str) -> Self {
+        Self::new(reqwest::Client::new(), url)
+    }
+
     /// Sets a header, replacing one of the same name.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {

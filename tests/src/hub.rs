@@ -263,7 +263,9 @@ impl TestHub {
             role,
             department: department.parse().expect("a department"),
             area: area.map(|code| code.parse().expect("an area")),
+            name: None,
             password: PASSWORD.to_owned(),
+            must_change_password: false,
         };
         let by = Caller::operator().expect("the operator");
         let _id = self.hub.add_user(&by, new).await.expect("a user");
@@ -287,10 +289,23 @@ impl TestHub {
         self.anonymous().header("cookie", &cookie).purpose("community_registration")
     }
 
+    /// A request of an administrator of the data bureau.
+    pub async fn admin(&self) -> Ask {
+        let cookie = self.session("admin", CallerRole::DataBureauAdmin, None).await;
+        self.anonymous().header("cookie", &cookie).purpose("data_governance")
+    }
+
     /// A request of an auditor.
     pub async fn auditor(&self) -> Ask {
         let cookie = self.session("auditor", CallerRole::Auditor, None).await;
         self.anonymous().header("cookie", &cookie).purpose("audit_review")
+    }
+}
+
+impl Beside {
+    /// A request of nobody.
+    pub fn anonymous(&self) -> Ask {
+        Ask::of(&self.url)
     }
 }
 

@@ -18,6 +18,6 @@ mod services;
 pub use ask::{Ask, Reply};
 pub use hub::{Beside, TestHub, TestHubSettings, master_key};
 pub use operator::{Operator, Ran, Served};
-pub use process::{Demo, binary};
+pub use process::{Cli, Demo, Said, binary};
 pub use redis::Redis;
 pub use services::{Database, Postgres};

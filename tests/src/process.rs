@@ -166,6 +166,51 @@ impl Demo {
     }
 }
 
+/// The command line over a data folder and a database of its own, with no hub that runs.
+#[derive(Debug)]
+pub struct Cli {
+    /// The data folder.
+    pub dir: PathBuf,
+    database: Database,
+}
+
+/// What a command said, and how it ended.
+#[derive(Debug)]
+pub struct Said {
+    /// Whether it ended well.
+    pub is_done: bool,
+    /// Standard output and standard error.
+    pub text: String,
+}
+
+impl Cli {
+    /// A folder that was initialised.
+    pub fn init(dir: &Path) -> Self {
+        let cli = Self { dir: dir.join("data"), database: Database::new(dir) };
+        let said = cli.run(&["init"]);
+        assert!(said.is_done, "{}", said.text);
+        cli
+    }
+
+    /// Runs a command.
+    pub fn run(&self, arguments: &[&str]) -> Said {
+        let output = Command::new(binary())
+            .args(arguments)
+            .arg("--data-dir")
+            .arg(&self.dir)
+            .args(["--database-url", &self.database.url()])
+            .output()
+            .expect("the binary runs");
+        let text = [output.stdout, output.stderr].concat();
+        Said { is_done: output.status.success(), text: String::from_utf8_lossy(&text).into_owned() }
+    }
+
+    /// Everything that lies in its database, as bytes that can be searched.
+    pub fn dump(&self) -> Vec<u8> {
+        self.database.dump()
+    }
+}
+
 /// A port that was free a moment ago.
 pub(crate) fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");

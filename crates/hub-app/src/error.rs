@@ -77,6 +77,8 @@ pub enum Code {
     TooLarge,
     /// Too many requests.
     RateLimited,
+    /// 403: the password was given by somebody else and must be changed first.
+    PasswordChangeRequired,
 }
 
 impl Code {
@@ -97,6 +99,7 @@ impl Code {
             Self::TooComplex => "TOO_COMPLEX",
             Self::TooLarge => "TOO_LARGE",
             Self::RateLimited => "RATE_LIMITED",
+            Self::PasswordChangeRequired => "PASSWORD_CHANGE_REQUIRED",
         }
     }
 }

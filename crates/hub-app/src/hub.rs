@@ -49,7 +49,6 @@ pub struct Hub {
     snapshot: RwLock<Arc<Snapshot>>,
     jobs: mpsc::Sender<Job>,
     log_size: AtomicU64,
-    pub(crate) login_failures: crate::accounts::Failures,
     pub(crate) hashing: tokio::sync::Semaphore,
 }
 
@@ -95,7 +94,6 @@ impl Hub {
                 snapshot,
                 jobs,
                 log_size: AtomicU64::new(head.size),
-                login_failures: crate::accounts::Failures::default(),
                 hashing: tokio::sync::Semaphore::new(2),
             }
         });

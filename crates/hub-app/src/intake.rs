@@ -6,6 +6,7 @@ pub(crate) mod project;
 mod report;
 pub(crate) mod tokens;
 mod write;
+mod writing;
 
 use std::sync::Arc;
 

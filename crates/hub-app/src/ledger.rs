@@ -24,6 +24,8 @@ pub(crate) struct Ledger {
     is_rejected: bool,
     /// Receipts of those entries.
     pub(crate) written: Vec<crate::Receipt>,
+    /// Whether the operation itself has changed rights or accounts.
+    pub(crate) changes_rights: bool,
 }
 
 /// An attribute that was asked for at a place of the answer and not given.
@@ -54,6 +56,8 @@ pub struct Summary {
     pub(crate) written: Vec<crate::Receipt>,
     /// Whether entries of writes already say all of it.
     pub(crate) is_covered: bool,
+    /// Whether the operation itself has changed rights or accounts.
+    pub(crate) changes_rights: bool,
 }
 
 impl Ledger {
@@ -125,6 +129,7 @@ impl Ledger {
             keys: self.keys,
             written: std::mem::take(&mut self.written),
             is_covered,
+            changes_rights: self.changes_rights,
         }
     }
 }

@@ -5,7 +5,9 @@
 //! it.
 
 mod accounts;
+mod areas;
 mod audit;
+mod author;
 mod backup;
 mod cache_counts;
 mod catalogue;
@@ -14,6 +16,7 @@ mod cut;
 mod erasure;
 mod error;
 mod explain;
+mod grants;
 mod hub;
 mod import;
 mod intake;
@@ -31,12 +34,18 @@ mod setup;
 mod shared;
 mod snapshot;
 mod subject;
+mod tables;
 mod verify;
 mod viewer;
 mod writer;
 
-pub use accounts::{LoginError, NewUser, SESSION_ABSOLUTE, SESSION_IDLE};
+pub use accounts::{
+    AccountsPlan, LoginError, NewUser, OneTimeCode, PlannedClient, PlannedUser, Proof,
+    SESSION_ABSOLUTE, SESSION_IDLE, first_password,
+};
+pub use areas::{AreaPlan, OfficerPlan};
 pub use audit::{AuditFilter, LoggedEntry};
+pub use author::{Author, Rejection};
 pub use backup::{BackUpError, CheckedBackup, check_backup, recover_checkpoints};
 pub use cache_counts::CacheCounts;
 pub use catalogue::{CatalogueOutcome, CatalogueProblem};
@@ -45,6 +54,7 @@ pub use cut::first_cut;
 pub use erasure::{EraseRefusal, Erased, ErasureRequest};
 pub use error::{AppError, Code};
 pub use explain::Explanation;
+pub use grants::{WritingChange, WritingScope};
 pub use hub::{Health, Hub, HubSettings};
 pub use hub_cache::{AddressError, RedisAddress, SharedState};
 pub use import::{ImportReport, ImportedRow};
@@ -58,5 +68,6 @@ pub use rotation::{KeyGeneration, Rotated};
 pub use settings::Language;
 pub use snapshot::Snapshot;
 pub use subject::{FactView, InRole, MembershipView, PinView, Shown, StatementView, Subject, Then};
+pub use tables::{TableError, TableProblem};
 pub use verify::{Mismatch, VerifiedLog, verify_against, verify_store, verify_tail};
 pub use viewer::Right;

@@ -265,7 +265,8 @@ impl Operation {
             summary.subjects.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
         entry.count = summary.rows;
         let basis = Basis {
-            rights_version: Some(self.snapshot.rights.version),
+            // What the operation has changed itself does not make its answer stale.
+            rights_version: (!summary.changes_rights).then_some(self.snapshot.rights.version),
             // The group commit of a write has caught up with all that came before it.
             cursor: (kind != Kind::Mutation).then_some(self.cursor),
             // What was hidden counts too: it may not have to be any more.

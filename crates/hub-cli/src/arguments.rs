@@ -2,11 +2,15 @@
 
 mod backup;
 
+mod administration;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use backup::{BackupArguments, BackupCommand, RestoreArguments};
+
+pub(crate) use administration::{Area, Grant, Writing};
 
 /// Fileonce · 一次报: every fact about residents and households entered once, shared under a
 /// purpose, recorded before it is answered.
@@ -85,6 +89,12 @@ pub(crate) enum Command {
     /// Manage the users of the console; 管理用户.
     #[command(subcommand)]
     User(User),
+    /// Manage the city's tree of areas and its officers; 管理区划和六员.
+    #[command(subcommand)]
+    Area(Area),
+    /// Manage who may see and state what; 管理授权和填报权限.
+    #[command(subcommand)]
+    Grant(Grant),
     /// Print an access token for a client, valid for 15 minutes; 签发访问令牌.
     Token {
         /// Id of the client.
@@ -189,6 +199,17 @@ pub(crate) enum Client {
         /// Id of the client.
         client: String,
     },
+    /// Make clients from a CSV file, all of them or none; 批量导入客户端.
+    ///
+    /// Columns: name 名称, department 部门, introspection 可查看接口定义 (optional). A client that is
+    /// there already (same department and name) stays as it is.
+    Import {
+        /// The file: UTF-8 or GB18030, Chinese or English headers.
+        file: PathBuf,
+        /// Where to write the secrets, as CSV that only you can read; a new file.
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
 }
 
 /// Users.
@@ -208,6 +229,9 @@ pub(crate) enum User {
         /// Area that their work is limited to, 12 digits.
         #[arg(long)]
         area: Option<String>,
+        /// Their name.
+        #[arg(long)]
+        name: Option<String>,
     },
     /// List users.
     List,
@@ -220,6 +244,22 @@ pub(crate) enum User {
     Enable {
         /// Login.
         login: String,
+    },
+    /// Give a user a one-time code for a new password; sessions end at once; 重置密码.
+    Reset {
+        /// Login.
+        login: String,
+    },
+    /// Make users from a CSV file, all of them or none; 批量导入用户.
+    ///
+    /// Columns: login 登录名, role 角色, department 部门, area 区划 (staff need one), name 姓名
+    /// (optional). A user who is there already stays as they are. First passwords must be changed.
+    Import {
+        /// The file: UTF-8 or GB18030, Chinese or English headers.
+        file: PathBuf,
+        /// Where to write the first passwords, as CSV that only you can read; a new file.
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
     },
 }
 

@@ -1,12 +1,14 @@
 //! One file a command.
 
 mod accounts;
+mod area;
 mod audit;
 mod backup;
 mod bench;
 mod catalogue;
 mod demo;
 mod doctor;
+mod grant;
 mod import;
 mod init;
 mod rebuild;
@@ -14,6 +16,7 @@ mod restore;
 mod rotation;
 mod serve;
 mod subject;
+mod tables;
 
 use std::sync::Arc;
 
@@ -43,6 +46,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Migrate => init::migrate(&config).await,
         Command::Client(command) => accounts::client(&config, command).await,
         Command::User(command) => accounts::user(&config, command).await,
+        Command::Area(command) => area::area(&config, command).await,
+        Command::Grant(command) => grant::grant(&config, command).await,
         Command::Token { client } => accounts::token(&config, &client).await,
         Command::Import { file, source, community, report } => {
             import::import(&config, &file, &source, community.as_deref(), report.as_deref()).await

@@ -164,13 +164,6 @@ fn random() -> Result<[u8; 32]> {
     Ok(bytes)
 }
 
-/// A password that can be read out and typed: 20 letters and digits without look-alikes.
-pub(crate) fn password() -> Result<String> {
-    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
-    let pick = |byte: &u8| LETTERS.get(usize::from(*byte) % LETTERS.len()).copied();
-    Ok(random()?.iter().take(20).filter_map(pick).map(char::from).collect())
-}
-
 fn hex(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()

@@ -44,6 +44,11 @@ fn advice(error: StoreError, config: &Config) -> anyhow::Error {
              to this database back"
                 .to_owned()
         }
+        StoreError::Catalogue(_) => {
+            "目录版本与本程序不符 / the catalogue in the database does not fit this version; start the \
+             version that wrote it, or rename the attribute that the city added"
+                .to_owned()
+        }
         StoreError::Database(_)
         | StoreError::Corrupt { .. }
         | StoreError::KeysMoved

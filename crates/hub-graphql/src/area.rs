@@ -98,14 +98,12 @@ impl Area {
 
 /// The area that an id stands for.
 pub(crate) fn area_code(ctx: &Context<'_>, id: &ID, at: &str) -> Result<AreaCode> {
-    match GlobalId::decode(id) {
-        Some(GlobalId::Area(code)) => Ok(code),
-        Some(GlobalId::Subject(..) | GlobalId::Entry(_) | GlobalId::Statement(..)) | None => {
-            Err(crate::context::failed(ctx)(hub_app::AppError::invalid(
-                at,
-                "区划编号无效，请使用 areas 返回的 id",
-                "not the id of an area; use an id of `areas`",
-            )))
-        }
+    if let Some(GlobalId::Area(code)) = GlobalId::decode(id) {
+        return Ok(code);
     }
+    Err(crate::context::failed(ctx)(hub_app::AppError::invalid(
+        at,
+        "区划编号无效，请使用 areas 返回的 id",
+        "not the id of an area; use an id of `areas`",
+    )))
 }

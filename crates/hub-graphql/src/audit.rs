@@ -45,6 +45,8 @@ pub(crate) struct AuditEntry {
     pub(crate) written: Vec<String>,
     /// Subjects that were read or written.
     pub(crate) subjects: Vec<ID>,
+    /// Accounts, clients, grants and areas that were administered, such as `user:wang` or `grant:0198…`.
+    pub(crate) targets: Vec<String>,
     /// Attributes that were asked for and refused.
     pub(crate) refused: Vec<RefusedAttribute>,
     /// How it ended.
@@ -144,16 +146,14 @@ pub(crate) fn subject(
     id: &ID,
     at: &str,
 ) -> Result<(SubjectKind, hub_values::SubjectId)> {
-    match GlobalId::decode(id) {
-        Some(GlobalId::Subject(kind, id)) => Ok((kind, id)),
-        Some(GlobalId::Area(_) | GlobalId::Entry(_) | GlobalId::Statement(..)) | None => {
-            Err(failed(ctx)(AppError::invalid(
-                at,
-                "主体编号无效",
-                "not the id of a resident, household, dwelling or premises",
-            )))
-        }
+    if let Some(subject) = GlobalId::subject(id) {
+        return Ok(subject);
     }
+    Err(failed(ctx)(AppError::invalid(
+        at,
+        "主体编号无效",
+        "not the id of a resident, household, dwelling or premises",
+    )))
 }
 
 impl AuditEntry {
@@ -178,6 +178,12 @@ impl AuditEntry {
             attributes: entry.attributes,
             written: entry.written,
             subjects: entry.subjects.iter().filter_map(|name| subject_of(name)).collect(),
+            targets: entry
+                .subjects
+                .iter()
+                .filter(|name| subject_of(name).is_none())
+                .cloned()
+                .collect(),
             refused: entry
                 .refused
                 .into_iter()

@@ -291,10 +291,7 @@ impl Changing {
 }
 
 fn id_of(id: &ID) -> Option<(SubjectKind, SubjectId)> {
-    match GlobalId::decode(id)? {
-        GlobalId::Subject(kind, id) => Some((kind, id)),
-        GlobalId::Area(_) | GlobalId::Entry(_) | GlobalId::Statement(..) => None,
-    }
+    GlobalId::subject(id)
 }
 
 fn moving(input: MoveResidentInput) -> Result<Moving, Problem> {

@@ -42,10 +42,7 @@ pub(crate) async fn erase(
     input: EraseSubjectInput,
 ) -> Result<EraseSubjectPayload> {
     let operation = operation(ctx)?;
-    let subject = match GlobalId::decode(&input.id) {
-        Some(GlobalId::Subject(kind, id)) => Some((kind, id)),
-        Some(GlobalId::Area(_) | GlobalId::Entry(_) | GlobalId::Statement(..)) | None => None,
-    };
+    let subject = GlobalId::subject(&input.id);
     let outcome = match subject {
         // What is no id of ours is an id of nothing.
         None => Err(EraseRefusal::NotFound),

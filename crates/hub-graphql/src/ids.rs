@@ -3,7 +3,7 @@
 use async_graphql::ID;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hub_values::{AreaCode, AttributeCode, RecordId, SubjectId, SubjectKind};
+use hub_values::{AreaCode, AttributeCode, ClientId, GrantId, RecordId, SubjectId, SubjectKind};
 
 /// What an id stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +16,20 @@ pub enum GlobalId {
     Entry(u64),
     /// What one record says about one attribute.
     Statement(RecordId, AttributeCode),
+    /// A client.
+    Client(ClientId),
+    /// A user, by login.
+    User(String),
+    /// A grant.
+    Grant(GrantId),
 }
 
 impl GlobalId {
+    /// The subject that a text names; none when it is the id of something else, or no id of ours.
+    pub(crate) fn subject(text: &str) -> Option<(SubjectKind, SubjectId)> {
+        if let Some(Self::Subject(kind, id)) = Self::decode(text) { Some((kind, id)) } else { None }
+    }
+
     /// The id as clients see it.
     pub fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(match self {
@@ -26,6 +37,9 @@ impl GlobalId {
             Self::Area(code) => format!("Area:{}", code.as_str()),
             Self::Entry(index) => format!("AuditEntry:{index}"),
             Self::Statement(record, attribute) => format!("Statement:{record}:{attribute}"),
+            Self::Client(id) => format!("Client:{id}"),
+            Self::User(login) => format!("User:{login}"),
+            Self::Grant(id) => format!("Grant:{id}"),
         })
     }
 
@@ -41,6 +55,9 @@ impl GlobalId {
                 Some(Self::Statement(record.parse().ok()?, attribute.parse().ok()?))
             }
             "AuditEntry" => rest.parse().ok().map(Self::Entry),
+            "Client" => rest.parse().ok().map(Self::Client),
+            "User" => Some(Self::User(rest.to_owned())),
+            "Grant" => rest.parse().ok().map(Self::Grant),
             _ => {
                 let kind = SubjectKind::ALL.into_iter().find(|kind| type_name(*kind) == name)?;
                 Some(Self::Subject(kind, rest.parse().ok()?))
@@ -63,7 +80,12 @@ pub fn entry_id(index: u64) -> String {
 pub fn entry_index(id: &str) -> Option<u64> {
     match GlobalId::decode(id)? {
         GlobalId::Entry(index) => Some(index),
-        GlobalId::Subject(..) | GlobalId::Area(_) | GlobalId::Statement(..) => None,
+        GlobalId::Subject(..)
+        | GlobalId::Area(_)
+        | GlobalId::Client(_)
+        | GlobalId::User(_)
+        | GlobalId::Grant(_)
+        | GlobalId::Statement(..) => None,
     }
 }
 
@@ -91,6 +113,9 @@ mod tests {
                 RecordId::from_uuid(uuid::Uuid::from_u128(8)),
                 "person_name".parse().unwrap(),
             ),
+            GlobalId::Client(ClientId::from_uuid(uuid::Uuid::from_u128(8))),
+            GlobalId::User("wang:1".to_owned()),
+            GlobalId::Grant(GrantId::from_uuid(uuid::Uuid::from_u128(9))),
         ] {
             assert_eq!(GlobalId::decode(&one.encode()), Some(one));
         }

@@ -4,6 +4,7 @@
 //! operation, and translates the answer. What is denied is `null` here and an error by the ledger.
 #![expect(clippy::unused_async, reason = "resolvers of async-graphql must be async")]
 
+mod accounts;
 mod answer;
 mod area;
 mod attributes;
@@ -19,10 +20,10 @@ mod dwelling;
 mod erasure;
 mod error;
 mod fact;
+mod grant;
 mod household;
 mod ids;
 mod known;
-mod mutation;
 mod node;
 mod page;
 mod premises;

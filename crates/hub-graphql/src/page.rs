@@ -32,15 +32,13 @@ pub(crate) fn subjects(
     wanted: Option<i32>,
     after: Option<String>,
 ) -> Result<Page> {
-    let after = match after {
-        None => None,
-        Some(cursor) => match GlobalId::decode(&cursor) {
-            Some(GlobalId::Subject(_, id)) => Some(id),
-            Some(GlobalId::Area(_) | GlobalId::Entry(_) | GlobalId::Statement(..)) | None => {
-                return Err(bad_cursor(ctx));
-            }
-        },
-    };
+    let after = after.map(|cursor| {
+        if let Some(GlobalId::Subject(_, id)) = GlobalId::decode(&cursor) {
+            return Ok(id);
+        }
+        Err(bad_cursor(ctx))
+    });
+    let after = after.transpose()?;
     Ok(Page { first: first(ctx, wanted)?, after })
 }
 

@@ -23,11 +23,11 @@ use crate::viewer::Viewer;
 /// A page of a list.
 type Rows<T> = Connection<String, T, EmptyFields, EmptyFields>;
 
-/// Questions. All but `viewer`, `purposes`, `catalogue`, `departments` and `areas` need the header `X-Purpose`; every one is recorded before it is answered.
+/// Questions about subjects, the catalogue and the log.
 pub(crate) struct Query;
 
-/// Questions. All but `viewer`, `purposes`, `catalogue`, `departments` and `areas` need the header `X-Purpose`; every one is recorded before it is answered.
-#[Object]
+/// Questions about subjects, the catalogue and the log.
+#[Object(name = "SubjectQuery")]
 impl Query {
     /// Who am I, for which purposes, and what may I see?
     async fn viewer(&self) -> Viewer {
@@ -218,13 +218,7 @@ impl Query {
 
 async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     // What is no id of ours looks like an id of nothing.
-    let known: Vec<_> = ids
-        .iter()
-        .map(|id| match GlobalId::decode(id) {
-            Some(GlobalId::Subject(kind, id)) => Some((kind, id)),
-            Some(GlobalId::Area(_) | GlobalId::Entry(_) | GlobalId::Statement(..)) | None => None,
-        })
-        .collect();
+    let known: Vec<_> = ids.iter().map(|id| GlobalId::subject(id)).collect();
     let asked: Vec<_> = known.iter().flatten().copied().collect();
     let found = operation(ctx)?.nodes(&asked).await.map_err(failed(ctx))?;
     let mut found = found.into_iter();

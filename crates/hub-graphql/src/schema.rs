@@ -2,22 +2,42 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, Schema};
+use async_graphql::{EmptySubscription, MergedObject, Schema};
 use hub_cache::Cache;
 
+use crate::accounts::AccountQuery;
+use crate::accounts::client::ClientMutation;
+use crate::accounts::user::UserMutation;
 use crate::cataloguing::Cataloguing;
 use crate::change::Changing;
 use crate::document::Parsed;
-use crate::mutation::Mutation;
+use crate::grant::{GrantMutation, GrantQuery};
 use crate::node::Node;
 use crate::query::Query;
 use crate::recording::Recording;
 use crate::shape::Shape;
 
+/// Questions. All but `viewer`, `purposes`, `catalogue`, `departments` and `areas` need the header `X-Purpose`; every one is recorded before it is answered.
+#[derive(MergedObject)]
+#[graphql(name = "Query")]
+pub(crate) struct Questions(Query, AccountQuery, GrantQuery);
+
+/// Changes. Each is durable, together with its entry in the log, before it is answered.
+#[derive(MergedObject)]
+#[graphql(name = "Mutation")]
+pub(crate) struct Changes(
+    Recording,
+    Changing,
+    Cataloguing,
+    UserMutation,
+    ClientMutation,
+    GrantMutation,
+);
+
 /// The schema, with what the limits need to know about it.
 #[derive(Clone)]
 pub struct HubSchema {
-    pub(crate) schema: Schema<Query, Mutation, EmptySubscription>,
+    pub(crate) schema: Schema<Questions, Changes, EmptySubscription>,
     pub(crate) shape: Arc<Shape>,
     /// Documents that parsed, by their text. Who may ask them is judged each time.
     pub(crate) documents: Arc<Cache<String, Arc<Parsed>>>,
@@ -35,12 +55,15 @@ impl std::fmt::Debug for HubSchema {
 /// Builds the schema. Limits are checked before execution by [`crate::Document`], which counts
 /// rows where the library counts fields.
 pub fn hub_schema() -> HubSchema {
-    let schema =
-        Schema::build(Query, Mutation(Recording, Changing, Cataloguing), EmptySubscription)
-            .register_output_type::<Node>()
-            .disable_suggestions()
-            .limit_recursive_depth(64)
-            .finish();
+    let schema = Schema::build(
+        Questions(Query, AccountQuery, GrantQuery),
+        Changes(Recording, Changing, Cataloguing, UserMutation, ClientMutation, GrantMutation),
+        EmptySubscription,
+    )
+    .register_output_type::<Node>()
+    .disable_suggestions()
+    .limit_recursive_depth(64)
+    .finish();
     let shape = Arc::new(Shape::of(&schema.sdl()));
     // A parsed document takes several times its text.
     let weigh = |text: &String, _: &Arc<Parsed>| u32::try_from(text.len() * 8).unwrap_or(u32::MAX);

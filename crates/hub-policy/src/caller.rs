@@ -56,9 +56,13 @@ impl Caller {
                 matches!(self.role, CallerRole::DataManager | CallerRole::DataBureauAdmin)
             }
             Act::ReadLog => self.role == CallerRole::Auditor,
-            Act::ManageAccounts | Act::EraseSubjects | Act::ManageCatalogue => {
+            Act::ManageAccounts | Act::ManageGrants | Act::EraseSubjects | Act::ManageCatalogue => {
                 matches!(self.role, CallerRole::DataBureauAdmin | CallerRole::Operator)
             }
+            Act::ReadGrants => matches!(
+                self.role,
+                CallerRole::DataBureauAdmin | CallerRole::Auditor | CallerRole::Operator
+            ),
         }
     }
 }
@@ -129,4 +133,8 @@ pub enum Act {
     EraseSubjects,
     /// Change the catalogue and code tables.
     ManageCatalogue,
+    /// See who has been granted what.
+    ReadGrants,
+    /// Give grants and take them away.
+    ManageGrants,
 }

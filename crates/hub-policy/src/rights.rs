@@ -150,6 +150,29 @@ impl Rights {
     }
 }
 
+impl Rights {
+    /// The areas in which alone a department may state an attribute now; none when it may not
+    /// state it anywhere, or everywhere.
+    pub fn writing_areas(
+        &self,
+        department: &DepartmentCode,
+        attribute: &Attribute,
+        now: DateTime<Utc>,
+    ) -> Vec<AreaCode> {
+        let cell = self.write.get(department).and_then(|table| table.cell(attribute.index));
+        let mut areas: Vec<AreaCode> = cell
+            .into_iter()
+            .flat_map(|cell| &cell.grants)
+            .filter(|grant| grant.form == AnswerForm::Write)
+            .filter(|grant| grant.covers(grant.area.as_ref(), now))
+            .filter_map(|grant| grant.area)
+            .collect();
+        areas.sort_unstable();
+        areas.dedup();
+        areas
+    }
+}
+
 impl Cell {
     pub(crate) fn covers(
         &self,

@@ -26,7 +26,20 @@ async function logIn(username, password) {
     const minutes = Math.max(1, Math.ceil(Number(reply.headers.get("Retry-After") || 60) / 60));
     throw new Failure("LOCKED", t("login.locked", { minutes }));
   }
+  if (reply.status === 403) {
+    const answer = await reply.json().catch(() => ({}));
+    if (answer.error === "PASSWORD_CHANGE_REQUIRED") throw new Failure("CHANGE", t("login.change"));
+  }
   throw new Failure("OTHER", failureText(reply.status));
+}
+
+/** Sets a new password, with the one that an administrator gave or with a one-time code. */
+async function setPassword(username, given, newPassword, isCode) {
+  const proof = isCode ? { code: given } : { password: given };
+  const reply = await post("/password", { username, newPassword, ...proof });
+  if (reply.status === 204) return;
+  const answer = await reply.json().catch(() => ({}));
+  throw new Failure("OTHER", answer.message || failureText(reply.status));
 }
 
 /** Ends the session and shows the first page. */
@@ -49,6 +62,14 @@ export function loginForm({ username, done }) {
     type: "checkbox", id: "reveal",
     on: { change: () => { password.type = reveal.checked ? "text" : "password"; } },
   });
+  const fresh = el("input", {
+    id: "new-password", name: "new-password", type: "password", autocomplete: "new-password", minlength: "8",
+  });
+  const withCode = el("input", {
+    type: "checkbox", id: "with-code",
+    on: { change: () => { anew.hidden = !withCode.checked; fresh.required = withCode.checked; } },
+  });
+  const anew = el("div", { hidden: true }, el("label", { for: "new-password", t: "login.new" }), fresh);
   const told = el("div", { role: "alert" });
   const button = el("button", { type: "submit", class: "main", t: "login.do" });
   let sending = false;
@@ -59,13 +80,26 @@ export function loginForm({ username, done }) {
     button.disabled = true;
     fill(told);
     try {
+      if (!anew.hidden) {
+        await setPassword(name.value.trim(), password.value, fresh.value, withCode.checked);
+        password.value = fresh.value;
+        fresh.value = "";
+        withCode.checked = fresh.required = false;
+        anew.hidden = true;
+      }
       await logIn(name.value.trim(), password.value);
       password.value = "";
       done(name.value.trim());
     } catch (error) {
       fill(told, el("p", { class: "box bad" }, error.message));
-      password.select();
-      password.focus();
+      const isChange = error.code === "CHANGE";
+      if (isChange) {
+        anew.hidden = false;
+        fresh.required = true;
+      }
+      const wanted = isChange ? fresh : password;
+      wanted.select();
+      wanted.focus();
     } finally {
       sending = false;
       button.disabled = false;
@@ -75,6 +109,7 @@ export function loginForm({ username, done }) {
     el("label", { for: "username", t: "login.username" }), name,
     el("label", { for: "password", t: "login.password" }), password,
     el("label", { class: "tick" }, reveal, el("span", { t: "login.reveal" })),
+    el("label", { class: "tick" }, withCode, el("span", { t: "login.code" })), anew,
     told, button);
 }
 

@@ -1,13 +1,15 @@
-//! `POST /login` and `POST /logout`: people get an opaque session cookie.
+//! `POST /login`, `POST /logout` and `POST /password`: people get an opaque session cookie.
 
 use std::net::SocketAddr;
 
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, StatusCode};
-use hub_app::{Code, LoginError, SESSION_ABSOLUTE};
+use hub_app::{AppError, Code, LoginError, Proof, RequestFacts, SESSION_ABSOLUTE};
 use hub_audit::Kind;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::graphql::{audit_unavailable, recorded_or_unavailable};
@@ -24,69 +26,111 @@ struct Credentials {
     password: String,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PasswordChange {
+    username: String,
+    password: Option<String>,
+    code: Option<String>,
+    new_password: String,
+}
+
+/// Why somebody is not let in, still to be recorded.
+struct Refused {
+    status: StatusCode,
+    code: Code,
+    zh: String,
+    en: String,
+    wait: Option<i64>,
+}
+
+impl Refused {
+    fn new(status: StatusCode, code: Code, zh: &str, en: &str) -> Self {
+        Self { status, code, zh: zh.to_owned(), en: en.to_owned(), wait: None }
+    }
+
+    fn unreadable(zh: &str, en: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Code::InvalidInput, zh, en)
+    }
+}
+
 /// Lets a person in.
 pub(crate) async fn log_in(State(server): State<Server>, request: Request<Body>) -> Reply {
     let (parts, body) = request.into_parts();
-    let mut facts = headers::basic(&parts.headers, server.hub.ids());
-    facts.operation = Some("login".to_owned());
-    let language = facts.language;
-    let refuse = |status, code: Code, zh: &str, en: &str| {
-        let body = json!({ "error": code.as_str(), "message": language.pick(zh, en) });
-        (reply::json(status, &body, &facts), code)
-    };
-    let bytes = headers::small_body(body, BODY).await;
-    let is_json = headers::text(&parts.headers, "content-type")
-        .is_some_and(|value| value.starts_with("application/json"));
-    let credentials = serde_json::from_slice::<Credentials>(&bytes).ok().filter(|_| is_json);
-    let address =
-        parts.extensions.get::<Peer>().map_or(SocketAddr::from(([0; 4], 0)), |peer| peer.0);
-    let (reply, code) = match credentials {
-        _ if !headers::is_own_origin(&parts.headers) => {
-            refuse(StatusCode::FORBIDDEN, Code::Forbidden, "请求来源不被允许", "foreign origin")
+    let facts = facts(&server, &parts, "login");
+    let refused = match read::<Credentials>(&parts, body).await {
+        Err(refused) => refused,
+        Ok(None) => {
+            Refused::unreadable("请以JSON提交用户名和密码", "send username and password as JSON")
         }
-        None => refuse(
-            StatusCode::BAD_REQUEST,
-            Code::InvalidInput,
-            "请以JSON提交用户名和密码",
-            "send username and password as JSON",
-        ),
-        Some(given) => {
-            let address = address.ip().to_string();
-            match server.hub.log_in(&given.username, &given.password, &address).await {
+        Ok(Some(given)) => {
+            let address = address(&parts);
+            let done = server.hub.log_in(&given.username, &given.password, &address, &facts).await;
+            match done.map_err(told) {
                 Ok((_, secret)) => return welcome(&server, &secret, &facts),
-                Err(LoginError::Wrong) => refuse(
-                    StatusCode::UNAUTHORIZED,
-                    Code::Unauthenticated,
-                    "用户名或密码不正确",
-                    "login or password is wrong",
-                ),
-                Err(LoginError::Locked(wait)) => {
-                    let (mut reply, code) = refuse(
-                        StatusCode::TOO_MANY_REQUESTS,
-                        Code::RateLimited,
-                        "失败次数过多，请稍后再试",
-                        "too many failures; wait",
-                    );
-                    if let Ok(wait) = HeaderValue::from_str(&wait.num_seconds().max(1).to_string())
-                    {
-                        let _previous = reply.headers_mut().insert("retry-after", wait);
-                    }
-                    (reply, code)
-                }
-                Err(LoginError::App(_)) => return audit_unavailable(&facts),
+                Err(Some(refused)) => refused,
+                Err(None) => return audit_unavailable(&facts),
             }
         }
     };
-    recorded_or_unavailable(&server, None, &facts, Kind::Login, code, reply).await
+    refuse(&server, &facts, refused).await
 }
 
-/// Ends the session of a person.
+/// Sets a new password for whoever shows the old one or a one-time code. It has the limits and the
+/// answers of `/login`, so that it tells no more about who exists.
+pub(crate) async fn change_password(State(server): State<Server>, request: Request<Body>) -> Reply {
+    let (parts, body) = request.into_parts();
+    let facts = facts(&server, &parts, "changePassword");
+    let given = match read::<PasswordChange>(&parts, body).await {
+        Err(refused) => return refuse(&server, &facts, refused).await,
+        Ok(given) => given,
+    };
+    let proved = given.and_then(|given| {
+        let proof = match (given.password, given.code) {
+            (Some(password), None) => Proof::Password(password),
+            (None, Some(code)) => Proof::Code(code),
+            (Some(_), Some(_)) | (None, None) => return None,
+        };
+        Some((given.username, proof, given.new_password))
+    });
+    let Some((username, proof, new_password)) = proved else {
+        let refused = Refused::unreadable(
+            "请以JSON提交 username、newPassword，以及 password（原密码）或 code（一次性口令）之一",
+            "send username, newPassword and either password or code as JSON",
+        );
+        return refuse(&server, &facts, refused).await;
+    };
+    let address = address(&parts);
+    let done = server.hub.change_password(&username, proof, new_password, &address, &facts).await;
+    match done.map_err(told) {
+        Ok(()) => reply::plain(StatusCode::NO_CONTENT, "text/plain", "", &facts),
+        Err(Some(refused)) => refuse(&server, &facts, refused).await,
+        Err(None) => audit_unavailable(&facts),
+    }
+}
+
+/// Ends the session of a person; with `?everywhere=true` all their sessions.
 pub(crate) async fn log_out(State(server): State<Server>, request: Request<Body>) -> Reply {
-    let facts = headers::basic(request.headers(), server.hub.ids());
-    if let Ok(known) = server.authenticate(request.headers()).await
-        && let Some(secret) = known.session
-        && server.hub.log_out(&known.caller, &secret).await.is_err()
-    {
+    let (parts, _) = request.into_parts();
+    let facts = facts(&server, &parts, "logout");
+    let is_everywhere =
+        parts.uri.query().is_some_and(|query| query.split('&').any(|one| one == "everywhere=true"));
+    let recorded = match server.authenticate(&parts.headers).await {
+        Ok(known) => match known.session {
+            Some(secret) => {
+                server.hub.log_out(&known.caller, &secret, is_everywhere, &facts).await.is_ok()
+            }
+            // A token is no session: there is nothing to end, and that is an entry too.
+            None => record(&server, Some(&known.caller), &facts, Code::InvalidInput).await,
+        },
+        Err(AppError::Forbidden) => return refuse(&server, &facts, foreign()).await,
+        Err(AppError::Unauthenticated) => {
+            record(&server, None, &facts, Code::Unauthenticated).await
+        }
+        // Whether there was a session cannot be told, so it cannot be said that it has ended.
+        Err(_) => false,
+    };
+    if !recorded {
         return audit_unavailable(&facts);
     }
     let mut reply = reply::plain(StatusCode::NO_CONTENT, "text/plain", "", &facts);
@@ -94,7 +138,82 @@ pub(crate) async fn log_out(State(server): State<Server>, request: Request<Body>
     reply
 }
 
-fn welcome(server: &Server, secret: &str, facts: &hub_app::RequestFacts) -> Reply {
+async fn record(
+    server: &Server,
+    caller: Option<&hub_policy::Caller>,
+    facts: &RequestFacts,
+    code: Code,
+) -> bool {
+    server.hub.record_refusal(caller, facts, Kind::Login, code).await.is_ok()
+}
+
+fn facts(server: &Server, parts: &Parts, operation: &str) -> RequestFacts {
+    let facts = headers::basic(&parts.headers, server.hub.ids());
+    RequestFacts { operation: Some(operation.to_owned()), ..facts }
+}
+
+fn address(parts: &Parts) -> String {
+    let peer = parts.extensions.get::<Peer>();
+    peer.map_or(SocketAddr::from(([0; 4], 0)), |peer| peer.0).ip().to_string()
+}
+
+/// The body of a request from our own pages; none when it is not the JSON that is wanted.
+async fn read<T: DeserializeOwned>(parts: &Parts, body: Body) -> Result<Option<T>, Refused> {
+    let bytes = headers::small_body(body, BODY).await;
+    if !headers::is_own_origin(&parts.headers) {
+        return Err(foreign());
+    }
+    let is_json = headers::text(&parts.headers, "content-type")
+        .is_some_and(|value| value.starts_with("application/json"));
+    Ok(serde_json::from_slice(&bytes).ok().filter(|_| is_json))
+}
+
+fn foreign() -> Refused {
+    Refused::new(StatusCode::FORBIDDEN, Code::Forbidden, "请求来源不被允许", "foreign origin")
+}
+
+/// What is said about a failure; none when the log or the database cannot tell.
+fn told(error: LoginError) -> Option<Refused> {
+    match error {
+        LoginError::Wrong => Some(Refused::new(
+            StatusCode::UNAUTHORIZED,
+            Code::Unauthenticated,
+            "用户名或密码不正确",
+            "login or password is wrong",
+        )),
+        LoginError::Locked(wait) => Some(Refused {
+            wait: Some(wait.num_seconds().max(1)),
+            ..Refused::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                Code::RateLimited,
+                "失败次数过多，请稍后再试",
+                "too many failures; wait",
+            )
+        }),
+        LoginError::MustChange => Some(Refused::new(
+            StatusCode::FORBIDDEN,
+            Code::PasswordChangeRequired,
+            "密码由管理员设置，首次登录前须先修改密码",
+            "an administrator gave you this password; change it with POST /password before you \
+             log in",
+        )),
+        LoginError::App(AppError::Invalid { zh, en, .. }) => Some(Refused::unreadable(&zh, &en)),
+        LoginError::App(_) => None,
+    }
+}
+
+/// Records why somebody was not let in; only then it is said.
+async fn refuse(server: &Server, facts: &RequestFacts, refused: Refused) -> Reply {
+    let message = facts.language.pick(&refused.zh, &refused.en);
+    let body = json!({ "error": refused.code.as_str(), "message": message });
+    let mut reply = reply::json(refused.status, &body, facts);
+    if let Some(Ok(wait)) = refused.wait.map(|wait| HeaderValue::from_str(&wait.to_string())) {
+        let _previous = reply.headers_mut().insert("retry-after", wait);
+    }
+    recorded_or_unavailable(server, None, facts, Kind::Login, refused.code, reply).await
+}
+
+fn welcome(server: &Server, secret: &str, facts: &RequestFacts) -> Reply {
     let mut reply = reply::plain(StatusCode::NO_CONTENT, "text/plain", "", facts);
     set_cookie(server, &mut reply, secret, SESSION_ABSOLUTE.num_seconds());
     reply

@@ -105,6 +105,10 @@ pub(crate) fn message(code: Code, language: Language) -> &'static str {
         Code::PurposeRequired | Code::PurposeNotAllowed => ("请注明用途", "name a purpose"),
         Code::FieldNotGranted | Code::FieldMasked => ("数据项未授权", "not granted"),
         Code::Internal => ("系统内部错误", "internal error"),
+        Code::PasswordChangeRequired => (
+            "密码由管理员设置，首次登录前须先修改密码",
+            "an administrator gave you this password; change it before you log in",
+        ),
     };
     language.pick(zh, en)
 }
@@ -113,7 +117,9 @@ fn status(code: Option<Code>, media: Media, is_strict: bool) -> StatusCode {
     let Some(code) = code else { return StatusCode::OK };
     match code {
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Code::PurposeRequired | Code::PurposeNotAllowed => StatusCode::FORBIDDEN,
+        Code::PurposeRequired | Code::PurposeNotAllowed | Code::PasswordChangeRequired => {
+            StatusCode::FORBIDDEN
+        }
         Code::FieldNotGranted if is_strict => StatusCode::FORBIDDEN,
         Code::AuditUnavailable | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -49,6 +49,7 @@ pub fn router(server: Server) -> Router {
         .route("/.well-known/jwks.json", get(oauth::jwks))
         .route("/login", post(login::log_in))
         .route("/logout", post(login::log_out))
+        .route("/password", post(login::change_password))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -5,7 +5,7 @@ use hub_policy::CallerRole;
 use hub_values::{AreaCode, ClientId, DepartmentCode, UserId};
 use sea_orm::QueryResult;
 
-use crate::sql::{column, execute, optional, parsed};
+use crate::sql::{column, execute, insert, optional, parsed, rows};
 use crate::stored::{micros, time};
 use crate::{Store, StoreError, Tx};
 
@@ -27,7 +27,7 @@ pub struct Client {
 }
 
 /// A person with a login.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct User {
     /// Their id.
     pub id: UserId,
@@ -39,10 +39,24 @@ pub struct User {
     pub department: DepartmentCode,
     /// What their work is limited to.
     pub area: Option<AreaCode>,
+    /// Their name, where the city keeps it here.
+    pub name: Option<String>,
     /// Argon2id hash in PHC form.
     pub password_hash: String,
+    /// Whether the password was given by somebody else, and is good for nothing but to be changed.
+    pub must_change_password: bool,
     /// Whether they may come in.
     pub is_active: bool,
+}
+
+/// Neither the name nor the hash.
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("User")
+            .field("id", &self.id)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A session of a user in the console.
@@ -56,19 +70,22 @@ pub struct Session {
     pub seen_at: DateTime<Utc>,
 }
 
+const CLIENTS: &str =
+    "SELECT id, name, department, secret_hash, may_introspect, is_active FROM clients";
+const USERS: &str = "SELECT id, login, role, department, area, name, password_hash, \
+                     must_change_password, is_active FROM users";
+
 impl Store {
     /// All clients.
     pub async fn clients(&self) -> Result<Vec<Client>, StoreError> {
-        let sql = "SELECT id, name, department, secret_hash, may_introspect, is_active \
-                   FROM clients ORDER BY id";
-        self.read(sql, Vec::new()).await?.iter().map(client).collect()
+        let sql = format!("{CLIENTS} ORDER BY id");
+        self.read(&sql, Vec::new()).await?.iter().map(client).collect()
     }
 
     /// All users.
     pub async fn users(&self) -> Result<Vec<User>, StoreError> {
-        let sql = "SELECT id, login, role, department, area, password_hash, is_active \
-                   FROM users ORDER BY login";
-        self.read(sql, Vec::new()).await?.iter().map(user).collect()
+        let sql = format!("{USERS} ORDER BY login");
+        self.read(&sql, Vec::new()).await?.iter().map(user).collect()
     }
 
     /// The session of this hashed id.
@@ -89,51 +106,96 @@ impl Store {
 }
 
 impl Tx {
-    /// Adds a client or changes it.
-    pub async fn put_client(&self, client: &Client, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "INSERT INTO clients (id, name, department, secret_hash, may_introspect, \
-                   is_active, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-                   ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
-                   secret_hash = excluded.secret_hash, may_introspect = excluded.may_introspect, \
-                   is_active = excluded.is_active";
-        let values = vec![
-            client.id.uuid().into(),
-            client.name.clone().into(),
-            client.department.as_str().into(),
-            client.secret_hash.clone().into(),
-            client.may_introspect.into(),
-            client.is_active.into(),
-            micros(now).into(),
-        ];
-        let _count = execute(&self.db, sql, values).await?;
+    /// The client of this id, as it is in this transaction.
+    pub async fn client(&self, id: ClientId) -> Result<Option<Client>, StoreError> {
+        let sql = format!("{CLIENTS} WHERE id = $1");
+        rows(&self.db, &sql, vec![id.uuid().into()]).await?.first().map(client).transpose()
+    }
+
+    /// The user of this id, as it is in this transaction.
+    pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        let sql = format!("{USERS} WHERE id = $1");
+        rows(&self.db, &sql, vec![id.uuid().into()]).await?.first().map(user).transpose()
+    }
+
+    /// The user of this login, as it is in this transaction.
+    pub async fn user_by_login(&self, login: &str) -> Result<Option<User>, StoreError> {
+        let sql = format!("{USERS} WHERE login = $1");
+        rows(&self.db, &sql, vec![login.into()]).await?.first().map(user).transpose()
+    }
+
+    /// Adds clients or changes them; a client stays with its department.
+    pub async fn put_clients(
+        &self,
+        clients: &[Client],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let lines = clients
+            .iter()
+            .map(|one| {
+                vec![
+                    one.id.uuid().into(),
+                    one.name.clone().into(),
+                    one.department.as_str().into(),
+                    one.secret_hash.clone().into(),
+                    one.may_introspect.into(),
+                    one.is_active.into(),
+                    micros(now).into(),
+                ]
+            })
+            .collect();
+        let head = "INSERT INTO clients (id, name, department, secret_hash, may_introspect, \
+                    is_active, created_at)";
+        let again = " ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+                     secret_hash = excluded.secret_hash, \
+                     may_introspect = excluded.may_introspect, is_active = excluded.is_active";
+        insert(&self.db, head, again, lines).await
+    }
+
+    /// Adds users or changes them; a user keeps login and department.
+    pub async fn put_users(&self, users: &[User], now: DateTime<Utc>) -> Result<(), StoreError> {
+        let lines = users
+            .iter()
+            .map(|one| {
+                vec![
+                    one.id.uuid().into(),
+                    one.login.clone().into(),
+                    one.role.as_str().into(),
+                    one.department.as_str().into(),
+                    one.area.as_ref().map(|code| code.as_str().to_owned()).into(),
+                    one.name.clone().into(),
+                    one.password_hash.clone().into(),
+                    one.must_change_password.into(),
+                    one.is_active.into(),
+                    micros(now).into(),
+                ]
+            })
+            .collect();
+        let head = "INSERT INTO users (id, login, role, department, area, name, password_hash, \
+                    must_change_password, is_active, created_at)";
+        let again = " ON CONFLICT (id) DO UPDATE SET role = excluded.role, area = excluded.area, \
+                     name = excluded.name, password_hash = excluded.password_hash, \
+                     must_change_password = excluded.must_change_password, \
+                     is_active = excluded.is_active";
+        insert(&self.db, head, again, lines).await
+    }
+
+    /// Notes that a session is used; one that was ended meanwhile stays ended.
+    pub async fn touch_session(
+        &self,
+        id_hash: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE sessions SET seen_at = $1 WHERE id_hash = $2";
+        let _count =
+            execute(&self.db, sql, vec![micros(now).into(), id_hash.to_vec().into()]).await?;
         Ok(())
     }
 
-    /// Adds a user or changes it.
-    pub async fn put_user(&self, user: &User, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "INSERT INTO users (id, login, role, department, area, password_hash, \
-                   is_active, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-                   ON CONFLICT (id) DO UPDATE SET role = excluded.role, area = excluded.area, \
-                   password_hash = excluded.password_hash, is_active = excluded.is_active";
-        let values = vec![
-            user.id.uuid().into(),
-            user.login.clone().into(),
-            user.role.as_str().into(),
-            user.department.as_str().into(),
-            user.area.as_ref().map(|code| code.as_str().to_owned()).into(),
-            user.password_hash.clone().into(),
-            user.is_active.into(),
-            micros(now).into(),
-        ];
-        let _count = execute(&self.db, sql, values).await?;
-        Ok(())
-    }
-
-    /// Begins a session, or notes that it is used.
+    /// Begins a session.
     pub async fn put_session(&self, id_hash: &[u8], session: &Session) -> Result<(), StoreError> {
         let sql = r#"INSERT INTO sessions (id_hash, "user", created_at, seen_at)
-                   VALUES ($1, $2, $3, $4)
-                   ON CONFLICT (id_hash) DO UPDATE SET seen_at = excluded.seen_at"#;
+                   VALUES ($1, $2, $3, $4)"#;
         let values = vec![
             id_hash.to_vec().into(),
             session.user.uuid().into(),
@@ -181,6 +243,8 @@ fn user(row: &QueryResult) -> Result<User, StoreError> {
             .ok_or(StoreError::Corrupt { table: TABLE, column: "role" })?,
         department: parsed(row, TABLE, "department")?,
         area: optional(row, TABLE, "area")?,
+        name: column(row, TABLE, "name")?,
+        must_change_password: column(row, TABLE, "must_change_password")?,
         password_hash: column(row, TABLE, "password_hash")?,
         is_active: column(row, TABLE, "is_active")?,
     })

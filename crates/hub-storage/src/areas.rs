@@ -3,11 +3,11 @@
 use hub_values::AreaCode;
 
 use crate::sealed_text::{opened, sealed};
-use crate::sql::{column, insert, optional, parsed};
+use crate::sql::{column, execute, insert, optional, parsed};
 use crate::{Store, StoreError, Tx};
 
 /// City, district, street or town, community.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Area {
     /// Twelve digits.
     pub code: AreaCode,
@@ -77,6 +77,26 @@ impl Store {
 impl Tx {
     /// Adds areas; those already there stay as they are.
     pub async fn add_areas(&self, areas: &[Area]) -> Result<(), StoreError> {
+        self.insert_areas(areas, " ON CONFLICT DO NOTHING").await
+    }
+
+    /// Adds areas or changes them; an area keeps its code.
+    pub async fn put_areas(&self, areas: &[Area]) -> Result<(), StoreError> {
+        let again = " ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, \
+                     level = excluded.level, name_zh = excluded.name_zh, \
+                     name_en = excluded.name_en, is_urban = excluded.is_urban";
+        self.insert_areas(areas, again).await
+    }
+
+    /// Removes an area and its officers; whether anything refers to it was asked before.
+    pub async fn remove_area(&self, code: &AreaCode) -> Result<(), StoreError> {
+        for sql in ["DELETE FROM officers WHERE area = $1", "DELETE FROM areas WHERE code = $1"] {
+            let _count = execute(&self.db, sql, vec![code.as_str().into()]).await?;
+        }
+        Ok(())
+    }
+
+    async fn insert_areas(&self, areas: &[Area], again: &str) -> Result<(), StoreError> {
         let lines = areas
             .iter()
             .map(|one| {
@@ -91,7 +111,7 @@ impl Tx {
             })
             .collect();
         let head = "INSERT INTO areas (code, parent, level, name_zh, name_en, is_urban)";
-        insert(&self.db, head, " ON CONFLICT DO NOTHING", lines).await
+        insert(&self.db, head, again, lines).await
     }
 
     /// Sets the officers of communities.

@@ -5,6 +5,7 @@
 //! [`hub_policy::Permit`].
 
 mod accounts;
+mod area_uses;
 mod areas;
 mod backup;
 mod belonging;
@@ -13,9 +14,12 @@ mod catalogue;
 mod changes;
 mod erasure;
 mod error;
+mod grants;
 mod intake;
 mod keys;
 mod log;
+mod login_failures;
+mod password_codes;
 mod rebuild;
 mod records;
 mod renewal;
@@ -31,13 +35,17 @@ mod stored;
 mod token;
 
 pub use accounts::{Client, Session, User};
+pub use area_uses::AreaUse;
 pub use areas::{Area, Officer};
 pub use backup::{Backup, BackupError, BackupReader, Manifest, TableManifest};
 pub use cache_seal::{CacheSeal, Stamped};
 pub use changes::Change;
 pub use error::StoreError;
+pub use grants::{EndedGrant, GrantFilter};
 pub use intake::{KnownRecord, NewRecord, SubjectHistory};
 pub use log::{Head, LogRow, NewEntry};
+pub use login_failures::LoginFailures;
+pub use password_codes::PasswordCode;
 pub use renewal::Renewal;
 pub use ring::{Generations, Keys, KeysError, MasterKey, RingSource};
 pub use rotation::KeyUse;

@@ -2,6 +2,7 @@
 
 use hub_policy::{AnswerForm, Department, Grant, Purpose};
 use hub_values::GrantId;
+use sea_orm::QueryResult;
 
 use crate::sql::{column, insert, optional, parsed};
 use crate::stored::{micros, time};
@@ -53,28 +54,28 @@ impl Store {
 
     /// All grants, ended ones too.
     pub async fn grants(&self) -> Result<Vec<Grant>, StoreError> {
-        const TABLE: &str = "grants";
         let sql = "SELECT id, department, purpose, attribute, form, area, from_time, until_time \
                    FROM grants ORDER BY id";
-        let rows = self.read(sql, Vec::new()).await?;
-        rows.iter()
-            .map(|row| {
-                let form: String = column(row, TABLE, "form")?;
-                let until: Option<i64> = column(row, TABLE, "until_time")?;
-                Ok(Grant {
-                    id: GrantId::from_uuid(column(row, TABLE, "id")?),
-                    department: parsed(row, TABLE, "department")?,
-                    purpose: optional(row, TABLE, "purpose")?,
-                    attribute: parsed(row, TABLE, "attribute")?,
-                    form: AnswerForm::from_name(&form)
-                        .map_err(|_| StoreError::Corrupt { table: TABLE, column: "form" })?,
-                    area: optional(row, TABLE, "area")?,
-                    from: time(column(row, TABLE, "from_time")?),
-                    until: until.map(time),
-                })
-            })
-            .collect()
+        self.read(sql, Vec::new()).await?.iter().map(grant).collect()
     }
+}
+
+/// The grant of a row.
+pub(crate) fn grant(row: &QueryResult) -> Result<Grant, StoreError> {
+    const TABLE: &str = "grants";
+    let form: String = column(row, TABLE, "form")?;
+    let until: Option<i64> = column(row, TABLE, "until_time")?;
+    Ok(Grant {
+        id: GrantId::from_uuid(column(row, TABLE, "id")?),
+        department: parsed(row, TABLE, "department")?,
+        purpose: optional(row, TABLE, "purpose")?,
+        attribute: parsed(row, TABLE, "attribute")?,
+        form: AnswerForm::from_name(&form)
+            .map_err(|_| StoreError::Corrupt { table: TABLE, column: "form" })?,
+        area: optional(row, TABLE, "area")?,
+        from: time(column(row, TABLE, "from_time")?),
+        until: until.map(time),
+    })
 }
 
 impl Tx {

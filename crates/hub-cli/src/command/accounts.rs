@@ -1,7 +1,9 @@
 //! `fileonce client`, `fileonce user` and `fileonce token`.
 
+mod import;
+
 use anyhow::{Context as _, Result};
-use hub_app::{NewUser, RequestFacts};
+use hub_app::{NewUser, RequestFacts, first_password};
 use hub_audit::Kind;
 use hub_policy::{Caller, CallerRole};
 use hub_values::{ClientId, Clock as _, IdSource as _, SystemClock, SystemIds};
@@ -35,6 +37,7 @@ pub(crate) async fn client(config: &Config, command: Client) -> Result<()> {
         }
         Client::Disable { client } => hub.set_client_active(&by, id(&client)?, false).await?,
         Client::Enable { client } => hub.set_client_active(&by, id(&client)?, true).await?,
+        Client::Import { file, output } => import::clients(&hub, &file, &output).await?,
     }
     super::sign(&hub).await
 }
@@ -44,30 +47,55 @@ pub(crate) async fn user(config: &Config, command: User) -> Result<()> {
     let hub = open::hub(config).await?;
     let by = Caller::operator()?;
     match command {
-        User::Add { login, role, department, area } => {
+        User::Add { login, role, department, area, name } => {
             let roles = CallerRole::ACCOUNTS.map(CallerRole::as_str).join(", ");
-            let password = keys::password()?;
+            let password = first_password()?;
             let new = NewUser {
                 login,
                 role: CallerRole::from_name(&role)
                     .with_context(|| format!("no role {role}; there are {roles}"))?,
                 department: department.parse().context("department")?,
                 area: area.map(|code| code.parse()).transpose().context("area")?,
+                name,
                 password: password.clone(),
+                // Whoever tries the demonstration tries its accounts.
+                must_change_password: !super::demo::is_demo(config),
             };
+            let must_change = new.must_change_password;
             let _id = hub.add_user(&by, new).await?;
             say::line(format!("password: {password}"));
             say::line("The password is shown only now.");
+            if must_change {
+                say::line("It must be changed at the first login. 首次登录须修改密码。");
+            }
         }
         User::List => {
-            for one in hub.snapshot().users() {
-                let state = if one.is_active { "active" } else { "disabled" };
+            let snapshot = hub.snapshot();
+            let mut users: Vec<_> = snapshot.users().collect();
+            users.sort_by(|one, other| one.login.cmp(&other.login));
+            for one in users {
+                let state = match (one.is_active, one.must_change_password) {
+                    (false, _) => "disabled",
+                    (true, true) => "active, must change the password",
+                    (true, false) => "active",
+                };
                 let role = one.role.as_str();
-                say::line(format!("{}  {role}  {}  {state}", one.login, one.department));
+                let area = one.area.map(|code| format!("  {code}")).unwrap_or_default();
+                say::line(format!("{}  {role}  {}{area}  {state}", one.login, one.department));
             }
         }
         User::Disable { login } => hub.set_user_active(&by, &login, false).await?,
         User::Enable { login } => hub.set_user_active(&by, &login, true).await?,
+        User::Reset { login } => {
+            let made = hub.reset_password(&by, &login).await?;
+            say::line(format!("one-time code: {}", made.code));
+            say::line(format!(
+                "The code is shown only now, works once, and is good until {} (POST /password).",
+                made.expires_at.format("%Y-%m-%dT%H:%M:%SZ")
+            ));
+            say::line("一次性口令仅显示一次，24小时内有效；用户凭它设置新密码。");
+        }
+        User::Import { file, output } => import::users(&hub, &file, &output).await?,
     }
     super::sign(&hub).await
 }

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use hub_app::{Hub, NewUser};
+use hub_app::{Hub, NewUser, first_password};
 use hub_city::{City, Loaded, Plan};
 use hub_policy::{Caller, CallerRole};
 use serde::{Deserialize, Serialize};
 
 use super::{init, serve};
 use crate::config::Config;
-use crate::{keys, say};
+use crate::say;
 
 /// The file that tests and people read: `demo-credentials.json`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,6 +61,14 @@ const CLIENTS: [&str; 8] = [
     "civil_affairs",
 ];
 
+/// Where the credentials of a demonstration stand, in its data folder.
+const CREDENTIALS: &str = "demo-credentials.json";
+
+/// Whether the data folder is that of a demonstration.
+pub(crate) fn is_demo(config: &Config) -> bool {
+    config.data_dir.join(CREDENTIALS).exists()
+}
+
 /// Prepares the demo, tells how to use it, and serves. Run again it changes nothing.
 pub(crate) async fn demo(
     config: &Config,
@@ -70,7 +78,7 @@ pub(crate) async fn demo(
 ) -> Result<()> {
     let listener = if prepare_only { None } else { Some(serve::listen(config).await?) };
     let hub = init::prepare(config).await?;
-    let path = config.data_dir.join("demo-credentials.json");
+    let path = config.data_dir.join(CREDENTIALS);
     let credentials = match std::fs::read_to_string(&path) {
         Ok(text) => {
             let known: Credentials = serde_json::from_str(&text)
@@ -149,13 +157,15 @@ async fn users(hub: &Arc<Hub>, city: &City) -> Result<Vec<DemoUser>> {
     ];
     let mut users = Vec::new();
     for (login, role, department, area) in wanted {
-        let password = keys::password()?;
+        let password = first_password()?;
         let new = NewUser {
             login: login.to_owned(),
             role,
             department: department.parse()?,
             area,
+            name: None,
             password: password.clone(),
+            must_change_password: false,
         };
         if hub.snapshot().user_by_login(login).is_some() {
             hub.set_password(&by, login, new.password).await?;

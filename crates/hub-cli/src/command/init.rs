@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use hub_app::{Hub, NewUser};
+use hub_app::{Hub, NewUser, first_password};
 use hub_policy::{Caller, CallerRole};
 
 use crate::config::Config;
@@ -13,17 +13,20 @@ use crate::{keys, open, say};
 pub(crate) async fn init(config: &Config) -> Result<()> {
     let hub = prepare(config).await?;
     if hub.snapshot().users().next().is_none() {
-        let password = keys::password()?;
+        let password = first_password()?;
         let admin = NewUser {
             login: "admin".to_owned(),
             role: CallerRole::DataBureauAdmin,
             department: "data_bureau".parse()?,
             area: None,
+            name: None,
             password: password.clone(),
+            must_change_password: true,
         };
         let _id = hub.add_user(&Caller::operator()?, admin).await?;
         say::line("First administrator (data bureau): login admin, password, shown only now:");
         say::line(password);
+        say::line("It must be changed at the first login. 首次登录须修改密码。");
     }
     super::sign(&hub).await?;
     say::line(format!("Ready: {}. Start it with `fileonce serve`.", config.database()));

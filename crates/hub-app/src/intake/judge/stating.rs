@@ -4,6 +4,7 @@ use hub_catalogue::{Attribute, AttributeIndex, Value, ValueType, is_forbidden};
 use hub_facts::{Absence, Filing, Stated};
 use hub_values::{AreaCode, Bilingual as _, IdDocumentType, SubjectKind};
 
+use super::super::writing;
 use super::{Judge, Problem};
 
 /// What a record is about, as far as its values depend on it.
@@ -72,11 +73,8 @@ impl Judge<'_> {
             ));
         }
         if !self.rights.may_write(&self.sender.source, attribute, about.community, self.now) {
-            return Err(Problem::new(
-                code,
-                format!("本部门无权填报“{}”", attribute.name_zh),
-                format!("your department may not state {}", attribute.name_en),
-            ));
+            let source = &self.sender.source;
+            return Err(writing::may_not(self.rights, self.areas, source, attribute, self.now));
         }
         Ok(attribute)
     }

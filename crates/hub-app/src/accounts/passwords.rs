@@ -1,0 +1,108 @@
+//! Passwords and other secrets: made, hashed, compared.
+
+use std::sync::Arc;
+
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, PasswordHash};
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::AppError;
+use crate::hub::Hub;
+
+/// Longest password, in bytes; checked before it is hashed.
+const PASSWORD_LIMIT: usize = 128;
+/// Stands where no password opens the account: it is no hash of any.
+pub(super) const NO_PASSWORD: &str = "!";
+
+impl Hub {
+    pub(super) async fn hash_password(
+        self: &Arc<Self>,
+        password: String,
+    ) -> Result<String, AppError> {
+        require_length("password", &password)?;
+        let _turn = self.hashing.acquire().await.map_err(|_| AppError::Internal)?;
+        tokio::task::spawn_blocking(move || {
+            Argon2::default()
+                .hash_password(password.as_bytes())
+                .map(|hash| hash.to_string())
+                .map_err(|_| AppError::Internal)
+        })
+        .await
+        .map_err(|_| AppError::Internal)?
+    }
+
+    /// Compares a password with a stored hash; without one it hashes all the same, so that
+    /// unknown logins take as long.
+    pub(super) async fn password_fits(
+        self: &Arc<Self>,
+        password: String,
+        stored: Option<String>,
+    ) -> Result<bool, AppError> {
+        if password.len() > PASSWORD_LIMIT {
+            return Ok(false);
+        }
+        let _turn = self.hashing.acquire().await.map_err(|_| AppError::Internal)?;
+        tokio::task::spawn_blocking(move || {
+            if let Some(Ok(hash)) = stored.as_deref().map(PasswordHash::new) {
+                Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+            } else {
+                let _dummy = Argon2::default().hash_password(password.as_bytes());
+                false
+            }
+        })
+        .await
+        .map_err(|_| AppError::Internal)
+    }
+}
+
+/// Refuses a password that is too short, or too long to be hashed.
+pub(super) fn require_length(at: &str, password: &str) -> Result<(), AppError> {
+    if (8..=PASSWORD_LIMIT).contains(&password.len()) {
+        return Ok(());
+    }
+    Err(AppError::invalid(
+        at,
+        format!("密码须为8到{PASSWORD_LIMIT}个字节"),
+        format!("a password has 8 to {PASSWORD_LIMIT} bytes"),
+    ))
+}
+
+/// A first password or one-time code that can be read out and typed: 20 letters and digits without
+/// look-alikes, which is 99 random bits.
+pub fn first_password() -> Result<String, AppError> {
+    // 31 letters: a byte of 248 or more would make the first of them likelier than the others.
+    const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    const LENGTH: usize = 20;
+    let random = SystemRandom::new();
+    let mut text = String::with_capacity(LENGTH);
+    while text.len() < LENGTH {
+        let mut bytes = [0; 2 * LENGTH];
+        random.fill(&mut bytes).map_err(|_| AppError::Internal)?;
+        let fair = bytes.iter().filter(|byte| **byte < 248);
+        let letters = fair.filter_map(|byte| LETTERS.get(usize::from(*byte) % LETTERS.len()));
+        text.extend(letters.take(LENGTH - text.len()).map(|letter| char::from(*letter)));
+    }
+    Ok(text)
+}
+
+/// 256 random bits as text.
+pub(super) fn random_text() -> Result<String, AppError> {
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| AppError::Internal)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_passwords_are_long_and_never_the_same() {
+        let made: std::collections::BTreeSet<_> =
+            (0..200).map(|_| first_password().unwrap()).collect();
+        assert_eq!(made.len(), 200);
+        assert!(made.iter().all(|one| one.len() == 20));
+    }
+}
