@@ -224,6 +224,20 @@ async fn old_values_that_are_put_back_make_nothing_stale() {
 }
 
 #[tokio::test]
+async fn what_another_version_of_the_catalogue_read_is_not_believed() {
+    let (hub, redis, right) = filled().await;
+    let admin = crate::catalogue_changes::admin(&hub).await;
+    crate::catalogue_changes::added(&admin, json!({})).await;
+    let second = hub.second(without_memory(), Some(&redis.url())).await;
+    assert_eq!(*main_job(&second).await.data(), right);
+    assert!(second.hub.cache_counts().redis_refused > 0);
+    written(&redis).await;
+    let third = hub.second(without_memory(), Some(&redis.url())).await;
+    assert_eq!(*main_job(&third).await.data(), right);
+    assert_eq!(third.hub.cache_counts().redis_refused, 0);
+}
+
+#[tokio::test]
 async fn a_server_that_hears_nothing_answers_no_old_value() {
     let redis = Redis::start();
     let hub = TestHub::over_redis(quiet(), Some(&redis.url())).await;

@@ -28,7 +28,7 @@ async fn empty_hub() -> TestHub {
     TestHub::with(TestHubSettings { residents: 0, ..TestHubSettings::default() }).await
 }
 
-async fn admin(hub: &TestHub) -> Ask {
+pub(crate) async fn admin(hub: &TestHub) -> Ask {
     let cookie = hub.session("bureau", CallerRole::DataBureauAdmin, None).await;
     hub.anonymous().header("cookie", &cookie).purpose("data_governance")
 }
@@ -45,7 +45,7 @@ fn pets(others: Value) -> Value {
     json!({ "input": input })
 }
 
-async fn added(admin: &Ask, others: Value) {
+pub(crate) async fn added(admin: &Ask, others: Value) {
     let reply = admin.with(ADD, pets(others)).await;
     assert_eq!(reply.data()["addAttribute"]["userErrors"], json!([]), "{}", reply.text);
 }

@@ -26,6 +26,7 @@ type Around = Arc<Vec<Arc<SubjectRecord>>>;
 /// All levels. They are kept without a trace of who asked: what may be shown is decided
 /// afterwards, each time.
 pub(crate) struct Levels {
+    store: Arc<Store>,
     memory: Cache<SubjectId, Arc<SubjectRecord>>,
     lookups: Cache<Token, SubjectId>,
     changes: Arc<Changes<SubjectId>>,
@@ -52,6 +53,8 @@ pub(crate) struct Reading {
     records: Ticket,
     lookups: Ticket,
     stamp: u64,
+    /// Version of the catalogue: what an older one did not know is missing from what it read.
+    catalogue: u64,
 }
 
 impl Levels {
@@ -74,6 +77,7 @@ impl Levels {
             }
         };
         Ok(Self {
+            store: Arc::clone(store),
             memory: Cache::new(bytes, |_, record: &Arc<SubjectRecord>| weight(record)),
             lookups: Cache::new(bytes / 8, |_, _| 64),
             changes,
@@ -87,8 +91,12 @@ impl Levels {
 
     /// To be taken before the database is read.
     pub(crate) fn reading(&self) -> Reading {
-        let stamp = self.changes.seen();
-        Reading { records: self.memory.ticket(), lookups: self.lookups.ticket(), stamp }
+        Reading {
+            stamp: self.changes.seen(),
+            catalogue: self.store.catalogue().version(),
+            records: self.memory.ticket(),
+            lookups: self.lookups.ticket(),
+        }
     }
 
     /// The cursor up to which this process knows all changes.
@@ -118,7 +126,7 @@ impl Levels {
         for record in &found {
             self.memory.put(record.id, Arc::clone(record), reading.records);
             if let Some(shared) = &self.shared {
-                shared.offer_record(record, reading.stamp);
+                shared.offer_record(record, reading.catalogue, reading.stamp);
             }
         }
         found
@@ -192,9 +200,11 @@ impl Levels {
         self.changes.reach(cursor);
     }
 
-    /// Forgets every record: they were read by a catalogue that is no longer in force.
+    /// Forgets all that is in memory: it was read by another catalogue. In Redis each record says
+    /// by which it was read.
     pub(crate) fn clear(&self) {
         self.memory.clear();
+        self.lookups.clear();
     }
 
     /// Tells other servers that there are changes.

@@ -30,9 +30,9 @@ pub(crate) struct SharedRecords {
     dropped: Counter,
 }
 
-/// Something that was read, with the stamp of its reading.
+/// Something that was read, with the version of the catalogue and the stamp of its reading.
 enum Offer {
-    Record(Arc<SubjectRecord>, u64),
+    Record(Arc<SubjectRecord>, u64, u64),
     Lookup(Token, SubjectId, u64),
 }
 
@@ -107,8 +107,8 @@ impl SharedRecords {
     }
 
     /// Keeps a record for other servers, when there is room.
-    pub(crate) fn offer_record(&self, record: &Arc<SubjectRecord>, stamp: u64) {
-        self.offer(Offer::Record(Arc::clone(record), stamp));
+    pub(crate) fn offer_record(&self, record: &Arc<SubjectRecord>, catalogue: u64, stamp: u64) {
+        self.offer(Offer::Record(Arc::clone(record), catalogue, stamp));
     }
 
     /// Keeps for other servers whom a token finds.
@@ -220,9 +220,11 @@ impl Carrier {
     /// An offer as an order, unless its subject has changed while it waited.
     fn sealed(&self, offer: &Offer) -> Option<Order> {
         let (key, value) = match offer {
-            Offer::Record(record, stamp) => {
+            Offer::Record(record, read_by, stamp) => {
                 self.changes.believes(&record.id, *stamp).then_some(())?;
-                let sealed = self.seal.seal_record(record, &self.store.catalogue(), *stamp);
+                let catalogue = self.store.catalogue();
+                (catalogue.version() == *read_by).then_some(())?;
+                let sealed = self.seal.seal_record(record, &catalogue, *stamp);
                 (self.seal.record_key(record.id), sealed.ok()?)
             }
             Offer::Lookup(token, subject, stamp) => {

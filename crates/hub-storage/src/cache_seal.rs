@@ -51,7 +51,7 @@ pub struct Stamped<T> {
 #[derive(Serialize, Deserialize)]
 struct CachedRecord {
     stamp: u64,
-    /// Version of the catalogue it was read by: what that one did not know, it lacks.
+    /// Version of the catalogue by which it was read.
     catalogue: u64,
     kind: String,
     version: u64,
@@ -148,7 +148,8 @@ impl CacheSeal {
         self.seal(&self.record_key(record.id), &cached)
     }
 
-    /// A subject's record; none when it is not one, or not this subject's.
+    /// A subject's record; none when it is not one, not this subject's, or was read by another
+    /// version of the catalogue.
     pub fn open_record(
         &self,
         _permit: &Permit,
@@ -157,9 +158,7 @@ impl CacheSeal {
         sealed: Vec<u8>,
     ) -> Option<Stamped<SubjectRecord>> {
         let cached: CachedRecord = self.open(&self.record_key(subject), sealed)?;
-        if cached.catalogue != catalogue.version() {
-            return None;
-        }
+        (cached.catalogue == catalogue.version()).then_some(())?;
         let community = cached.community.map(|code| code.parse()).transpose().ok()?;
         let mut facts = Vec::with_capacity(cached.facts.len());
         for stored in cached.facts {
