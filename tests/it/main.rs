@@ -11,6 +11,7 @@ mod entering;
 mod erasing;
 mod http;
 mod importing;
+mod linkage;
 mod log;
 mod policy_table;
 mod processes;

@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod import;
 mod init;
+mod linkage;
 mod rotation;
 mod serve;
 mod subject;
@@ -59,6 +60,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::City { residents, seed, output } => {
             make_city(&config, residents, seed, output).await
         }
+        Command::Linkage(command) => linkage::linkage(command),
         Command::Bench(command) => bench::bench(&config, command).await,
         Command::Doctor { ready: true } => doctor::ready(&config).await,
         Command::Doctor { ready: false } => doctor::doctor(&config).await,
