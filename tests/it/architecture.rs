@@ -3,12 +3,13 @@
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// Floors, lowest first.
-const FLOORS: [(&str, u32); 16] = [
+const FLOORS: [(&str, u32); 17] = [
     ("hub-migrations", 0),
     ("hub-values", 0),
     ("hub-catalogue", 1),
     ("hub-audit", 1),
     ("hub-cache", 1),
+    ("hub-linkage", 1),
     ("hub-facts", 2),
     ("hub-policy", 2),
     ("hub-sheet", 3),
@@ -23,7 +24,7 @@ const FLOORS: [(&str, u32); 16] = [
 ];
 
 /// Libraries that only these crates may use.
-const CONFINED: [(&str, &[&str]); 11] = [
+const CONFINED: [(&str, &[&str]); 12] = [
     ("age", &["hub-cli"]),
     ("redis", &["hub-cache"]),
     ("sea-orm", &["hub-storage", "hub-tests"]),
@@ -34,6 +35,7 @@ const CONFINED: [(&str, &[&str]); 11] = [
     ("argon2", &["hub-app"]),
     ("figment", &["hub-cli"]),
     ("clap", &["hub-cli"]),
+    ("pinyin", &["hub-linkage"]),
     ("ed25519-dalek", &["hub-audit"]),
 ];
 

@@ -38,6 +38,8 @@ fn the_main_job_the_spread_and_the_recovery_are_measured() {
     let recovery = figures(dir.path(), &database, &["recovery", "--rounds", "1"]);
     assert!(recovery["confirmed writes"].as_u64() > Some(0), "{recovery}");
     assert_eq!(recovery["of them lost"], 0);
+    let linkage = figures(dir.path(), &database, &["linkage"]);
+    assert!(linkage["records"].as_u64() > linkage["persons found"].as_u64(), "{linkage}");
 }
 
 #[test]

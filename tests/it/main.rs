@@ -21,6 +21,7 @@ mod erasing;
 mod facts;
 mod http;
 mod importing;
+mod linkage;
 mod log;
 mod migrations;
 mod moving;

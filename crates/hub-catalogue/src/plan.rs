@@ -11,7 +11,7 @@ mod columns;
 mod subjects;
 
 /// Attributes that the program itself asks for by code.
-pub const NEEDED: [&str; 19] = [
+pub const NEEDED: [&str; 20] = [
     "birth_date",
     "dwelling_address",
     "former_name",
@@ -19,6 +19,7 @@ pub const NEEDED: [&str; 19] = [
     "household_no",
     "household_size",
     "householder_name",
+    "hukou_address",
     "id_number",
     "id_type",
     "legal_rep_name",

@@ -12,6 +12,10 @@ pub(crate) use backup::{BackupArguments, BackupCommand, RestoreArguments};
 
 pub(crate) use administration::{Area, Grant, Writing};
 
+mod linkage;
+
+pub(crate) use linkage::{DedupeFiles, Linkage, TrainFiles};
+
 /// Fileonce · 一次报: every fact about residents and households entered once, shared under a
 /// purpose, recorded before it is answered.
 ///
@@ -156,6 +160,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Link the records of any table by a model, without a hub; 记录匹配.
+    #[command(subcommand)]
+    Linkage(Linkage),
     /// Measure this version on this machine, in a folder and a database of its own; 性能测量.
     #[command(subcommand)]
     Bench(Bench),
@@ -381,6 +388,18 @@ pub(crate) enum Audit {
 pub(crate) enum Bench {
     /// Who is this ID number, with household, dwelling and members: answers a second, time, memory.
     MainJob(MainJobLoad),
+    /// Find who is who among all records of a city, then ask about single records: time, memory.
+    Linkage {
+        /// Residents of the city; each has two or three records.
+        #[arg(long, default_value_t = 100_000, value_parser = residents())]
+        residents: usize,
+        /// Seed of the city.
+        #[arg(long, default_value_t = 2026)]
+        seed: u64,
+        /// Write the figures to this file as JSON too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
     /// How long until another process over the same database knows of a write, and of a client
     /// that was switched off.
     Spread {

@@ -11,6 +11,7 @@ mod doctor;
 mod grant;
 mod import;
 mod init;
+mod linkage;
 mod rebuild;
 mod restore;
 mod rotation;
@@ -72,6 +73,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::City { residents, seed, output } => {
             make_city(&config, residents, seed, output).await
         }
+        Command::Linkage(command) => linkage::linkage(command),
         Command::Bench(command) => Box::pin(bench::bench(&config, command)).await,
         Command::Doctor { ready: true } => doctor::ready(&config).await,
         Command::Doctor { ready: false } => doctor::doctor(&config).await,

@@ -5,6 +5,7 @@
 
 mod bed;
 mod client;
+mod linkage;
 mod load;
 mod main_job;
 mod recovery;
@@ -21,6 +22,9 @@ pub(crate) async fn bench(config: &Config, command: Bench) -> Result<()> {
     let config = &Config { data_dir: config.data_dir.join("bench"), ..config.clone() };
     match command {
         Bench::MainJob(load) => main_job::main_job(config, &load).await,
+        Bench::Linkage { residents, seed, json } => {
+            linkage::linkage(residents, seed, json.as_deref())
+        }
         Bench::Spread { residents, rounds, json } => {
             spread::spread(config, residents, rounds, json.as_deref()).await
         }
