@@ -164,8 +164,8 @@ async fn whatever_happens_what_is_shown_follows_from_what_was_said() {
         hub.session_of("steward", hub_policy::CallerRole::DataManager, "police", None).await;
     let steward = hub.anonymous().header("cookie", &cookie).purpose("population_management");
     let mut people = Vec::new();
-    for number in 1..=4 {
-        people.push(person(&staff, number, json!({ "name": format!("测试人{number}") })).await);
+    for (number, name) in [(1, "测试甲"), (2, "测试乙"), (3, "测试丙"), (4, "测试丁")] {
+        people.push(person(&staff, number, json!({ "name": name })).await);
     }
     let homes = [
         household(&staff, "甲户", "2026-01-01", &[1, 2], json!({ "dwelling": "枫台花园3-2-501" }))

@@ -413,6 +413,24 @@ pub(crate) enum Bench {
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
     },
+    /// Compute everything that is shown again from what was said, and time it.
+    Rebuild {
+        /// Residents of the city.
+        #[arg(long, default_value_t = 5_000, value_parser = residents())]
+        residents: usize,
+        /// Write the figures to this file as JSON too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
+    /// What sealing costs a read: opening a record's sealed half, and a token; no database.
+    Sealing {
+        /// How many times.
+        #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(1..))]
+        rounds: u32,
+        /// Write the figures to this file as JSON too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
     /// Kill the hub while it writes: how long until it answers again, and is everything kept?
     Recovery {
         /// Residents of the city.

@@ -8,8 +8,10 @@ mod client;
 mod linkage;
 mod load;
 mod main_job;
+mod rebuild;
 mod recovery;
 mod report;
+mod sealing;
 mod spread;
 
 use anyhow::Result;
@@ -28,6 +30,10 @@ pub(crate) async fn bench(config: &Config, command: Bench) -> Result<()> {
         Bench::Spread { residents, rounds, json } => {
             spread::spread(config, residents, rounds, json.as_deref()).await
         }
+        Bench::Rebuild { residents, json } => {
+            rebuild::rebuild(config, residents, json.as_deref()).await
+        }
+        Bench::Sealing { rounds, json } => sealing::sealing(rounds, json.as_deref()),
         Bench::Recovery { residents, rounds, json } => {
             recovery::recovery(config, residents, rounds, json.as_deref()).await
         }
