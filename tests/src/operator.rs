@@ -111,8 +111,14 @@ impl Operator {
 
     /// Starts the hub; it may not be ready yet, or may refuse to start.
     pub fn serve(&self) -> Served {
+        self.serve_over(None)
+    }
+
+    /// The same over this Redis.
+    pub fn serve_over(&self, redis: Option<&str>) -> Served {
         let port = free_port();
         let mut command = self.command(&["serve", "--port", &port.to_string()]);
+        let _command = command.env("FILEONCE_REDIS_URL", redis.unwrap_or_default());
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a start");
         Served { url: format!("http://127.0.0.1:{port}"), child }
     }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::process::free_port;
+use crate::services::close;
 
 /// A server of Redis; it ends with this value, or with this program, however that ends.
 #[derive(Debug)]
@@ -134,8 +135,7 @@ impl Redis {
     /// Kills it as `kill -9` does.
     pub fn kill(&mut self) {
         self.signal("KILL");
-        drop(self.child.stdin.take());
-        let _status = self.child.wait();
+        let _status = close(&mut self.child);
     }
 
     /// Starts it again on the same port.
@@ -170,8 +170,12 @@ impl Redis {
 }
 
 fn spawn(folder: &Path, arguments: &[String]) -> (Child, String) {
-    // The shell ends the server when its pipe closes.
-    let script = r#"redis-server "$@" >"$0/redis.log" 2>&1 & server=$!; echo $server; read -r _; kill -KILL $server 2>/dev/null"#;
+    // The shell ends the server when its pipe closes; when this program is gone, nobody else is left
+    // to remove the folder.
+    let script = r#"exec 2>/dev/null; trap : INT HUP TERM
+         redis-server "$@" >"$0/redis.log" 2>&1 & server=$!
+         echo $server; read -r word; kill -KILL $server; wait $server
+         [ "$word" = keep ] || rm -rf "$0""#;
     let mut child = Command::new("sh")
         .args(["-c", script])
         .arg(folder)

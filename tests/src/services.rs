@@ -110,6 +110,13 @@ fn server() -> &'static Postgres {
     SERVER.get_or_init(Postgres::start)
 }
 
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        // Its folder goes only when nobody writes there any more.
+        self.stop();
+    }
+}
+
 impl Postgres {
     /// A server of a test's own, which it may stop.
     pub fn start() -> Self {
@@ -145,9 +152,7 @@ impl Postgres {
 
     /// Stops it at once, as a failing machine does; its connections are cut.
     pub fn stop(&mut self) {
-        // The shell ends the server when its pipe closes.
-        drop(self.child.stdin.take());
-        let _status = self.child.wait().expect("its end");
+        let _status = close(&mut self.child);
     }
 
     /// Starts it again over the same data.
@@ -189,15 +194,28 @@ impl Postgres {
     }
 }
 
+/// Ends the server of a shell, whose folder stays.
+pub(crate) fn close(child: &mut Child) -> std::io::Result<std::process::ExitStatus> {
+    if let Some(mut pipe) = child.stdin.take() {
+        // It may have ended before.
+        let _gone = pipe.write_all(b"keep\n");
+    }
+    child.wait()
+}
+
 /// Runs a server over a folder of data.
 fn run(data: &Path, port: u16) -> Child {
-    // The shell ends the server when this program is gone and its pipe closes, however it went.
-    let script = r#"exec 2>/dev/null; "$0" -D "$1" -p "$2" -k "$1" -c listen_addresses=127.0.0.1 \
-         -c fsync=off -c max_connections=300 & server=$!; read -r _; kill -INT $server; wait $server"#;
+    // The shell ends the server when this program is gone and its pipe closes, however it went; then
+    // nobody else is left to remove the folder.
+    let script = r#"exec 2>/dev/null; trap : INT HUP TERM
+         "$0" -D "$1" -p "$2" -k "$1" -c listen_addresses=127.0.0.1 \
+         -c fsync=off -c max_connections=300 & server=$!
+         read -r word; kill -INT $server; wait $server; [ "$word" = keep ] || rm -rf "$3""#;
     as_postgres_shell(script)
         .arg(find("postgres"))
         .arg(data)
         .arg(port.to_string())
+        .arg(data.parent().expect("the folder around the data"))
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()

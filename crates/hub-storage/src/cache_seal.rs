@@ -6,6 +6,7 @@ use hub_catalogue::Catalogue;
 use hub_facts::SubjectRecord;
 use hub_policy::Permit;
 use hub_values::SubjectId;
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
 use crate::keys::cache::CacheKeys;
@@ -15,9 +16,15 @@ use crate::stored::{StoredFact, StoredRelations};
 use crate::token::Token;
 use crate::{Store, StoreError};
 
-/// The setting that names the life of the database. Who deletes it (after bringing back a backup)
-/// makes everything worthless that caches still hold.
+/// The setting that names the life of the database.
 const LIFE: &str = "cache_life";
+
+/// Ends the life of the database, as bringing back a backup does: nothing that caches still hold
+/// opens any more.
+pub(crate) async fn end_cache_life(db: &impl ConnectionTrait) -> Result<(), StoreError> {
+    let sql = "DELETE FROM settings WHERE name = $1";
+    execute(db, sql, vec![LIFE.into()]).await.map(drop)
+}
 
 /// Seals for the shared cache, and opens what comes from there. What opens was sealed by a process
 /// of this hub for this very subject or token; whether it is still true, its stamp tells.

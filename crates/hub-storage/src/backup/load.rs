@@ -212,6 +212,8 @@ impl BackupReader<'_> {
         let tx = begin_change(&db).await?;
         Migrator::up(&tx, None).await?;
         let _done = execute(&tx, &format!("DROP TABLE {RESTORING}"), Vec::new()).await?;
+        // What caches hold of the former life may be of records that are no more.
+        crate::cache_seal::end_cache_life(&tx).await?;
         tx.commit().await?;
         // Without it PostgreSQL plans as if all tables were empty until it looks by itself.
         let _counted = db.execute_unprepared("ANALYZE").await?;
