@@ -22,6 +22,7 @@ mod facts;
 mod former_life;
 mod http;
 mod importing;
+mod leftovers;
 mod linkage;
 mod log;
 mod metrics;
