@@ -127,7 +127,7 @@ pub(crate) fn frontier(folder: &Path, key: &VerifierKey) -> Option<Frontier> {
 /// Writes a checkpoint to a file named by its size, whole or not at all; and now and then the
 /// frontier under it.
 pub(crate) fn write_checkpoint(folder: &Path, frontier: &Frontier, note: &str) -> io::Result<()> {
-    write(&checkpoint_path(folder, frontier.size()), note.as_bytes())?;
+    put_note(folder, frontier.size(), note)?;
     let kept = folder.join("frontiers");
     let known = files(&kept, "frontier").map_err(io::Error::other)?;
     let newest = known.last().and_then(|path| named_size(path)).unwrap_or(0);
@@ -139,9 +139,20 @@ pub(crate) fn write_checkpoint(folder: &Path, frontier: &Frontier, note: &str) -
     known.iter().take(too_many).try_for_each(fs::remove_file)
 }
 
-/// Puts a signed head into the folder as it is.
+/// Puts a signed head into the folder as it is. One of the same size and another root is never
+/// replaced: it is the proof that the log was another one.
 pub(crate) fn put_note(folder: &Path, size: u64, note: &str) -> io::Result<()> {
-    write(&checkpoint_path(folder, size), note.as_bytes())
+    let path = checkpoint_path(folder, size);
+    let body = |note: &str| note.split("\n\n").next().map(str::to_owned);
+    match fs::read_to_string(&path) {
+        Ok(known) if body(&known) != body(note) => {
+            return Err(io::Error::other("another head of this size was signed before"));
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    write(&path, note.as_bytes())
 }
 
 /// Writes a declaration and the heads it gives up to a folder of their own, before it is in the log.

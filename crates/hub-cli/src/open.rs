@@ -61,9 +61,12 @@ fn advice(error: StoreError, config: &Config) -> anyhow::Error {
     anyhow::Error::new(error).context(advice)
 }
 
-/// Opens the database and starts the hub over it.
+/// Opens the database, and starts the hub over it when its log verifies: a command that went on
+/// with a log that lost entries would hide the loss.
 pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>> {
-    over(config, store(config).await?).await
+    let store = store(config).await?;
+    verified(config, &store, false).await?;
+    over(config, store).await
 }
 
 /// Starts a hub over an open database.

@@ -5,7 +5,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use hub_values::{RecordId, SubjectId};
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ impl Belonging {
     ) -> Self {
         let mut said: Vec<&Said> = said.iter().collect();
         said.sort_by_key(|one| (one.observed_on, one.decided()));
-        let mut replay = Replay::new(household);
+        let mut replay = Replay::new(household, &said);
         for one in said {
             replay.hear(one);
         }
@@ -112,8 +112,32 @@ struct Period<T> {
     record: RecordId,
 }
 
+/// Somebody was said to have come or gone.
+struct Move {
+    resident: SubjectId,
+    is_coming: bool,
+    day: NaiveDate,
+    decided: (DateTime<Utc>, RecordId),
+}
+
+impl Move {
+    fn of(one: &Said) -> Option<Self> {
+        let (resident, is_coming) = match &one.saying {
+            Saying::Joined { resident, .. } => (*resident, true),
+            Saying::Left { resident } => (*resident, false),
+            Saying::Roster { .. }
+            | Saying::Closed { .. }
+            | Saying::Reopened
+            | Saying::Pinned { .. }
+            | Saying::Unpinned { .. } => return None,
+        };
+        Some(Self { resident, is_coming, day: one.observed_on, decided: one.decided() })
+    }
+}
+
 struct Replay {
     household: SubjectId,
+    moves: Vec<Move>,
     kind: Option<HouseholdKind>,
     /// Whether an earlier record said who belongs to it: who is new then came on the day.
     is_known: bool,
@@ -123,9 +147,10 @@ struct Replay {
 }
 
 impl Replay {
-    fn new(household: SubjectId) -> Self {
+    fn new(household: SubjectId, said: &[&Said]) -> Self {
         Self {
             household,
+            moves: said.iter().filter_map(|one| Move::of(one)).collect(),
             kind: None,
             is_known: false,
             open: BTreeMap::new(),
@@ -138,8 +163,12 @@ impl Replay {
         match &one.saying {
             Saying::Roster { kind, dwelling, members } => {
                 self.kind = Some(*kind);
-                self.leave_out(members, one.observed_on);
-                for line in members {
+                self.leave_out(members, one);
+                for line in members
+                    .iter()
+                    .filter(|line| self.overruled(line.resident, one) != Some(false))
+                    .collect::<Vec<_>>()
+                {
                     self.belongs(line, one);
                 }
                 self.is_known = true;
@@ -161,11 +190,25 @@ impl Replay {
         }
     }
 
-    fn leave_out(&mut self, members: &[RosterLine], day: NaiveDate) {
-        let is_listed = |id: &SubjectId| members.iter().any(|line| line.resident == *id);
-        let gone: Vec<SubjectId> = self.open.keys().filter(|id| !is_listed(id)).copied().collect();
+    /// Whether somebody was said to have come (true) or gone (false) by the day of a roster, and
+    /// this became known only after the roster: who told it knew better than the list.
+    fn overruled(&self, resident: SubjectId, roster: &Said) -> Option<bool> {
+        self.moves
+            .iter()
+            .filter(|one| one.resident == resident && one.day <= roster.observed_on)
+            .filter(|one| one.decided > roster.decided())
+            .max_by_key(|one| one.decided)
+            .map(|one| one.is_coming)
+    }
+
+    fn leave_out(&mut self, members: &[RosterLine], roster: &Said) {
+        let stays = |id: &SubjectId| {
+            members.iter().any(|line| line.resident == *id)
+                || self.overruled(*id, roster) == Some(true)
+        };
+        let gone: Vec<SubjectId> = self.open.keys().filter(|id| !stays(id)).copied().collect();
         for resident in gone {
-            self.end(resident, day.pred_opt());
+            self.end(resident, roster.observed_on.pred_opt());
         }
     }
 

@@ -338,6 +338,7 @@ impl Tx {
 
 const PUT_RECORD: &str = "INSERT INTO records (subject, kind, community, version, name, born, \
      open, sealed, relations, closed)";
-const ON_CONFLICT: &str = " ON CONFLICT (subject) DO UPDATE SET community = excluded.community, \
+const ON_CONFLICT: &str = " ON CONFLICT (subject) DO UPDATE SET kind = excluded.kind, \
+     community = excluded.community, \
      version = excluded.version, name = excluded.name, born = excluded.born, open = excluded.open, \
      sealed = excluded.sealed, relations = excluded.relations, closed = excluded.closed";

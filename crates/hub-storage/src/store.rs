@@ -50,6 +50,7 @@ impl Store {
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, StoreError> {
         let writes = Database::connect(options(url, 1)).await?;
+        keep_private(url)?;
         crate::shape::bring_up(&writes).await?;
         let reads = Database::connect(options(url, READERS)).await?;
         let keys = Arc::new(keys);
@@ -170,4 +171,16 @@ pub(crate) fn options(url: &str, connections: u32) -> ConnectOptions {
                 .statement_cache_capacity(200)
         });
     options
+}
+
+/// The file of an embedded database is for its owner only: names lie open in it. What SQLite puts
+/// beside it takes its mode.
+fn keep_private(url: &str) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = url.strip_prefix("sqlite://").and_then(|rest| rest.split('?').next());
+    let Some(path) = path.filter(|path| std::path::Path::new(path).is_file()) else {
+        return Ok(());
+    };
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+        .map_err(|error| StoreError::Database(sea_orm::DbErr::Custom(error.to_string())))
 }

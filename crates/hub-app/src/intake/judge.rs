@@ -96,7 +96,7 @@ impl<'a> Judge<'a> {
         if kind == SubjectKind::Resident {
             self.derive_from_id_number(&mut statements, &mut notes, document);
         }
-        let household = self.household(filing, kind, &mut problems);
+        let household = self.household(filing, kind, community.as_ref(), &mut problems);
         self.require_substance(kind, &statements, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
@@ -238,11 +238,13 @@ impl<'a> Judge<'a> {
         &self,
         filing: &Filing,
         kind: SubjectKind,
+        community: Option<&AreaCode>,
         problems: &mut Vec<Problem>,
     ) -> Option<JudgedHousehold> {
         if kind != SubjectKind::Household {
             return None;
         }
+        self.require_belonging(filing, community, problems);
         let name = filing.household_kind.as_deref().unwrap_or("residing");
         let Some(kind) = HouseholdKind::from_name(name) else {
             problems.push(Problem::new(
@@ -292,19 +294,24 @@ impl<'a> Judge<'a> {
             }
         };
         let day = |text: &Option<String>| match text.as_deref().map(parse_date) {
+            Some(Ok(day)) if day > self.today => Err((
+                "成员的起止日期不能晚于今天".to_owned(),
+                "a day of membership lies in the future".to_owned(),
+            )),
             None => Ok(None),
             Some(Ok(day)) => Ok(Some(day)),
             Some(Err(error)) => Err((error.zh(), error.en())),
         };
         let key =
             member.key.as_deref().map(|key| self.keys.token_of(&self.key_in("resident", key)));
-        Ok(JudgedMember {
-            key,
-            document,
-            relation: relation.code().to_owned(),
-            from: day(&member.from)?,
-            to: day(&member.to)?,
-        })
+        let (from, to) = (day(&member.from)?, day(&member.to)?);
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            return Err((
+                "成员的结束日期不能早于开始日期".to_owned(),
+                "a membership ends before it begins".to_owned(),
+            ));
+        }
+        Ok(JudgedMember { key, document, relation: relation.code().to_owned(), from, to })
     }
 
     /// A record must say something about somebody.

@@ -186,3 +186,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_move_told_after_a_list_counts_over_the_list() {
+    let later =
+        |said: Said| Said { recorded_at: said.recorded_at + chrono::Duration::days(1), ..said };
+    let list = said(1, 20, roster(&[(1, None), (2, None)]));
+    // On the 20th both were listed; later it became known that one had left on the 10th.
+    let gone = later(said(2, 10, left(2)));
+    let found = belonging(&[list.clone(), gone]);
+    assert!(!periods(&found).iter().any(|(who, _, to)| *who == 2 && to.is_none()));
+    // And somebody whom the list does not name had come on the 10th.
+    let come = later(said(3, 10, joined(3)));
+    let found = belonging(&[list.clone(), come]);
+    assert!(periods(&found).contains(&(3, Some(10), None)));
+    // What was known before the list was made is settled by the list.
+    let before = said(0, 10, left(2));
+    let found = belonging(&[before, later(list)]);
+    assert!(periods(&found).iter().any(|(who, _, to)| *who == 2 && to.is_none()));
+}

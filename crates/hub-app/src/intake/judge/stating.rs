@@ -59,6 +59,30 @@ impl Judge<'_> {
         statements
     }
 
+    /// Who belongs to a household and where it lives are stated like any attribute: by those who may.
+    pub(super) fn require_belonging(
+        &self,
+        filing: &Filing,
+        community: Option<&AreaCode>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let document = IdDocumentType::ResidentIdCard;
+        let required = [
+            (
+                !filing.members.is_empty(),
+                "relation_to_householder",
+                SubjectKind::Household,
+                "members",
+            ),
+            (filing.dwelling.is_some(), "dwelling_address", SubjectKind::Dwelling, "dwelling"),
+        ];
+        for (_, code, kind, at) in required.into_iter().filter(|(is_stated, ..)| *is_stated) {
+            if let Err(problem) = self.writable(code, About { kind, document, community }) {
+                problems.push(Problem::new(at, problem.zh, problem.en));
+            }
+        }
+    }
+
     /// The attribute, when the sender may state it.
     fn writable(&self, code: &str, about: About<'_>) -> Result<&Attribute, Problem> {
         let attribute = self.catalogue.attribute(code).filter(|one| one.subject == about.kind);
