@@ -79,6 +79,23 @@ async fn a_hub_that_is_behind_starts_only_after_the_cut_is_declared() {
 }
 
 #[tokio::test]
+async fn no_command_goes_on_with_a_log_that_lost_entries() {
+    let r = restored(1);
+    let output = r.after.dir.join("out").display().to_string();
+    for command in [
+        &["rebuild", "--check"] as &[&str],
+        &["audit", "export", "--output", &output],
+        &["keys", "rotate"],
+        &["client", "add", "--department", "police"],
+    ] {
+        let refused = r.after.is_refused(command);
+        assert!(refused.contains("declare-cut"), "{command:?}: {refused}");
+    }
+    // Nothing was signed over what is missing.
+    assert!(r.after.start_is_refused().contains("1 entries behind"));
+}
+
+#[tokio::test]
 async fn there_is_nothing_to_declare_when_nothing_is_missing() {
     let folder = TempDir::new().unwrap();
     let operator = Operator::new(folder.path());

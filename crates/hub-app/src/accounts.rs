@@ -291,6 +291,17 @@ fn require_department(snapshot: &Snapshot, code: &DepartmentCode) -> Result<(), 
     ))
 }
 
+/// Actors of the log that are no user.
+const RESERVED: [&str; 4] = ["operator", "city", "client", "department_system"];
+
+/// What a login is written with: nothing that looks like something else, and no colon, which the
+/// log puts between the kind and the id of a client.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || matches!(c, '.' | '_' | '-' | '@')
+        || ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
 /// The login of a new user in its normal form, when role, department and area fit together.
 fn new_login(snapshot: &Snapshot, new: &NewUser) -> Result<String, AppError> {
     require_department(snapshot, &new.department)?;
@@ -303,15 +314,18 @@ fn new_login(snapshot: &Snapshot, new: &NewUser) -> Result<String, AppError> {
             "a login must not hold an ID or phone number",
         ));
     }
-    let is_plain = |c: char| !c.is_whitespace() && !hub_catalogue::is_forbidden(c);
     if login.is_empty() || login.chars().count() > LOGIN || !login.chars().all(is_plain) {
         return Err(AppError::invalid(
             "login",
-            format!("登录名须为1到{LOGIN}个字符，不得含空格和控制字符"),
-            format!("a login has 1 to {LOGIN} characters and no blanks"),
+            format!("登录名须为1到{LOGIN}个字符：字母、数字、汉字和 . _ - @"),
+            format!(
+                "a login has 1 to {LOGIN} characters: letters, digits, Chinese characters, . _ - @"
+            ),
         ));
     }
-    if snapshot.user_by_login(&login).is_some() {
+    // Nobody is taken for somebody else in the log.
+    let is_reserved = RESERVED.contains(&login.as_str());
+    if is_reserved || snapshot.user_by_login(&login).is_some() {
         return Err(taken());
     }
     Ok(login)
@@ -332,9 +346,17 @@ fn require_post(
             "a data bureau admin belongs to data_bureau",
         ));
     }
-    let is_known = |area: &AreaCode| snapshot.areas.iter().any(|one| one.code == *area);
+    let known = |area: &AreaCode| snapshot.areas.iter().find(|one| one.code == *area);
     let is_staff = role == CallerRole::CommunityStaff;
-    if area.is_some_and(|area| !is_known(area)) || (is_staff && area.is_none()) {
+    if is_staff && department.as_str() != "communities" {
+        return Err(AppError::invalid(
+            "department",
+            "社区工作人员须属于社区（communities）",
+            "community staff belong to communities",
+        ));
+    }
+    let in_community = area.and_then(known).is_some_and(|area| area.level == "community");
+    if area.is_some_and(|area| known(area).is_none()) || (is_staff && !in_community) {
         return Err(AppError::invalid(
             "area",
             "社区工作人员须指定本市已有的社区",

@@ -45,16 +45,11 @@ pub(crate) async fn token(State(server): State<Server>, request: Request<Body>) 
         return refused(&server, &facts, Code::InvalidInput, reply).await;
     }
     let shown = basic(&parts.headers).or(form.client_id.zip(form.client_secret));
-    let caller = shown.and_then(|(id, secret)| server.hub.client_with_secret(&id, &secret));
+    let (id_shown, secret) = shown.unwrap_or_default();
+    let caller = server.hub.client_with_secret(&id_shown, &secret);
     let Some((caller, client)) = caller.and_then(|caller| caller.client.map(|id| (caller, id)))
     else {
-        let body = json!({
-            "error": "invalid_client",
-            "error_description": "unknown client or wrong secret",
-        });
-        let mut reply = reply::json(StatusCode::UNAUTHORIZED, &body, &facts);
-        reply::set(&mut reply, "www-authenticate", "Basic");
-        return refused(&server, &facts, Code::Unauthenticated, reply).await;
+        return refused_client(&server, &facts).await;
     };
     let now = server.hub.clock().now();
     let id = server.hub.ids().uuid().to_string();
@@ -65,8 +60,23 @@ pub(crate) async fn token(State(server): State<Server>, request: Request<Body>) 
     if server.hub.record_event(Some(&caller), &facts, Kind::Token).await.is_err() {
         return audit_unavailable(&facts);
     }
+    // The commit of that entry has caught up with other processes: a client that was switched off or
+    // given a new secret meanwhile gets nothing.
+    if server.hub.client_with_secret(&id_shown, &secret).is_none() {
+        return refused_client(&server, &facts).await;
+    }
     let body = json!({ "access_token": token, "token_type": "Bearer", "expires_in": LIFE });
     reply::json(StatusCode::OK, &body, &facts)
+}
+
+async fn refused_client(server: &Server, facts: &RequestFacts) -> Reply {
+    let body = json!({
+        "error": "invalid_client",
+        "error_description": "unknown client or wrong secret",
+    });
+    let mut reply = reply::json(StatusCode::UNAUTHORIZED, &body, facts);
+    reply::set(&mut reply, "www-authenticate", "Basic");
+    refused(server, facts, Code::Unauthenticated, reply).await
 }
 
 /// The public keys of tokens.

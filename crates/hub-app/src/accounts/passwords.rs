@@ -89,14 +89,25 @@ pub fn first_password() -> Result<String, AppError> {
 
 /// 256 random bits as text.
 pub(super) fn random_text() -> Result<String, AppError> {
-    let mut bytes = [0; 32];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| AppError::Internal)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    loop {
+        let mut bytes = [0; 32];
+        SystemRandom::new().fill(&mut bytes).map_err(|_| AppError::Internal)?;
+        let text = URL_SAFE_NO_PAD.encode(bytes);
+        // A text that begins with a sign would be changed on its way through a spreadsheet.
+        if !text.starts_with('-') {
+            return Ok(text);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_secret_begins_like_a_formula() {
+        assert!((0..2_000).all(|_| !random_text().unwrap().starts_with(['-', '=', '+', '@'])));
+    }
 
     #[test]
     fn first_passwords_are_long_and_never_the_same() {
