@@ -66,8 +66,9 @@ async fn a_cluster_is_used() {
     let nodes = Redis::cluster();
     let hosts: Vec<String> = nodes.iter().map(|node| format!("127.0.0.1:{}", node.port)).collect();
     is_shared(address(&format!("redis-cluster://{}", hosts.join(",")))).await;
-    // Each node holds its part.
-    assert!(nodes.iter().all(|node| node.say(&["DBSIZE"]) != "0"));
+    // Keys fall to nodes by their hash: some eight of them never all to one.
+    let filled = nodes.iter().filter(|node| node.say(&["DBSIZE"]) != "0");
+    assert!(filled.count() > 1);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ async fn import(hub: &TestHub, source: &str, file: &[u8]) -> ImportReport {
     hub.hub.import_residents(&by, &sender, file, |_, _| {}).await.unwrap()
 }
 
-fn residents10k() -> Vec<u8> {
+pub(crate) fn residents10k() -> Vec<u8> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/residents10k/records.csv.gz");
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).unwrap();

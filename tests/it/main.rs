@@ -19,6 +19,7 @@ mod cuts;
 mod entering;
 mod erasing;
 mod facts;
+mod faults;
 mod former_life;
 mod http;
 mod importing;

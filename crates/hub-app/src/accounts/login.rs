@@ -83,6 +83,10 @@ impl Hub {
         if now - session.seen_at > SESSION_IDLE || now - session.created_at > SESSION_ABSOLUTE {
             return Ok(None);
         }
+        if self.snapshot().user(session.user).is_none() {
+            // Made by another server a moment ago: the session is there, so the user is too.
+            self.catch_up().await?;
+        }
         let caller = self.snapshot().user(session.user).and_then(user_caller);
         if caller.is_some() && now - session.seen_at > Duration::minutes(1) {
             let work: Work = Box::new(move |tx, _| touch_session_work(tx, id_hash, now));
