@@ -82,6 +82,10 @@ impl Operation {
     ) -> Result<Arc<Self>, AppError> {
         let cursor = hub.records.seen();
         let snapshot = hub.snapshot();
+        // An answer that is built again is built for a caller who may have been switched off since.
+        if !snapshot.knows(&caller) {
+            return Err(AppError::Unauthenticated);
+        }
         let now = hub.clock().now();
         let purpose = request.purpose.as_deref();
         let admitted = snapshot.rights.admit(&caller, purpose, request.case.is_some(), now);

@@ -45,6 +45,15 @@ impl Snapshot {
         })
     }
 
+    /// Whether a caller is still switched on; the command line always is.
+    pub(crate) fn knows(&self, caller: &Caller) -> bool {
+        let is_client_on =
+            caller.client.is_none_or(|id| self.client(id).is_some_and(|one| one.is_active));
+        let is_user_on =
+            caller.user.is_none_or(|id| self.user(id).is_some_and(|one| one.is_active));
+        is_client_on && is_user_on
+    }
+
     /// The client of this id.
     pub fn client(&self, id: ClientId) -> Option<&Client> {
         self.clients.get(&id)
