@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::iter;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use age::secrecy::{ExposeSecret as _, SecretString};
@@ -130,15 +130,7 @@ fn identities(path: &Path) -> Result<Vec<Identity>> {
 
 fn passphrase(path: &Path) -> Result<SecretString> {
     let about = || format!("cannot read the passphrase {}", path.display());
-    let mode = fs::metadata(path).with_context(about)?.permissions().mode();
-    let others = mode & 0o077;
-    ensure!(
-        others == 0,
-        "{} can be read by others (mode {:o}); run `chmod 600` on it",
-        path.display(),
-        mode & 0o777
-    );
-    let text = fs::read_to_string(path).with_context(about)?;
+    let text = crate::keys::text_of_owner(path, about)?;
     let text = text.trim_end_matches(['\r', '\n']);
     ensure!(
         text.chars().count() >= PASSPHRASE,

@@ -134,8 +134,12 @@ fn secret_in(text: &str, path: &Path) -> Result<[u8; 32]> {
 
 /// The text of a file that nobody else may read.
 fn private_text(path: &Path) -> Result<String> {
-    let about = || format!("no key at {}; run `fileonce init` first", path.display());
-    let mode = fs::metadata(path).with_context(about)?.permissions().mode();
+    text_of_owner(path, || format!("no key at {}; run `fileonce init` first", path.display()))
+}
+
+/// The same of any secret; `about` says what is missing when it is not there.
+pub(crate) fn text_of_owner(path: &Path, about: impl Fn() -> String) -> Result<String> {
+    let mode = fs::metadata(path).with_context(&about)?.permissions().mode();
     let others = mode & 0o077;
     ensure!(
         others == 0,

@@ -164,12 +164,10 @@ impl Replay {
             Saying::Roster { kind, dwelling, members } => {
                 self.kind = Some(*kind);
                 self.leave_out(members, one);
-                for line in members
-                    .iter()
-                    .filter(|line| self.overruled(line.resident, one) != Some(false))
-                    .collect::<Vec<_>>()
-                {
-                    self.belongs(line, one);
+                for line in members {
+                    if self.overruled(line.resident, one) != Some(false) {
+                        self.belongs(line, one);
+                    }
                 }
                 self.is_known = true;
                 if let Some(dwelling) = dwelling {
