@@ -1,0 +1,398 @@
+/* eslint-disable */
+import * as types from './graphql';
+
+
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n": typeof types.AreasDocument,
+    "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n": typeof types.AttributeOneDocument,
+    "\n  mutation UpdateAttribute($input: UpdateAttributeInput!) {\n    updateAttribute(input: $input) { changes { column before after } warnings { message } userErrors { path code message } }\n  }\n": typeof types.UpdateAttributeDocument,
+    "\n  query Catalogue($filter: AttributeFilter) {\n    catalogue(filter: $filter) {\n      code name subject leadDepartment { code name } sharingClass sensitive sealed freshnessDays valueType retired switchedOff added version\n    }\n  }\n": typeof types.CatalogueDocument,
+    "\n  query Clients($after: String) {\n    clients(first: 50, after: $after) {\n      nodes { id clientId name department { code name } introspection bound active operations { hash name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ClientsDocument,
+    "\n  mutation CreateClient($input: CreateClientInput!) { createClient(input: $input) { client { clientId } secret userErrors { path code message } } }\n": typeof types.CreateClientDocument,
+    "\n  mutation RotateClientSecret($input: RotateClientSecretInput!) { rotateClientSecret(input: $input) { secret userErrors { path code message } } }\n": typeof types.RotateClientSecretDocument,
+    "\n  mutation DeactivateClient($input: DeactivateClientInput!) { deactivateClient(input: $input) { client { id } userErrors { path code message } } }\n": typeof types.DeactivateClientDocument,
+    "\n  mutation ReactivateClient($input: ReactivateClientInput!) { reactivateClient(input: $input) { client { id } userErrors { path code message } } }\n": typeof types.ReactivateClientDocument,
+    "\n  query Disclosures($subject: ID!) {\n    disclosures(subject: $subject, first: 100) {\n      nodes { time department { name } actor purpose case attributes entry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.DisclosuresDocument,
+    "\n  query ShowRecorded($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": typeof types.ShowRecordedDocument,
+    "\n  query Feeds {\n    feeds {\n      name department { code name } state lastSequence lastPart expectedSequence expectedPart lastFullAt changedAt sentBy\n      counts { held missing needsReview refused withdrawn }\n    }\n  }\n": typeof types.FeedsDocument,
+    "\n  query Reconcile($feed: String!, $department: String, $side: FeedSide!) {\n    feedReconciliation(feed: $feed, department: $department, side: $side, first: 100) {\n      differences { recordId subject missing attributes }\n      hasNextPage\n    }\n  }\n": typeof types.ReconcileDocument,
+    "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.GrantsDocument,
+    "\n  mutation RevokeGrant($input: RevokeGrantInput!) { revokeGrant(input: $input) { grant { id } userErrors { path code message } } }\n": typeof types.RevokeGrantDocument,
+    "\n  mutation RecordHousehold($input: RecordHouseholdInput!) {\n    recordHousehold(input: $input) {\n      decision\n      household { ...Home }\n      candidates { id address }\n      warnings { path code message }\n      userErrors { path code message }\n    }\n  }\n": typeof types.RecordHouseholdDocument,
+    "\n  query ColumnAttributes($subject: SubjectKind!) { catalogue(filter: { subject: $subject }) { code name retired switchedOff } }\n": typeof types.ColumnAttributesDocument,
+    "\n  query ImportOne($id: ID!) {\n    node(id: $id) {\n      ... on Import {\n        id state file kind kindGuessed sheet headerRow rowCount startedBy startedAt confirmedBy confirmedAt finishedAt undoneBy dryRun failure report\n        source { name } community { name }\n        columns { column header attribute meantBy } notes\n        progress { state done total }\n        counts { created linked alreadyKnown changesFact doubtful needsReview refused }\n        communities { code rows area { name } }\n        warnings { code message rows } acceptedWarnings\n      }\n    }\n  }\n": typeof types.ImportOneDocument,
+    "\n  mutation ConfirmImport($input: ConfirmImportInput!) { confirmImport(input: $input) { import { id } userErrors { path code message } } }\n": typeof types.ConfirmImportDocument,
+    "\n  mutation CancelImport($input: CancelImportInput!) { cancelImport(input: $input) { import { id } userErrors { path code message } } }\n": typeof types.CancelImportDocument,
+    "\n  mutation UndoImport($input: UndoImportInput!) {\n    undoImport(input: $input) { import { id } records vanishing restored laterDecisionCount userErrors { path code message } }\n  }\n": typeof types.UndoImportDocument,
+    "\n  query ImportRows($id: ID!, $pile: ImportPile!, $after: String) {\n    node(id: $id) {\n      ... on Import {\n        rows(pile: $pile, first: 50, after: $after) {\n          nodes { row decision problems { at cell message } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n": typeof types.ImportRowsDocument,
+    "\n  query Imports {\n    imports(first: 50) { nodes { id state kind rowCount startedBy startedAt dryRun source { name } community { name } } }\n  }\n": typeof types.ImportsDocument,
+    "\n  mutation StartImport($input: StartImportInput!) {\n    startImport(input: $input) { import { id } userErrors { path code message } }\n  }\n": typeof types.StartImportDocument,
+    "\n  query Entries($filter: AuditFilter!, $after: String) {\n    auditEntries(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id index time requestId kind department { code name } actor client purpose case reason operation documentHash\n        attributes written subjects targets refused { attribute rule } outcome code count leaf\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n    auditIndexLag\n  }\n": typeof types.EntriesDocument,
+    "\n  query HouseholdsAt($address: String!) {\n    dwelling(address: $address) {\n      status\n      understoodAs\n      candidates { id address }\n      dwelling { id address area { name } households { ...Home } }\n    }\n  }\n": typeof types.HouseholdsAtDocument,
+    "\n  query FindResident($document: IdDocumentInput!) { resident(idDocument: $document) { id } }\n": typeof types.FindResidentDocument,
+    "\n  query FindResidents($filter: ResidentFilter!, $after: String) {\n    residents(filter: $filter, first: 20, after: $after) {\n      nodes { id name sex birthDate residenceAddress area { name } facts(attributes: [\"person_name\"]) { attribute { code } text } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FindResidentsDocument,
+    "\n  mutation CloseSubject($input: CloseSubjectInput!) {\n    closeSubject(input: $input) {\n      decision endedMemberships householderLeft\n      warnings { message } userErrors { path code message }\n    }\n  }\n": typeof types.CloseSubjectDocument,
+    "\n  mutation MoveResident($input: MoveResidentInput!) {\n    moveResident(input: $input) { decision householderLeft warnings { message } userErrors { path code message } }\n  }\n": typeof types.MoveResidentDocument,
+    "\n  mutation ReopenSubject($input: ReopenSubjectInput!) {\n    reopenSubject(input: $input) { decision userErrors { path code message } }\n  }\n": typeof types.ReopenSubjectDocument,
+    "\n  query Rights($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer howToApply } }\n    catalogue(filter: { subject: RESIDENT }) { code name }\n  }\n": typeof types.RightsDocument,
+    "\n  query History($id: ID!, $attributes: [String!]) {\n    node(id: $id) {\n      ... on Resident {\n        id\n        facts(attributes: $attributes) {\n          reason\n          history(first: 50) { nodes { id text grade observedOn recordedAt absence isClaim source { name } } }\n        }\n      }\n    }\n  }\n": typeof types.HistoryDocument,
+    "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": typeof types.ShowPersonDocument,
+    "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": typeof types.ConfirmFactsDocument,
+    "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": typeof types.ProofDocument,
+    "\n  mutation DecideDuplicate($input: DecideDuplicateInput!) {\n    decideDuplicate(input: $input) {\n      decision mergeId records\n      conflicts { attribute { code name } shown }\n      warnings { message } userErrors { path code message }\n    }\n  }\n": typeof types.DecideDuplicateDocument,
+    "\n  mutation UndoMerge($input: UndoMergeInput!) {\n    undoMerge(input: $input) { decision records laterDecisionCount userErrors { path code message } }\n  }\n": typeof types.UndoMergeDocument,
+    "\n  fragment Side on Node {\n    id\n    ... on Resident { facts { attribute { code name } text } area { name } }\n    ... on Household { number facts { attribute { code name } text } area { name } }\n    ... on Dwelling { address facts { attribute { code name } text } area { name } }\n    ... on Premises { facts { attribute { code name } text } area { name } }\n  }\n": typeof types.SideFragmentDoc,
+    "\n  query Reviews($filter: DuplicateReviewFilter, $after: String) {\n    duplicateReviews(filter: $filter, first: 20, after: $after) {\n      nodes { ...Review }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Review on DuplicateReview {\n    id reason state createdAt claimedBy claimedUntil decidedAt mergeId\n    area { name } askedBy { name }\n    subject { ...Side } candidate { ...Side }\n    agreeing { code name } disagreeing { code name }\n    score { bits band steps { comparison attributes { code name } level bits rarity sum } guards }\n  }\n": typeof types.ReviewsDocument,
+    "\n  mutation ClaimReview($input: ClaimReviewInput!) { claimReview(input: $input) { review { ...Review } userErrors { path code message } } }\n": typeof types.ClaimReviewDocument,
+    "\n  mutation ReleaseReview($input: ClaimReviewInput!) { releaseReview(input: $input) { review { ...Review } userErrors { path code message } } }\n": typeof types.ReleaseReviewDocument,
+    "\n  query MayRead($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer lookup rule howToApply } }\n    catalogue { code name subject leadDepartment { name } }\n  }\n": typeof types.MayReadDocument,
+    "\n  query WhoAsked($input: AuditSummaryInput!) {\n    auditSummary(input: $input) { period department { code name } purpose attribute answers refusals writings subjects }\n  }\n": typeof types.WhoAskedDocument,
+    "\n  query Users($after: String) {\n    users(first: 50, after: $after) {\n      nodes { id login name role department { code name } area { name } active mustChangePassword }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.UsersDocument,
+    "\n  mutation CreateUser($input: CreateUserInput!) { createUser(input: $input) { user { login } firstPassword userErrors { path code message } } }\n": typeof types.CreateUserDocument,
+    "\n  mutation DeactivateUser($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { id } userErrors { path code message } } }\n": typeof types.DeactivateUserDocument,
+    "\n  mutation ReactivateUser($input: ReactivateUserInput!) { reactivateUser(input: $input) { user { id } userErrors { path code message } } }\n": typeof types.ReactivateUserDocument,
+    "\n  mutation ResetPassword($input: ResetPasswordInput!) { resetPassword(input: $input) { code validUntil userErrors { path code message } } }\n": typeof types.ResetPasswordDocument,
+    "\n  query UserAreas { areas { id name level } }\n": typeof types.UserAreasDocument,
+    "\n  query UnderstandAddress($address: String!) {\n    dwelling(address: $address) { status understoodAs dwelling { id address } candidates { id address } }\n  }\n": typeof types.UnderstandAddressDocument,
+    "\n  query PickDwellings($filter: DwellingFilter, $after: String) {\n    dwellings(filter: $filter, first: 100, after: $after) {\n      nodes { id address estate building unit room }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.PickDwellingsDocument,
+    "\n  fragment KnownPerson on Resident {\n    id name sex birthDate idNumber mobilePhone residenceAddress formerName hukouAddress occupation employerName homePhone\n    ethnicity { code } livingArrangement { code } maritalStatus { code } educationLevel { code } politicalStatus { code }\n    mobilityImpaired\n    area { name }\n    facts(attributes: [\"person_name\"]) { attribute { code } text }\n  }\n": typeof types.KnownPersonFragmentDoc,
+    "\n  query KnownByNumber($number: String!) { resident(idDocument: { number: $number }) { ...KnownPerson } }\n": typeof types.KnownByNumberDocument,
+    "\n  query KnownByFilter($filter: ResidentFilter!) { residents(filter: $filter, first: 5) { nodes { ...KnownPerson } } }\n": typeof types.KnownByFilterDocument,
+    "\n  query Codes {\n    sex: catalogue(filter: { code: \"sex\" }) { code codes { code label } }\n    ethnicity: catalogue(filter: { code: \"ethnicity\" }) { code codes { code label } }\n    livingArrangement: catalogue(filter: { code: \"living_arrangement\" }) { code codes { code label } }\n    maritalStatus: catalogue(filter: { code: \"marital_status\" }) { code codes { code label } }\n    educationLevel: catalogue(filter: { code: \"education_level\" }) { code codes { code label } }\n    politicalStatus: catalogue(filter: { code: \"political_status\" }) { code codes { code label } }\n    relation: catalogue(filter: { code: \"relation_to_householder\" }) { code codes { code label } }\n  }\n": typeof types.CodesDocument,
+    "\n  query CodesOf($code: String!) {\n    catalogue(filter: { code: $code }) { code valueType codes { code label } }\n  }\n": typeof types.CodesOfDocument,
+    "\n  query Names {\n    departments { code name }\n    purposes { code name }\n    catalogue { code name }\n  }\n": typeof types.NamesDocument,
+    "\n  fragment Home on Household {\n    id\n    kind\n    number\n    dwelling { id address }\n    members { relation { code label } resident { id name } }\n  }\n": typeof types.HomeFragmentDoc,
+    "\n  fragment Person on Resident {\n    id\n    name\n    sex\n    birthDate\n    idNumber\n    area { name }\n    closed { reason on }\n    facts {\n      attribute { code name leadDepartment { code name } }\n      text grade source { name } observedOn status reason conflicting absence\n    }\n    residing: household(kind: RESIDING) { ...Home }\n    registered: household(kind: REGISTERED) { ...Home }\n  }\n": typeof types.PersonFragmentDoc,
+    "\n  mutation RecordResident($input: RecordResidentInput!) {\n    recordResident(input: $input) {\n      decision\n      resident { ...Person }\n      candidates { byDocument score { bits } resident { id name sex birthDate residenceAddress area { name } facts(attributes: [\"person_name\"]) { attribute { code } text } } }\n      warnings { path code message }\n      userErrors { path code message }\n    }\n  }\n": typeof types.RecordResidentDocument,
+    "\n  query Viewer {\n    viewer {\n      department { code name }\n      role\n      login\n      area { id code name }\n      purposes { code name needsCase }\n      can\n    }\n  }\n": typeof types.ViewerDocument,
+};
+const documents: Documents = {
+    "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n": types.AreasDocument,
+    "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n": types.AttributeOneDocument,
+    "\n  mutation UpdateAttribute($input: UpdateAttributeInput!) {\n    updateAttribute(input: $input) { changes { column before after } warnings { message } userErrors { path code message } }\n  }\n": types.UpdateAttributeDocument,
+    "\n  query Catalogue($filter: AttributeFilter) {\n    catalogue(filter: $filter) {\n      code name subject leadDepartment { code name } sharingClass sensitive sealed freshnessDays valueType retired switchedOff added version\n    }\n  }\n": types.CatalogueDocument,
+    "\n  query Clients($after: String) {\n    clients(first: 50, after: $after) {\n      nodes { id clientId name department { code name } introspection bound active operations { hash name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ClientsDocument,
+    "\n  mutation CreateClient($input: CreateClientInput!) { createClient(input: $input) { client { clientId } secret userErrors { path code message } } }\n": types.CreateClientDocument,
+    "\n  mutation RotateClientSecret($input: RotateClientSecretInput!) { rotateClientSecret(input: $input) { secret userErrors { path code message } } }\n": types.RotateClientSecretDocument,
+    "\n  mutation DeactivateClient($input: DeactivateClientInput!) { deactivateClient(input: $input) { client { id } userErrors { path code message } } }\n": types.DeactivateClientDocument,
+    "\n  mutation ReactivateClient($input: ReactivateClientInput!) { reactivateClient(input: $input) { client { id } userErrors { path code message } } }\n": types.ReactivateClientDocument,
+    "\n  query Disclosures($subject: ID!) {\n    disclosures(subject: $subject, first: 100) {\n      nodes { time department { name } actor purpose case attributes entry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.DisclosuresDocument,
+    "\n  query ShowRecorded($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": types.ShowRecordedDocument,
+    "\n  query Feeds {\n    feeds {\n      name department { code name } state lastSequence lastPart expectedSequence expectedPart lastFullAt changedAt sentBy\n      counts { held missing needsReview refused withdrawn }\n    }\n  }\n": types.FeedsDocument,
+    "\n  query Reconcile($feed: String!, $department: String, $side: FeedSide!) {\n    feedReconciliation(feed: $feed, department: $department, side: $side, first: 100) {\n      differences { recordId subject missing attributes }\n      hasNextPage\n    }\n  }\n": types.ReconcileDocument,
+    "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.GrantsDocument,
+    "\n  mutation RevokeGrant($input: RevokeGrantInput!) { revokeGrant(input: $input) { grant { id } userErrors { path code message } } }\n": types.RevokeGrantDocument,
+    "\n  mutation RecordHousehold($input: RecordHouseholdInput!) {\n    recordHousehold(input: $input) {\n      decision\n      household { ...Home }\n      candidates { id address }\n      warnings { path code message }\n      userErrors { path code message }\n    }\n  }\n": types.RecordHouseholdDocument,
+    "\n  query ColumnAttributes($subject: SubjectKind!) { catalogue(filter: { subject: $subject }) { code name retired switchedOff } }\n": types.ColumnAttributesDocument,
+    "\n  query ImportOne($id: ID!) {\n    node(id: $id) {\n      ... on Import {\n        id state file kind kindGuessed sheet headerRow rowCount startedBy startedAt confirmedBy confirmedAt finishedAt undoneBy dryRun failure report\n        source { name } community { name }\n        columns { column header attribute meantBy } notes\n        progress { state done total }\n        counts { created linked alreadyKnown changesFact doubtful needsReview refused }\n        communities { code rows area { name } }\n        warnings { code message rows } acceptedWarnings\n      }\n    }\n  }\n": types.ImportOneDocument,
+    "\n  mutation ConfirmImport($input: ConfirmImportInput!) { confirmImport(input: $input) { import { id } userErrors { path code message } } }\n": types.ConfirmImportDocument,
+    "\n  mutation CancelImport($input: CancelImportInput!) { cancelImport(input: $input) { import { id } userErrors { path code message } } }\n": types.CancelImportDocument,
+    "\n  mutation UndoImport($input: UndoImportInput!) {\n    undoImport(input: $input) { import { id } records vanishing restored laterDecisionCount userErrors { path code message } }\n  }\n": types.UndoImportDocument,
+    "\n  query ImportRows($id: ID!, $pile: ImportPile!, $after: String) {\n    node(id: $id) {\n      ... on Import {\n        rows(pile: $pile, first: 50, after: $after) {\n          nodes { row decision problems { at cell message } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n": types.ImportRowsDocument,
+    "\n  query Imports {\n    imports(first: 50) { nodes { id state kind rowCount startedBy startedAt dryRun source { name } community { name } } }\n  }\n": types.ImportsDocument,
+    "\n  mutation StartImport($input: StartImportInput!) {\n    startImport(input: $input) { import { id } userErrors { path code message } }\n  }\n": types.StartImportDocument,
+    "\n  query Entries($filter: AuditFilter!, $after: String) {\n    auditEntries(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id index time requestId kind department { code name } actor client purpose case reason operation documentHash\n        attributes written subjects targets refused { attribute rule } outcome code count leaf\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n    auditIndexLag\n  }\n": types.EntriesDocument,
+    "\n  query HouseholdsAt($address: String!) {\n    dwelling(address: $address) {\n      status\n      understoodAs\n      candidates { id address }\n      dwelling { id address area { name } households { ...Home } }\n    }\n  }\n": types.HouseholdsAtDocument,
+    "\n  query FindResident($document: IdDocumentInput!) { resident(idDocument: $document) { id } }\n": types.FindResidentDocument,
+    "\n  query FindResidents($filter: ResidentFilter!, $after: String) {\n    residents(filter: $filter, first: 20, after: $after) {\n      nodes { id name sex birthDate residenceAddress area { name } facts(attributes: [\"person_name\"]) { attribute { code } text } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FindResidentsDocument,
+    "\n  mutation CloseSubject($input: CloseSubjectInput!) {\n    closeSubject(input: $input) {\n      decision endedMemberships householderLeft\n      warnings { message } userErrors { path code message }\n    }\n  }\n": types.CloseSubjectDocument,
+    "\n  mutation MoveResident($input: MoveResidentInput!) {\n    moveResident(input: $input) { decision householderLeft warnings { message } userErrors { path code message } }\n  }\n": types.MoveResidentDocument,
+    "\n  mutation ReopenSubject($input: ReopenSubjectInput!) {\n    reopenSubject(input: $input) { decision userErrors { path code message } }\n  }\n": types.ReopenSubjectDocument,
+    "\n  query Rights($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer howToApply } }\n    catalogue(filter: { subject: RESIDENT }) { code name }\n  }\n": types.RightsDocument,
+    "\n  query History($id: ID!, $attributes: [String!]) {\n    node(id: $id) {\n      ... on Resident {\n        id\n        facts(attributes: $attributes) {\n          reason\n          history(first: 50) { nodes { id text grade observedOn recordedAt absence isClaim source { name } } }\n        }\n      }\n    }\n  }\n": types.HistoryDocument,
+    "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": types.ShowPersonDocument,
+    "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": types.ConfirmFactsDocument,
+    "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": types.ProofDocument,
+    "\n  mutation DecideDuplicate($input: DecideDuplicateInput!) {\n    decideDuplicate(input: $input) {\n      decision mergeId records\n      conflicts { attribute { code name } shown }\n      warnings { message } userErrors { path code message }\n    }\n  }\n": types.DecideDuplicateDocument,
+    "\n  mutation UndoMerge($input: UndoMergeInput!) {\n    undoMerge(input: $input) { decision records laterDecisionCount userErrors { path code message } }\n  }\n": types.UndoMergeDocument,
+    "\n  fragment Side on Node {\n    id\n    ... on Resident { facts { attribute { code name } text } area { name } }\n    ... on Household { number facts { attribute { code name } text } area { name } }\n    ... on Dwelling { address facts { attribute { code name } text } area { name } }\n    ... on Premises { facts { attribute { code name } text } area { name } }\n  }\n": types.SideFragmentDoc,
+    "\n  query Reviews($filter: DuplicateReviewFilter, $after: String) {\n    duplicateReviews(filter: $filter, first: 20, after: $after) {\n      nodes { ...Review }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Review on DuplicateReview {\n    id reason state createdAt claimedBy claimedUntil decidedAt mergeId\n    area { name } askedBy { name }\n    subject { ...Side } candidate { ...Side }\n    agreeing { code name } disagreeing { code name }\n    score { bits band steps { comparison attributes { code name } level bits rarity sum } guards }\n  }\n": types.ReviewsDocument,
+    "\n  mutation ClaimReview($input: ClaimReviewInput!) { claimReview(input: $input) { review { ...Review } userErrors { path code message } } }\n": types.ClaimReviewDocument,
+    "\n  mutation ReleaseReview($input: ClaimReviewInput!) { releaseReview(input: $input) { review { ...Review } userErrors { path code message } } }\n": types.ReleaseReviewDocument,
+    "\n  query MayRead($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer lookup rule howToApply } }\n    catalogue { code name subject leadDepartment { name } }\n  }\n": types.MayReadDocument,
+    "\n  query WhoAsked($input: AuditSummaryInput!) {\n    auditSummary(input: $input) { period department { code name } purpose attribute answers refusals writings subjects }\n  }\n": types.WhoAskedDocument,
+    "\n  query Users($after: String) {\n    users(first: 50, after: $after) {\n      nodes { id login name role department { code name } area { name } active mustChangePassword }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.UsersDocument,
+    "\n  mutation CreateUser($input: CreateUserInput!) { createUser(input: $input) { user { login } firstPassword userErrors { path code message } } }\n": types.CreateUserDocument,
+    "\n  mutation DeactivateUser($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { id } userErrors { path code message } } }\n": types.DeactivateUserDocument,
+    "\n  mutation ReactivateUser($input: ReactivateUserInput!) { reactivateUser(input: $input) { user { id } userErrors { path code message } } }\n": types.ReactivateUserDocument,
+    "\n  mutation ResetPassword($input: ResetPasswordInput!) { resetPassword(input: $input) { code validUntil userErrors { path code message } } }\n": types.ResetPasswordDocument,
+    "\n  query UserAreas { areas { id name level } }\n": types.UserAreasDocument,
+    "\n  query UnderstandAddress($address: String!) {\n    dwelling(address: $address) { status understoodAs dwelling { id address } candidates { id address } }\n  }\n": types.UnderstandAddressDocument,
+    "\n  query PickDwellings($filter: DwellingFilter, $after: String) {\n    dwellings(filter: $filter, first: 100, after: $after) {\n      nodes { id address estate building unit room }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.PickDwellingsDocument,
+    "\n  fragment KnownPerson on Resident {\n    id name sex birthDate idNumber mobilePhone residenceAddress formerName hukouAddress occupation employerName homePhone\n    ethnicity { code } livingArrangement { code } maritalStatus { code } educationLevel { code } politicalStatus { code }\n    mobilityImpaired\n    area { name }\n    facts(attributes: [\"person_name\"]) { attribute { code } text }\n  }\n": types.KnownPersonFragmentDoc,
+    "\n  query KnownByNumber($number: String!) { resident(idDocument: { number: $number }) { ...KnownPerson } }\n": types.KnownByNumberDocument,
+    "\n  query KnownByFilter($filter: ResidentFilter!) { residents(filter: $filter, first: 5) { nodes { ...KnownPerson } } }\n": types.KnownByFilterDocument,
+    "\n  query Codes {\n    sex: catalogue(filter: { code: \"sex\" }) { code codes { code label } }\n    ethnicity: catalogue(filter: { code: \"ethnicity\" }) { code codes { code label } }\n    livingArrangement: catalogue(filter: { code: \"living_arrangement\" }) { code codes { code label } }\n    maritalStatus: catalogue(filter: { code: \"marital_status\" }) { code codes { code label } }\n    educationLevel: catalogue(filter: { code: \"education_level\" }) { code codes { code label } }\n    politicalStatus: catalogue(filter: { code: \"political_status\" }) { code codes { code label } }\n    relation: catalogue(filter: { code: \"relation_to_householder\" }) { code codes { code label } }\n  }\n": types.CodesDocument,
+    "\n  query CodesOf($code: String!) {\n    catalogue(filter: { code: $code }) { code valueType codes { code label } }\n  }\n": types.CodesOfDocument,
+    "\n  query Names {\n    departments { code name }\n    purposes { code name }\n    catalogue { code name }\n  }\n": types.NamesDocument,
+    "\n  fragment Home on Household {\n    id\n    kind\n    number\n    dwelling { id address }\n    members { relation { code label } resident { id name } }\n  }\n": types.HomeFragmentDoc,
+    "\n  fragment Person on Resident {\n    id\n    name\n    sex\n    birthDate\n    idNumber\n    area { name }\n    closed { reason on }\n    facts {\n      attribute { code name leadDepartment { code name } }\n      text grade source { name } observedOn status reason conflicting absence\n    }\n    residing: household(kind: RESIDING) { ...Home }\n    registered: household(kind: REGISTERED) { ...Home }\n  }\n": types.PersonFragmentDoc,
+    "\n  mutation RecordResident($input: RecordResidentInput!) {\n    recordResident(input: $input) {\n      decision\n      resident { ...Person }\n      candidates { byDocument score { bits } resident { id name sex birthDate residenceAddress area { name } facts(attributes: [\"person_name\"]) { attribute { code } text } } }\n      warnings { path code message }\n      userErrors { path code message }\n    }\n  }\n": types.RecordResidentDocument,
+    "\n  query Viewer {\n    viewer {\n      department { code name }\n      role\n      login\n      area { id code name }\n      purposes { code name needsCase }\n      can\n    }\n  }\n": types.ViewerDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n"): typeof import('./graphql').AreasDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n"): typeof import('./graphql').AttributeOneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateAttribute($input: UpdateAttributeInput!) {\n    updateAttribute(input: $input) { changes { column before after } warnings { message } userErrors { path code message } }\n  }\n"): typeof import('./graphql').UpdateAttributeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Catalogue($filter: AttributeFilter) {\n    catalogue(filter: $filter) {\n      code name subject leadDepartment { code name } sharingClass sensitive sealed freshnessDays valueType retired switchedOff added version\n    }\n  }\n"): typeof import('./graphql').CatalogueDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Clients($after: String) {\n    clients(first: 50, after: $after) {\n      nodes { id clientId name department { code name } introspection bound active operations { hash name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').ClientsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateClient($input: CreateClientInput!) { createClient(input: $input) { client { clientId } secret userErrors { path code message } } }\n"): typeof import('./graphql').CreateClientDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateClientSecret($input: RotateClientSecretInput!) { rotateClientSecret(input: $input) { secret userErrors { path code message } } }\n"): typeof import('./graphql').RotateClientSecretDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeactivateClient($input: DeactivateClientInput!) { deactivateClient(input: $input) { client { id } userErrors { path code message } } }\n"): typeof import('./graphql').DeactivateClientDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReactivateClient($input: ReactivateClientInput!) { reactivateClient(input: $input) { client { id } userErrors { path code message } } }\n"): typeof import('./graphql').ReactivateClientDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Disclosures($subject: ID!) {\n    disclosures(subject: $subject, first: 100) {\n      nodes { time department { name } actor purpose case attributes entry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').DisclosuresDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowRecorded($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n"): typeof import('./graphql').ShowRecordedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Feeds {\n    feeds {\n      name department { code name } state lastSequence lastPart expectedSequence expectedPart lastFullAt changedAt sentBy\n      counts { held missing needsReview refused withdrawn }\n    }\n  }\n"): typeof import('./graphql').FeedsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Reconcile($feed: String!, $department: String, $side: FeedSide!) {\n    feedReconciliation(feed: $feed, department: $department, side: $side, first: 100) {\n      differences { recordId subject missing attributes }\n      hasNextPage\n    }\n  }\n"): typeof import('./graphql').ReconcileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').GrantsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeGrant($input: RevokeGrantInput!) { revokeGrant(input: $input) { grant { id } userErrors { path code message } } }\n"): typeof import('./graphql').RevokeGrantDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RecordHousehold($input: RecordHouseholdInput!) {\n    recordHousehold(input: $input) {\n      decision\n      household { ...Home }\n      candidates { id address }\n      warnings { path code message }\n      userErrors { path code message }\n    }\n  }\n"): typeof import('./graphql').RecordHouseholdDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ColumnAttributes($subject: SubjectKind!) { catalogue(filter: { subject: $subject }) { code name retired switchedOff } }\n"): typeof import('./graphql').ColumnAttributesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ImportOne($id: ID!) {\n    node(id: $id) {\n      ... on Import {\n        id state file kind kindGuessed sheet headerRow rowCount startedBy startedAt confirmedBy confirmedAt finishedAt undoneBy dryRun failure report\n        source { name } community { name }\n        columns { column header attribute meantBy } notes\n        progress { state done total }\n        counts { created linked alreadyKnown changesFact doubtful needsReview refused }\n        communities { code rows area { name } }\n        warnings { code message rows } acceptedWarnings\n      }\n    }\n  }\n"): typeof import('./graphql').ImportOneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfirmImport($input: ConfirmImportInput!) { confirmImport(input: $input) { import { id } userErrors { path code message } } }\n"): typeof import('./graphql').ConfirmImportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelImport($input: CancelImportInput!) { cancelImport(input: $input) { import { id } userErrors { path code message } } }\n"): typeof import('./graphql').CancelImportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UndoImport($input: UndoImportInput!) {\n    undoImport(input: $input) { import { id } records vanishing restored laterDecisionCount userErrors { path code message } }\n  }\n"): typeof import('./graphql').UndoImportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ImportRows($id: ID!, $pile: ImportPile!, $after: String) {\n    node(id: $id) {\n      ... on Import {\n        rows(pile: $pile, first: 50, after: $after) {\n          nodes { row decision problems { at cell message } }\n          pageInfo { hasNextPage endCursor }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').ImportRowsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Imports {\n    imports(first: 50) { nodes { id state kind rowCount startedBy startedAt dryRun source { name } community { name } } }\n  }\n"): typeof import('./graphql').ImportsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartImport($input: StartImportInput!) {\n    startImport(input: $input) { import { id } userErrors { path code message } }\n  }\n"): typeof import('./graphql').StartImportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Entries($filter: AuditFilter!, $after: String) {\n    auditEntries(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id index time requestId kind department { code name } actor client purpose case reason operation documentHash\n        attributes written subjects targets refused { attribute rule } outcome code count leaf\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n    auditIndexLag\n  }\n"): typeof import('./graphql').EntriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query HouseholdsAt($address: String!) {\n    dwelling(address: $address) {\n      status\n      understoodAs\n      candidates { id address }\n      dwelling { id address area { name } households { ...Home } }\n    }\n  }\n"): typeof import('./graphql').HouseholdsAtDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindResident($document: IdDocumentInput!) { resident(idDocument: $document) { id } }\n"): typeof import('./graphql').FindResidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindResidents($filter: ResidentFilter!, $after: String) {\n    residents(filter: $filter, first: 20, after: $after) {\n      nodes { id name sex birthDate residenceAddress area { name } facts(attributes: [\"person_name\"]) { attribute { code } text } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').FindResidentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CloseSubject($input: CloseSubjectInput!) {\n    closeSubject(input: $input) {\n      decision endedMemberships householderLeft\n      warnings { message } userErrors { path code message }\n    }\n  }\n"): typeof import('./graphql').CloseSubjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MoveResident($input: MoveResidentInput!) {\n    moveResident(input: $input) { decision householderLeft warnings { message } userErrors { path code message } }\n  }\n"): typeof import('./graphql').MoveResidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReopenSubject($input: ReopenSubjectInput!) {\n    reopenSubject(input: $input) { decision userErrors { path code message } }\n  }\n"): typeof import('./graphql').ReopenSubjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Rights($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer howToApply } }\n    catalogue(filter: { subject: RESIDENT }) { code name }\n  }\n"): typeof import('./graphql').RightsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query History($id: ID!, $attributes: [String!]) {\n    node(id: $id) {\n      ... on Resident {\n        id\n        facts(attributes: $attributes) {\n          reason\n          history(first: 50) { nodes { id text grade observedOn recordedAt absence isClaim source { name } } }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').HistoryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n"): typeof import('./graphql').ShowPersonDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n"): typeof import('./graphql').ConfirmFactsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n"): typeof import('./graphql').ProofDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DecideDuplicate($input: DecideDuplicateInput!) {\n    decideDuplicate(input: $input) {\n      decision mergeId records\n      conflicts { attribute { code name } shown }\n      warnings { message } userErrors { path code message }\n    }\n  }\n"): typeof import('./graphql').DecideDuplicateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UndoMerge($input: UndoMergeInput!) {\n    undoMerge(input: $input) { decision records laterDecisionCount userErrors { path code message } }\n  }\n"): typeof import('./graphql').UndoMergeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Side on Node {\n    id\n    ... on Resident { facts { attribute { code name } text } area { name } }\n    ... on Household { number facts { attribute { code name } text } area { name } }\n    ... on Dwelling { address facts { attribute { code name } text } area { name } }\n    ... on Premises { facts { attribute { code name } text } area { name } }\n  }\n"): typeof import('./graphql').SideFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Reviews($filter: DuplicateReviewFilter, $after: String) {\n    duplicateReviews(filter: $filter, first: 20, after: $after) {\n      nodes { ...Review }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Review on DuplicateReview {\n    id reason state createdAt claimedBy claimedUntil decidedAt mergeId\n    area { name } askedBy { name }\n    subject { ...Side } candidate { ...Side }\n    agreeing { code name } disagreeing { code name }\n    score { bits band steps { comparison attributes { code name } level bits rarity sum } guards }\n  }\n"): typeof import('./graphql').ReviewsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ClaimReview($input: ClaimReviewInput!) { claimReview(input: $input) { review { ...Review } userErrors { path code message } } }\n"): typeof import('./graphql').ClaimReviewDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReleaseReview($input: ClaimReviewInput!) { releaseReview(input: $input) { review { ...Review } userErrors { path code message } } }\n"): typeof import('./graphql').ReleaseReviewDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MayRead($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer lookup rule howToApply } }\n    catalogue { code name subject leadDepartment { name } }\n  }\n"): typeof import('./graphql').MayReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WhoAsked($input: AuditSummaryInput!) {\n    auditSummary(input: $input) { period department { code name } purpose attribute answers refusals writings subjects }\n  }\n"): typeof import('./graphql').WhoAskedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Users($after: String) {\n    users(first: 50, after: $after) {\n      nodes { id login name role department { code name } area { name } active mustChangePassword }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').UsersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateUser($input: CreateUserInput!) { createUser(input: $input) { user { login } firstPassword userErrors { path code message } } }\n"): typeof import('./graphql').CreateUserDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeactivateUser($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { id } userErrors { path code message } } }\n"): typeof import('./graphql').DeactivateUserDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReactivateUser($input: ReactivateUserInput!) { reactivateUser(input: $input) { user { id } userErrors { path code message } } }\n"): typeof import('./graphql').ReactivateUserDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetPassword($input: ResetPasswordInput!) { resetPassword(input: $input) { code validUntil userErrors { path code message } } }\n"): typeof import('./graphql').ResetPasswordDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query UserAreas { areas { id name level } }\n"): typeof import('./graphql').UserAreasDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query UnderstandAddress($address: String!) {\n    dwelling(address: $address) { status understoodAs dwelling { id address } candidates { id address } }\n  }\n"): typeof import('./graphql').UnderstandAddressDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PickDwellings($filter: DwellingFilter, $after: String) {\n    dwellings(filter: $filter, first: 100, after: $after) {\n      nodes { id address estate building unit room }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').PickDwellingsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment KnownPerson on Resident {\n    id name sex birthDate idNumber mobilePhone residenceAddress formerName hukouAddress occupation employerName homePhone\n    ethnicity { code } livingArrangement { code } maritalStatus { code } educationLevel { code } politicalStatus { code }\n    mobilityImpaired\n    area { name }\n    facts(attributes: [\"person_name\"]) { attribute { code } text }\n  }\n"): typeof import('./graphql').KnownPersonFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query KnownByNumber($number: String!) { resident(idDocument: { number: $number }) { ...KnownPerson } }\n"): typeof import('./graphql').KnownByNumberDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query KnownByFilter($filter: ResidentFilter!) { residents(filter: $filter, first: 5) { nodes { ...KnownPerson } } }\n"): typeof import('./graphql').KnownByFilterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Codes {\n    sex: catalogue(filter: { code: \"sex\" }) { code codes { code label } }\n    ethnicity: catalogue(filter: { code: \"ethnicity\" }) { code codes { code label } }\n    livingArrangement: catalogue(filter: { code: \"living_arrangement\" }) { code codes { code label } }\n    maritalStatus: catalogue(filter: { code: \"marital_status\" }) { code codes { code label } }\n    educationLevel: catalogue(filter: { code: \"education_level\" }) { code codes { code label } }\n    politicalStatus: catalogue(filter: { code: \"political_status\" }) { code codes { code label } }\n    relation: catalogue(filter: { code: \"relation_to_householder\" }) { code codes { code label } }\n  }\n"): typeof import('./graphql').CodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CodesOf($code: String!) {\n    catalogue(filter: { code: $code }) { code valueType codes { code label } }\n  }\n"): typeof import('./graphql').CodesOfDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Names {\n    departments { code name }\n    purposes { code name }\n    catalogue { code name }\n  }\n"): typeof import('./graphql').NamesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Home on Household {\n    id\n    kind\n    number\n    dwelling { id address }\n    members { relation { code label } resident { id name } }\n  }\n"): typeof import('./graphql').HomeFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Person on Resident {\n    id\n    name\n    sex\n    birthDate\n    idNumber\n    area { name }\n    closed { reason on }\n    facts {\n      attribute { code name leadDepartment { code name } }\n      text grade source { name } observedOn status reason conflicting absence\n    }\n    residing: household(kind: RESIDING) { ...Home }\n    registered: household(kind: REGISTERED) { ...Home }\n  }\n"): typeof import('./graphql').PersonFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RecordResident($input: RecordResidentInput!) {\n    recordResident(input: $input) {\n      decision\n      resident { ...Person }\n      candidates { byDocument score { bits } resident { id name sex birthDate residenceAddress area { name } facts(attributes: [\"person_name\"]) { attribute { code } text } } }\n      warnings { path code message }\n      userErrors { path code message }\n    }\n  }\n"): typeof import('./graphql').RecordResidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Viewer {\n    viewer {\n      department { code name }\n      role\n      login\n      area { id code name }\n      purposes { code name needsCase }\n      can\n    }\n  }\n"): typeof import('./graphql').ViewerDocument;
+
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}

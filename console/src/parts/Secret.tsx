@@ -1,0 +1,18 @@
+// A secret that is shown only now.
+import { Alert, Button, Modal } from "antd";
+import { t } from "../language";
+
+export interface SecretShown {
+  title: string;
+  secret: string;
+}
+
+export function Secret({ shown, close }: { shown: SecretShown; close: () => void }) {
+  return (
+    <Modal open title={shown.title} closable={false} mask={{ closable: false }} keyboard={false} footer={<Button type="primary" onClick={close}>{t("secret.kept")}</Button>}>
+      <Alert type="warning" showIcon title={t("secret.once")} />
+      <p><code className="secret">{shown.secret}</code></p>
+      <Button onClick={() => void navigator.clipboard?.writeText(shown.secret)}>{t("secret.copy")}</Button>
+    </Modal>
+  );
+}

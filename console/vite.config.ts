@@ -1,0 +1,40 @@
+// How the console is built: files named after their content, compressed beside themselves.
+import { gzipSync } from "node:zlib";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+/** Lays a compressed copy beside every script and style, and notes which chunk needs which. */
+function packed(): Plugin {
+  return {
+    name: "packed",
+    apply: "build",
+    // Only what was written is whole: other steps still change chunks before that.
+    writeBundle({ dir = "dist" }, bundle) {
+      const chunks: Record<string, unknown> = {};
+      for (const [name, output] of Object.entries(bundle)) {
+        if (/\.(js|css|svg)$/.test(name)) {
+          writeFileSync(`${dir}/${name}.gz`, gzipSync(readFileSync(`${dir}/${name}`), { level: 9 }));
+        }
+        if (output.type === "chunk") {
+          const css = (output as { viteMetadata?: { importedCss: Set<string> } }).viteMetadata;
+          chunks[name] = {
+            from: output.facadeModuleId?.replace(/^.*\/src\//, "src/"),
+            isEntry: output.isEntry,
+            needs: [...output.imports, ...(css ? css.importedCss : [])],
+          };
+        }
+      }
+      mkdirSync("node_modules/.cache", { recursive: true });
+      writeFileSync("node_modules/.cache/chunks.json", JSON.stringify(chunks, null, 1));
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), packed()],
+  html: { cspNonce: "__NONCE__" },
+  build: { target: ["chrome80", "edge80", "safari14", "firefox78"], reportCompressedSize: false },
+  server: { proxy: Object.fromEntries(["/graphql", "/login", "/logout", "/password", "/files"].map((path) =>
+    [path, { target: process.env.FILEONCE_URL ?? "http://127.0.0.1:8080" }])) },
+});
