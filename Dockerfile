@@ -1,8 +1,16 @@
-# Builds the one binary, and runs it as a user that may do nothing else.
+# Builds the console and the one binary that holds it, and runs it as a user that may do nothing else.
+
+FROM node:20-bookworm AS console
+WORKDIR /src/console
+COPY console/package.json console/package-lock.json console/.npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY console .
+RUN npm run build
 
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY . .
+COPY --from=console /src/console/dist console/dist
 # The caches live on the building machine, so the binary is moved out of them in the same step.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \

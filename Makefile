@@ -1,26 +1,44 @@
 # Two commands: `make up` tries the hub, `make test` checks everything.
 
-.PHONY: up test
+.PHONY: up test console
 
 # Builds the hub and starts it with the embedded database and a synthetic city. It stays in the
 # foreground; Ctrl-C ends it, and the next `make up` goes on with the same data.
-up:
+up: console
 	cargo run --release --quiet -p hub-cli -- demo --data-dir data/demo
 
+# Builds the console that the binary holds, when something of it changed.
+console: console/dist/index.html
+
+CONSOLE := $(shell find console/src console/public -type f) $(wildcard console/*.ts console/*.json console/index.html)
+console/dist/index.html: $(CONSOLE)
+	./console/scripts/install
+	cd console && npm run --silent build
+
 # Formats checked, lints as errors, everything built, all tests: Rust, what is seen from outside once
-# more on PostgreSQL and Redis, servers that the tests start themselves, then a real browser.
-test:
+# more on PostgreSQL and Redis, servers that the tests start themselves, a minute of chance for each
+# parser of what comes from outside, then the console in a real browser and the clients that
+# departments use.
+test: console
 	./tests/install
+	cd console && npm run --silent size && npm test --silent
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	cargo build --workspace
+	cargo build --workspace --all-targets
 	cargo test --workspace
 	FILEONCE_TEST_DATABASE=postgres cargo test -p hub-tests --test it
+	FILEONCE_FUZZ_SECONDS=60 cargo test -p hub-tests --test it -- --nocapture --test-threads 5 of_chance
 	cd tests/browser && node --test
+	cd tests/clients && node --test
+
+# Writes the types of what the console asks, after its questions or the schema changed.
+.PHONY: console-types
+console-types:
+	cd console && npm run --silent codegen
 
 # Makes the screenshots of the README from a demo of this version.
 .PHONY: shots
-shots:
+shots: console
 	./tests/install
 	cargo build --workspace
 	cd tests/browser && node shots.js ../../docs/pages

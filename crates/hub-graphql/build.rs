@@ -180,7 +180,7 @@ fn inputs(text: &mut String, type_name: &str, attributes: &[Attribute<'_>]) -> s
     }
     writeln!(
         text,
-        "        filing.values.extend(values);\n        say(filing, self.facts.into_iter().chain(self.attributes).flatten(), self.absent);\n    }}\n}}"
+        "        filing.values.extend(values);\n        say(filing, self.facts, self.attributes, self.absent);\n    }}\n}}"
     )
 }
 

@@ -12,18 +12,19 @@ export async function browse(hub) {
   const browser = await chromium.launch({ executablePath, args: ARGS });
   const opened = async ({ width, height }) => {
     const context = await browser.newContext({ viewport: { width, height }, locale: "zh-CN" });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(45_000);
     return { context, ...(await watched(context)) };
   };
-  const staffAt = async (size, path) => {
+  const atAs = async (role, size, path) => {
     const view = await opened(size);
     await view.page.goto(hub.url);
-    await logIn(view.page, user(hub, "community_staff"));
-    await view.page.getByRole("heading", { name: "登记人员" }).waitFor();
-    if (path) await view.page.goto(hub.url + path);
+    await logIn(view.page, user(hub, role));
+    await view.page.getByRole("heading", { level: 1 }).and(view.page.locator("#main h1")).first().waitFor();
+    if (path) await view.page.goto(`${hub.url}/#/${path}`);
     return view;
   };
-  return { opened, staffAt, close: () => browser.close() };
+  const staffAt = (size, path) => atAs("community_staff", size, path);
+  return { opened, atAs, staffAt, close: () => browser.close() };
 }
 
 /** Logs in with a login and a password. */

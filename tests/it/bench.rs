@@ -43,6 +43,18 @@ fn the_main_job_the_spread_and_the_recovery_are_measured() {
 }
 
 #[test]
+fn a_file_that_comes_in_while_departments_ask_is_measured() {
+    let dir = TempDir::new().unwrap();
+    std::fs::create_dir_all(dir.path().join("bench")).unwrap();
+    let database = Database::new(&dir.path().join("bench"));
+    let import = figures(dir.path(), &database, &["import", "--rows", "150"]);
+    assert_eq!(import["rows"], 150);
+    assert!(import["rows created"].as_u64() > Some(100), "{import}");
+    assert!(import["rows a second"].as_u64() > Some(0), "{import}");
+    assert!(import["asked meanwhile p95 (ms)"].as_f64() > Some(0.0), "{import}");
+}
+
+#[test]
 fn a_database_in_use_is_not_measured_in() {
     let dir = TempDir::new().unwrap();
     let database = Database::new(dir.path());

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::story::{empty, household, mutate, node, person};
+use crate::story::{empty, household, mutate, node, number, person};
 
 const PAYLOAD: &str = "endedMemberships householderLeft subject { id }";
 const LIST: &str =
@@ -57,7 +57,13 @@ async fn a_roster_that_lists_the_dead_does_not_bring_them_back() {
     let home = household(&staff, "户", "2026-01-01", &[2, 1], json!({})).await;
     let close = json!({ "subject": anna, "reason": "DIED", "on": "2026-05-02" });
     let _told = mutate(&staff, "closeSubject", PAYLOAD, close).await;
-    let _again = household(&staff, "户", "2026-08-01", &[2, 1], json!({})).await;
+    let member = |sequence| json!({ "idNumber": number(sequence), "relation": "其他" });
+    let again = json!({
+        "key": "户", "record": { "householdNo": "户" }, "observedOn": "2026-08-01",
+        "members": [member(2), member(1)],
+    });
+    let told = mutate(&staff, "recordHousehold", "", again).await;
+    assert_eq!(told["warnings"][0]["path"], json!(["input", "members", "1"]), "{told}");
     let shown = node(&staff, &home, "... on Household { members { resident { id } } }").await;
     assert_eq!(shown["members"].as_array().unwrap().len(), 1);
 }
@@ -96,14 +102,15 @@ async fn an_end_is_refused_when_it_cannot_be() {
         ("DEMOLISHED", "2026-05-01", "reason"),
         ("DIED", "2027-05-01", "on"),
         ("DIED", "2026-02-01", "on"),
+        ("DIED", "1984-01-01", "on"),
     ] {
         let close = json!({ "subject": anna, "reason": reason, "on": on });
         let told = mutate(&staff, "closeSubject", PAYLOAD, close).await;
         assert!(told["decision"].is_null());
-        assert_eq!(told["userErrors"][0]["path"], json!([path]), "{told}");
+        assert_eq!(told["userErrors"][0]["path"], json!(["input", path]), "{told}");
     }
     // Fire may read who somebody is, and not state it.
     let close = json!({ "subject": anna, "reason": "DIED", "on": "2026-05-01" });
     let told = mutate(&hub.ask("fire").await, "closeSubject", PAYLOAD, close).await;
-    assert_eq!(told["userErrors"][0]["path"], json!(["subject"]));
+    assert_eq!(told["userErrors"][0]["path"], json!(["input", "subject"]));
 }

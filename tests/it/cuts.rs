@@ -257,3 +257,35 @@ async fn a_second_cut_may_give_up_the_first() {
         "{verified}"
     );
 }
+
+#[tokio::test]
+async fn a_log_that_forked_is_told_how_to_go_on_when_old_heads_come_back() {
+    let folders = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    let before = Operator::new(folders[0].path());
+    let _said = before.does(&["init"]);
+    let identity = keygen(&before, folders[0].path());
+    let backup = folders[0].path().join("b.age").display().to_string();
+    let _said = before.does(&["backup", "--output", &backup]);
+    // The restored hub goes on with the heads of its time, and the hub it was made of goes on too.
+    let after = before.moved(folders[1].path(), before.database.another(folders[1].path()));
+    let _said = after.does(&["restore", &backup, "--identity", &identity]);
+    add_clients(&before, 5);
+    add_clients(&after, 3);
+    for entry in std::fs::read_dir(before.dir.join("checkpoints")).unwrap() {
+        let file = entry.unwrap().path();
+        if file.is_file() {
+            let place = after.dir.join("checkpoints").join(file.file_name().unwrap());
+            let _size = std::fs::copy(&file, place).unwrap();
+        }
+    }
+    for refused in [after.start_is_refused(), after.is_refused(&["audit", "verify"])] {
+        assert!(refused.contains("NOT a prefix"), "{refused}");
+        assert!(refused.contains("fileonce audit declare-cut"), "{refused}");
+    }
+    assert!(after.is_refused(&["doctor"]).contains("declare-cut"));
+    let _said = declare(&after);
+    let verified = after.does(&["audit", "verify"]);
+    assert!(verified.contains("declared cut 1"), "{verified}");
+    let hub = after.serve();
+    let _time = hub.ready(Duration::from_secs(20)).await;
+}

@@ -85,8 +85,14 @@ async fn what_is_wrong_is_told_at_its_field_and_nothing_is_written() {
     let told = enter(&staff, wrong).await;
     assert!(told["decision"].is_null());
     let errors = told["userErrors"].as_array().unwrap();
-    let paths: Vec<_> = errors.iter().map(|one| one["path"][1].as_str().unwrap()).collect();
-    assert_eq!(paths, ["id_number", "mobile_phone"]);
+    let paths: Vec<_> = errors.iter().map(|one| one["path"].clone()).collect();
+    assert_eq!(
+        paths,
+        [
+            json!(["input", "record", "idDocument", "number"]),
+            json!(["input", "record", "mobilePhone"])
+        ]
+    );
     assert!(errors[0]["message"].as_str().unwrap().contains("校验"));
     let document = "{ residents(filter: {name: \"测试人甲\"}) { nodes { id } } }";
     let found = staff.query(document).await;
@@ -116,7 +122,7 @@ async fn staff_enter_for_their_own_community_only() {
     let input = json!({ "record": person(), "community": other["id"] });
     let reply = staff.with(RECORD, json!({ "input": input })).await;
     let told = &reply.data()["recordResident"];
-    assert_eq!(told["userErrors"][0]["path"], json!(["record", "community"]));
+    assert_eq!(told["userErrors"][0]["path"], json!(["input", "community"]));
 }
 
 #[tokio::test]
@@ -125,7 +131,7 @@ async fn a_department_states_only_what_it_may() {
     let record =
         json!({ "idDocument": { "number": number() }, "name": "测试人甲", "dibaoStatus": true });
     let told = enter(&hub.ask("health").await, record).await;
-    assert_eq!(told["userErrors"][0]["path"], json!(["record", "dibao_status"]));
+    assert_eq!(told["userErrors"][0]["path"], json!(["input", "record", "dibaoStatus"]));
 }
 
 #[tokio::test]

@@ -18,12 +18,12 @@ fn number() -> String {
     IdNumber::compose("519902", birth, 998).unwrap().as_str().to_owned()
 }
 
-async fn admin(hub: &TestHub) -> Ask {
+pub(crate) async fn admin(hub: &TestHub) -> Ask {
     let cookie = hub.session("bureau", CallerRole::DataBureauAdmin, None).await;
     hub.anonymous().header("cookie", &cookie).purpose("data_governance")
 }
 
-async fn erase(admin: &Ask, id: &Value, reason: &str, is_dry_run: bool) -> Value {
+pub(crate) async fn erase(admin: &Ask, id: &Value, reason: &str, is_dry_run: bool) -> Value {
     let input = json!({ "id": id, "reason": reason, "dryRun": is_dry_run });
     let reply = admin.with(ERASE, json!({ "input": input })).await;
     reply.data()["eraseSubject"].clone()

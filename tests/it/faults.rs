@@ -1,7 +1,5 @@
 //! Programs that are killed while they write: nothing is half done, and what was confirmed is kept.
 
-use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use hub_tests::{Demo, Operator};
@@ -9,7 +7,6 @@ use hub_values::IdNumber;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::importing::residents10k;
 use crate::processes::{ask, token};
 use crate::tampering::{connect_to, count};
 
@@ -19,75 +16,6 @@ fn is_whole(operator: &Operator) {
     assert!(said.contains("differing 不一致: 0"), "{said}");
     let said = operator.does(&["audit", "verify"]);
     assert!(said.contains("verified"), "{said}");
-}
-
-/// Subjects that are there.
-fn subjects(operator: &Operator) -> String {
-    let said = operator.does(&["rebuild", "--check"]);
-    let line = said.lines().find(|line| line.starts_with("subjects ")).unwrap();
-    line.to_owned()
-}
-
-/// Imports a file and gives what was decided about each row.
-fn decisions(operator: &Operator, file: &Path) -> BTreeMap<u64, String> {
-    let report = operator.dir.join("report.csv").display().to_string();
-    let file = file.display().to_string();
-    let _said = operator.does(&["import", &file, "--source", "communities", "--report", &report]);
-    let report = std::fs::read_to_string(report).unwrap();
-    let rows = report.lines().skip(1).filter_map(|line| {
-        let mut cells = line.split(',');
-        let row = cells.next()?.trim_matches('"').parse().ok()?;
-        Some((row, cells.next()?.trim_matches('"').rsplit(' ').next()?.to_owned()))
-    });
-    rows.collect()
-}
-
-#[tokio::test]
-async fn a_killed_import_goes_on_with_exactly_the_rest() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("residents.csv");
-    let rows: Vec<u8> = residents10k()
-        .split_inclusive(|byte| *byte == b'\n')
-        .take(3_001)
-        .flatten()
-        .copied()
-        .collect();
-    std::fs::write(&file, rows).unwrap();
-    let [calm, killed] = ["calm", "killed"].map(|name| {
-        let place = folder.path().join(name);
-        std::fs::create_dir(&place).unwrap();
-        let operator = Operator::new(&place);
-        let _said = operator.does(&["init"]);
-        operator
-    });
-    let reference = decisions(&calm, &file);
-    assert_eq!(reference.len(), 3_000);
-
-    let path = file.display().to_string();
-    let mut child = killed.command(&["import", &path, "--source", "communities"]);
-    let mut child = child.stdout(std::process::Stdio::null()).spawn().unwrap();
-    let db = connect_to(&killed.database).await;
-    let started = Instant::now();
-    while count(&db, "SELECT COUNT(*) FROM subjects").await < 500 {
-        assert!(started.elapsed() < Duration::from_mins(1), "no import began");
-        assert!(child.try_wait().unwrap().is_none(), "the import was over too soon");
-    }
-    child.kill().unwrap();
-    assert!(!child.wait().unwrap().success(), "the import was over too soon");
-    is_whole(&killed);
-
-    let again = decisions(&killed, &file);
-    let is_new = |decision: &&String| ["created", "linked"].contains(&decision.as_str());
-    let begins = again.iter().find(|(_, decision)| is_new(decision)).unwrap().0;
-    assert!(*begins > 500, "rows from {begins} on were lost");
-    for (row, decision) in &again {
-        let before = &reference[row];
-        // What went in before it was killed is known now; all else ends as it would have.
-        let expected = if row < begins && is_new(&before) { "already_known" } else { before };
-        assert_eq!(decision, expected, "row {row}, the rest begins at {begins}");
-    }
-    assert_eq!(subjects(&killed), subjects(&calm));
-    is_whole(&killed);
 }
 
 /// Three people and a household of two of them, which two callers' words move to and fro.

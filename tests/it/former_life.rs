@@ -27,7 +27,15 @@ async fn a_restored_hub_believes_no_cache_of_its_former_life() {
     let number = demo.credentials()["samples"]["idNumber"].as_str().unwrap().to_owned();
     let file = folder.path().join("new.csv").display().to_string();
     std::fs::write(&file, format!("姓名,身份证号\n改名后,{number}\n")).unwrap();
-    let _said = operator.does(&["import", &file, "--source", "police"]);
+    let _said = operator.does(&[
+        "import",
+        &file,
+        "--source",
+        "police",
+        "--yes",
+        "--accept",
+        "MANY_CHANGES",
+    ]);
     let keys = || redis.say(&["DBSIZE"]);
     let empty = keys();
     let started = std::time::Instant::now();

@@ -44,6 +44,49 @@ async fn an_invalid_document_has_the_status_of_its_media_type() {
 }
 
 #[tokio::test]
+async fn an_address_asks_for_nothing_about_anybody_and_writes_nothing() {
+    let hub = TestHub::start().await;
+    let police = hub.ask("police").await;
+    let free =
+        "/graphql?query=query($l:Boolean!){viewer@include(if:$l){role}}&variables={\"l\":true}";
+    let reply = police.send("GET", free, None).await;
+    assert_eq!(reply.data()["viewer"]["role"], "department_system", "{}", reply.text);
+    let who = format!(
+        "/graphql?query={{resident(idDocument:{{number:%22{}%22}}){{name}}}}",
+        hub.sample()
+    );
+    for refused in [
+        who.as_str(),
+        "/graphql?query={residents{nodes{id}}}",
+        "/graphql?query=mutation{closeSubject(input:{}){decision}}",
+        "/graphql?query={viewer{role}residents{nodes{id}}}",
+    ] {
+        let reply = police.send("GET", refused, None).await;
+        assert_eq!((reply.status, reply.body["data"].is_null()), (405, true), "{}", reply.text);
+        assert_eq!(reply.headers["allow"], "POST");
+    }
+    for unreadable in ["&variables=1", "&variables=[]", "&extensions=7"] {
+        let address = format!("/graphql?query={{viewer{{role}}}}{unreadable}");
+        assert_eq!(police.send("GET", &address, None).await.status, 400, "{unreadable}");
+    }
+    assert_eq!(hub.anonymous().send("GET", free, None).await.status, 401);
+}
+
+#[tokio::test]
+async fn what_was_not_executed_has_no_data_at_all() {
+    let hub = TestHub::start().await;
+    let police = hub.ask("police").await;
+    let has_data = |reply: &hub_tests::Reply| reply.body.as_object().unwrap().contains_key("data");
+    for document in ["{ viewer {", "{ nonsense }", "subscription { factsChanged { cursor } }"] {
+        assert!(!has_data(&police.query(document).await), "{document}");
+    }
+    let reply = police.query("{ residents(first: 101) { nodes { id } } }").await;
+    assert!(has_data(&reply) && reply.body["data"].is_null(), "{}", reply.text);
+    let body = json!({ "query": "{ viewer { role } }", "extensions": [] }).to_string();
+    assert_eq!(police.send("POST", "/graphql", Some(&body)).await.status, 400);
+}
+
+#[tokio::test]
 async fn keys_stand_in_the_order_asked() {
     let hub = TestHub::start().await;
     let reply =
@@ -145,4 +188,20 @@ async fn a_failure_further_down_takes_its_root_field_only() {
     assert_eq!(reply.body["data"]["viewer"]["role"], "department_system");
     assert!(reply.body["data"]["a"]["id"].is_string());
     assert!(reply.body["data"]["b"].is_null());
+}
+
+#[tokio::test]
+async fn a_list_is_not_taken_for_the_fields_of_an_object() {
+    let hub = TestHub::start().await;
+    let ask = hub.ask("police").await;
+    let list = json!([null, "x", {}, "Q", {}]).to_string();
+    let document = json!(["{ viewer { role } }", null, null, null, null]).to_string();
+    for body in [list, document] {
+        assert_eq!(ask.send("POST", "/graphql", Some(&body)).await.status, 400, "{body}");
+    }
+    let right = json!({ "username": "nobody", "password": "long enough a password" });
+    let list = json!(["nobody", "long enough a password"]);
+    let one = ask.send("POST", "/login", Some(&right.to_string())).await;
+    let other = ask.send("POST", "/login", Some(&list.to_string())).await;
+    assert_eq!((one.status, other.status), (401, 400), "{}", other.text);
 }

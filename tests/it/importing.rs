@@ -2,26 +2,18 @@
 
 use std::io::Read as _;
 
-use hub_app::{ImportReport, IntakeDecision, Sender};
-use hub_facts::Evidence;
-use hub_policy::Caller;
-use hub_tests::{TestHub, TestHubSettings};
+use hub_app::{ImportDecision, ImportState};
+use hub_tests::{Imported, TestHub, TestHubSettings};
 
 async fn empty_hub() -> TestHub {
     TestHub::with(TestHubSettings { residents: 0, ..TestHubSettings::default() }).await
 }
 
-async fn import(hub: &TestHub, source: &str, file: &[u8]) -> ImportReport {
-    let by = Caller::operator().unwrap();
-    let sender = Sender {
-        source: source.parse().unwrap(),
-        is_register: source != "communities",
-        ..Sender::of(&by, Evidence::default())
-    };
-    hub.hub.import_residents(&by, &sender, file, |_, _| {}).await.unwrap()
+async fn import(hub: &TestHub, source: &str, file: &[u8]) -> Imported {
+    hub.import(source, file).await
 }
 
-pub(crate) fn residents10k() -> Vec<u8> {
+fn residents10k() -> Vec<u8> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/residents10k/records.csv.gz");
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).unwrap();
@@ -36,23 +28,22 @@ async fn a_dirty_file_goes_in_without_a_row_lost() {
     let rows = String::from_utf8(file.clone()).unwrap().lines().count() - 1;
     let report = import(&hub, "communities", &file).await;
     assert_eq!(report.rows.len(), rows);
-    let total: usize = report.counts().iter().map(|(_, count)| count).sum();
+    let total: usize = ImportDecision::ALL.iter().map(|one| report.count(*one)).sum();
     assert_eq!(total, rows);
     for row in &report.rows {
-        if row.outcome.decision == IntakeDecision::Refused {
-            assert!(!row.outcome.problems.is_empty(), "row {} has no reason", row.number);
-            assert!(
-                row.outcome.problems.iter().all(|one| !one.zh.is_empty() && !one.en.is_empty())
-            );
+        if row.decision == ImportDecision::Refused {
+            assert!(!row.problems.is_empty(), "row {} has no reason", row.row);
+            assert!(row.problems.iter().all(|one| !one.zh.is_empty() && !one.en.is_empty()));
         }
     }
-    assert!(report.count(IntakeDecision::Linked) > 500, "{:?}", report.counts());
-    assert!(report.count(IntakeDecision::Created) > 2_000, "{:?}", report.counts());
+    let counts = report.import.about.counts;
+    assert!(counts.linked + counts.changes_fact > 500, "{counts:?}");
+    assert!(counts.created > 2_000, "{counts:?}");
     // The same file again adds nothing.
     let again = import(&hub, "communities", &file).await;
-    assert_eq!(again.count(IntakeDecision::Created), 0);
-    assert_eq!(again.count(IntakeDecision::Linked), 0);
-    assert_eq!(again.count(IntakeDecision::Refused), report.count(IntakeDecision::Refused));
+    assert_eq!(again.count(ImportDecision::Created), 0);
+    assert_eq!(again.count(ImportDecision::Linked), 0);
+    assert_eq!(again.count(ImportDecision::Refused), report.count(ImportDecision::Refused));
 }
 
 #[tokio::test]
@@ -60,10 +51,10 @@ async fn a_register_keeps_what_staff_would_have_to_correct() {
     let hub = empty_hub().await;
     let file = "姓名,身份证号\n张三甲,519902199005179989\n".as_bytes();
     let staff = import(&hub, "communities", file).await;
-    assert_eq!(staff.count(IntakeDecision::Refused), 1);
+    assert_eq!(staff.count(ImportDecision::Refused), 1);
     let register = import(&hub, "police", file).await;
-    assert_eq!(register.count(IntakeDecision::Created), 1);
-    assert_eq!(register.rows[0].outcome.problems.len(), 1);
+    assert_eq!(register.count(ImportDecision::Created), 1);
+    assert_eq!(register.rows[0].problems.len(), 1);
 }
 
 #[tokio::test]
@@ -72,7 +63,7 @@ async fn gb18030_is_read_byte_for_byte() {
     let text = "姓名,性别,出生日期\r\n𠮷䶮一,男,1980年6月12日\r\n";
     let (bytes, _, _) = encoding_rs::GB18030.encode(text);
     let report = import(&hub, "communities", &bytes).await;
-    assert_eq!(report.count(IntakeDecision::Created), 1, "{:?}", report.rows);
+    assert_eq!(report.count(ImportDecision::Created), 1, "{:?}", report.rows);
     let staff = hub.staff().await;
     let found = staff.query("{ residents(filter: {name: \"𠮷䶮\"}) { nodes { name } } }").await;
     // The file named no community, so only the city as a whole sees the person.
@@ -92,8 +83,8 @@ async fn headers_are_understood_in_chinese_and_english() {
         "Name,phone,ethnicity,education_level\n李四乙,19900000002,汉族,初级中学教育\n",
     ] {
         let report = import(&hub, "communities", file.as_bytes()).await;
-        assert!(report.unknown_headers.is_empty(), "{:?}", report.unknown_headers);
-        assert_eq!(report.count(IntakeDecision::Refused), 0, "{:?}", report.rows);
+        assert!(report.unknown_headers().is_empty(), "{:?}", report.unknown_headers());
+        assert_eq!(report.count(ImportDecision::Refused), 0, "{:?}", report.rows);
     }
 }
 
@@ -109,23 +100,22 @@ async fn damaged_rows_are_refused_with_the_reason_and_the_rest_goes_in() {
     let told: Vec<_> = report
         .rows
         .iter()
-        .map(|row| (row.number, row.outcome.decision.as_str(), row.outcome.problems.len()))
+        .map(|row| (row.row, row.decision.as_str(), row.problems.len()))
         .collect();
     assert_eq!(told, [(2, "refused", 1), (3, "refused", 1), (4, "refused", 1), (5, "created", 0)]);
-    assert_eq!(report.unknown_headers, ["备注"]);
-    let csv = String::from_utf8(report.to_csv()).unwrap();
-    assert!(csv.contains("退回 refused") && csv.contains("新建 created"));
+    assert_eq!(report.unknown_headers(), ["备注"]);
+    let cells: Vec<_> = report.rows.iter().flat_map(|row| &row.problems).collect();
+    let cells: Vec<_> = cells.iter().map(|one| one.cell.as_deref()).collect();
+    assert_eq!(cells, [Some("B2"), Some("A3"), Some("A4")]);
 }
 
 #[tokio::test]
 async fn a_file_without_a_person_is_refused_whole() {
     let hub = empty_hub().await;
-    let by = Caller::operator().unwrap();
-    let sender =
-        Sender { source: "communities".parse().unwrap(), ..Sender::of(&by, Evidence::default()) };
-    for file in ["a,b\n1,2\n", "", "姓名,姓名\n甲,乙\n"] {
-        let done = hub.hub.import_residents(&by, &sender, file.as_bytes(), |_, _| {}).await;
-        assert!(done.is_err(), "{file:?}");
+    for file in ["a,b\n1,2\n", "姓名,姓名\n甲,乙\n"] {
+        let done = import(&hub, "communities", file.as_bytes()).await;
+        assert_eq!(done.import.state, ImportState::Failed, "{file:?}");
+        assert!(!done.failure().is_empty());
     }
 }
 
@@ -139,8 +129,8 @@ async fn the_same_number_in_two_lists_never_joins_two_people() {
     };
     let first = import(&hub, "communities", list("张甲", "李乙", 121).as_bytes()).await;
     let second = import(&hub, "communities", list("王丙", "赵丁", 125).as_bytes()).await;
-    assert_eq!(first.count(IntakeDecision::Created), 2, "{:?}", first.rows);
-    assert_eq!(second.count(IntakeDecision::Created), 2, "{:?}", second.rows);
+    assert_eq!(first.count(ImportDecision::Created), 2, "{:?}", first.rows);
+    assert_eq!(second.count(ImportDecision::Created), 2, "{:?}", second.rows);
 }
 
 #[tokio::test]
@@ -148,9 +138,9 @@ async fn one_key_twice_in_a_file_adds_nothing_the_second_time() {
     let hub = empty_hub().await;
     let file = "编号,姓名,联系电话\n7,何一,13900000001\n7,何一,13900000002\n".as_bytes();
     let first = import(&hub, "communities", file).await;
-    assert_eq!((first.count(IntakeDecision::Created), first.count(IntakeDecision::Linked)), (1, 1));
+    assert_eq!((first.count(ImportDecision::Created), first.count(ImportDecision::Linked)), (1, 1));
     let second = import(&hub, "communities", file).await;
-    assert_eq!(second.count(IntakeDecision::AlreadyKnown), 2);
+    assert_eq!(second.count(ImportDecision::AlreadyKnown), 2);
 }
 
 #[tokio::test]
@@ -159,7 +149,7 @@ async fn the_same_fact_of_a_later_day_is_a_confirmation() {
     let file = |day: &str| format!("编号,姓名,联系电话,登记日期\n9,何二,13900000003,{day}\n");
     let _first = import(&hub, "communities", file("2024-01-01").as_bytes()).await;
     let later = import(&hub, "communities", file("2026-01-01").as_bytes()).await;
-    assert_eq!(later.count(IntakeDecision::Linked), 1);
+    assert_eq!(later.count(ImportDecision::Linked), 1);
     let again = import(&hub, "communities", file("2026-01-01").as_bytes()).await;
-    assert_eq!(again.count(IntakeDecision::AlreadyKnown), 1);
+    assert_eq!(again.count(ImportDecision::AlreadyKnown), 1);
 }

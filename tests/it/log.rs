@@ -1,7 +1,7 @@
 //! Which department asked for what: every request has an entry before its answer leaves.
 
 use hub_tests::{Database, TestHub};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const NAME: &str =
     "query Name($n: String!) { resident(idDocument: {number: $n}) { id name occupation } }";
@@ -60,7 +60,8 @@ async fn every_kind_of_request_has_its_entry() {
                 .await,
             "REFUSED",
         ),
-        (police.send("GET", "/graphql?query={viewer{role}}", None).await, "REFUSED"),
+        (police.send("GET", "/graphql?query={viewer{role}}", None).await, "OK"),
+        (police.send("GET", "/graphql?query={residents{nodes{id}}}", None).await, "REFUSED"),
     ];
     let auditor = hub.auditor().await;
     let entries = auditor.with(ENTRIES, json!({})).await;
@@ -219,4 +220,29 @@ async fn a_filter_is_a_disclosure() {
     let nodes = entries.data()["auditEntries"]["nodes"].as_array().unwrap();
     let entry = nodes.iter().find(|one| one["id"] == answer.entry()).unwrap();
     assert_eq!(entry["attributes"], json!(["dibao_status"]));
+}
+
+#[tokio::test]
+async fn what_is_shown_beside_something_that_failed_is_in_the_log() {
+    let hub = TestHub::start().await;
+    let police = hub.ask("police").await;
+    let document = format!(
+        "{{ shown: resident(idDocument: {{number: \"{}\"}}) {{ name }} \
+            failed: resident(idDocument: {{number: \"123\"}}) {{ name }} }}",
+        hub.sample()
+    );
+    let reply = police.query(&document).await;
+    assert!(reply.body["data"]["shown"]["name"].is_string(), "{}", reply.text);
+    assert_eq!(
+        (&reply.body["data"]["failed"], reply.codes()),
+        (&Value::Null, vec!["INVALID_INPUT"])
+    );
+    let auditor = hub.auditor().await;
+    let entries = "{ auditEntries(first: 5, filter: { department: \"police\" }) { nodes { outcome code attributes subjects } } }";
+    let reply = auditor.query(entries).await;
+    let entry = &reply.data()["auditEntries"]["nodes"][0];
+    assert_eq!((&entry["outcome"], &entry["code"]), (&json!("PARTIAL"), &json!("INVALID_INPUT")));
+    let attributes = entry["attributes"].as_array().unwrap();
+    assert!(attributes.contains(&json!("person_name")), "{entry}");
+    assert_eq!(entry["subjects"].as_array().unwrap().len(), 1);
 }

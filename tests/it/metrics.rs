@@ -42,7 +42,7 @@ async fn every_metric_and_state_that_the_manual_promises_is_there() {
     let demo = Demo::over(dir.path(), hub_tests::Database::new(dir.path()), None).await;
     assert_eq!(told(&demo.url).await, promised(false));
     let state = serde_json::json!({
-        "status": "ready", "database": true, "log": true, "redis": "off", "stopping": false
+        "status": "ready", "database": true, "log": true, "unsigned_seconds": 0, "redis": "off", "stopping": false
     });
     assert_eq!(readiness(&demo.url).await, state);
     let redis = Redis::start();

@@ -70,7 +70,8 @@ async fn story(demo: &Demo) -> Vec<String> {
     let file = demo.dir.join("people.csv");
     let line = format!("姓名,联系电话,职业\n何一,{claimed},电话 199-0015-5555\n");
     std::fs::write(&file, line).unwrap();
-    let done = demo.command(&["import", file.to_str().unwrap(), "--source", "communities"]);
+    let done =
+        demo.command(&["import", file.to_str().unwrap(), "--source", "communities", "--yes"]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     std::fs::remove_file(file).unwrap();
     vec![claimed.to_owned(), remark.to_owned(), typed.to_owned()]

@@ -5,7 +5,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 pub(crate) async fn token(demo: &Demo, department: &str) -> String {
-    let credentials = demo.credentials();
+    token_at(&demo.url, &demo.credentials(), department).await
+}
+
+/// A token of a department at a server, with the credentials that the demo left.
+pub(crate) async fn token_at(url: &str, credentials: &Value, department: &str) -> String {
     let clients = credentials["clients"].as_array().unwrap();
     let client = clients.iter().find(|one| one["department"] == department).unwrap();
     let form = format!(
@@ -14,7 +18,7 @@ pub(crate) async fn token(demo: &Demo, department: &str) -> String {
         client["clientSecret"].as_str().unwrap()
     );
     let reply = reqwest::Client::new()
-        .post(format!("{}/oauth/token", demo.url))
+        .post(format!("{url}/oauth/token"))
         .header("content-type", "application/x-www-form-urlencoded")
         .body(form)
         .send()
@@ -90,8 +94,10 @@ async fn a_killed_hub_comes_back_with_every_confirmed_write_and_entry() {
     let mut demo = Demo::start(dir.path()).await;
     let access = token(&demo, "police").await;
     let mut running = Vec::new();
+    let (told, mut answers) = tokio::sync::mpsc::unbounded_channel();
     for writer in 0..8 {
         let (url, access, read) = (demo.url.clone(), access.clone(), who(&demo));
+        let told = told.clone();
         running.push(tokio::spawn(async move {
             let mut confirmed = Vec::new();
             for round in 0.. {
@@ -104,11 +110,15 @@ async fn a_killed_hub_comes_back_with_every_confirmed_write_and_entry() {
                 confirmed.push((id, body["extensions"]["receipt"]["entry"].clone()));
                 let Some((200, body)) = ask(&url, &access, &read).await else { return confirmed };
                 confirmed.push((Value::Null, body["extensions"]["receipt"]["entry"].clone()));
+                // Nobody listens any more once enough were answered.
+                let _sent = told.send(());
             }
             confirmed
         }));
     }
-    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    for _ in 0..40 {
+        answers.recv().await.unwrap();
+    }
     demo.kill();
     let mut confirmed = Vec::new();
     for one in running {
@@ -150,7 +160,15 @@ async fn another_process_on_the_same_database_is_seen_and_forks_nothing() {
     // A register's file says something new about a person whom the running hub has in memory.
     let file = dir.path().join("new.csv");
     std::fs::write(&file, format!("姓名,身份证号\n改名后,{number}\n")).unwrap();
-    let done = demo.command(&["import", file.to_str().unwrap(), "--source", "police"]);
+    let done = demo.command(&[
+        "import",
+        file.to_str().unwrap(),
+        "--source",
+        "police",
+        "--yes",
+        "--accept",
+        "MANY_CHANGES",
+    ]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let (_, second) = ask(&demo.url, &access, &who(&demo)).await.unwrap();
     assert_ne!(first["data"]["resident"]["name"], "改名后");
@@ -222,5 +240,21 @@ fn every_command_explains_itself() {
         let help = std::process::Command::new(binary()).args([command, "--help"]).output().unwrap();
         assert!(help.status.success(), "{command}");
         assert!(help.stdout.len() > 200, "{command}");
+    }
+}
+
+#[test]
+fn only_commands_that_listen_or_ask_who_listens_know_a_port() {
+    let help = |command: &[&str]| {
+        let said = std::process::Command::new(binary()).args(command).arg("--help").output();
+        String::from_utf8(said.unwrap().stdout).unwrap()
+    };
+    for command in [&["serve"] as &[&str], &["demo"], &["doctor"]] {
+        let said = help(command);
+        assert!(said.contains("--port") && said.contains("--host"), "{command:?}: {said}");
+    }
+    for command in [&["init"] as &[&str], &["rebuild"], &["audit", "verify"], &["user", "add"], &[]]
+    {
+        assert!(!help(command).contains("--port"), "{command:?}");
     }
 }

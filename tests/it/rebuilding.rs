@@ -183,3 +183,42 @@ async fn whatever_happens_what_is_shown_follows_from_what_was_said() {
     assert_eq!(found.differing.len(), 0);
     assert_eq!(rebuild(&hub).await.after, found.before);
 }
+
+#[tokio::test]
+async fn the_command_fails_while_something_still_differs() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let database = Database::Sqlite(dir.path().join("fileonce.db"));
+    let operator = hub_tests::Operator { dir: dir.path().to_owned(), database };
+    let _said = operator.does(&["demo", "--residents", "60", "--prepare-only"]);
+    tamper(&operator.database, "UPDATE records SET name = '张冠李戴' WHERE name IS NOT NULL").await;
+    // Something else in the database undoes every mending at once.
+    let trigger = "CREATE TRIGGER again AFTER UPDATE ON records WHEN new.name <> '张冠李戴' \
+                   BEGIN UPDATE records SET name = '张冠李戴' WHERE subject = new.subject; END";
+    let db = Connect::connect(operator.database.url()).await.unwrap();
+    let _made = db.execute_unprepared(trigger).await.unwrap();
+    db.close().await.unwrap();
+    let refused = operator.is_refused(&["rebuild"]);
+    assert!(refused.contains("still differ") && refused.contains("trigger"), "{refused}");
+    let db = Connect::connect(operator.database.url()).await.unwrap();
+    let _gone = db.execute_unprepared("DROP TRIGGER again").await.unwrap();
+    db.close().await.unwrap();
+    let _said = operator.does(&["rebuild"]);
+    let _said = operator.does(&["rebuild", "--check"]);
+}
+
+#[tokio::test]
+async fn a_subject_that_is_not_there_is_told() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let operator = hub_tests::Operator::new(dir.path());
+    let _said = operator.does(&["init"]);
+    let unknown = "01900000-0000-7000-8000-000000000000";
+    for command in [
+        &["rebuild", "--subject", unknown] as &[&str],
+        &["rebuild", "--check", "--subject", unknown],
+    ] {
+        let refused = operator.is_refused(command);
+        assert!(refused.contains("there is no subject"), "{refused}");
+    }
+    let refused = operator.is_refused(&["rebuild", "--subject", "nobody"]);
+    assert!(refused.contains("not the id of a subject"), "{refused}");
+}

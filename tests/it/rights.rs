@@ -50,7 +50,7 @@ async fn a_revoked_grant_ends_at_once_here_and_within_five_seconds_elsewhere() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let again = admin.with(REVOKE, wanted).await;
-    assert_eq!(again.data()["revokeGrant"]["userErrors"][0]["path"], json!(["id"]));
+    assert_eq!(again.data()["revokeGrant"]["userErrors"][0]["path"], json!(["input", "id"]));
     let document = "{ grants(filter: {inForce: false}) { nodes { attribute endReason } } auditEntries(first: 100) { nodes { kind operation targets } } }";
     let reply = auditor.query(document).await;
     assert_eq!(
@@ -78,10 +78,10 @@ async fn grants_are_for_administrators_and_auditors_and_only_administrators_end_
     assert_eq!(reply.codes(), ["FORBIDDEN"]);
     for (reason, at) in [("", "reason"), ("请联系 13800001234", "reason")] {
         let reply = admin.with(REVOKE, json!({ "g": id, "r": reason })).await;
-        assert_eq!(reply.data()["revokeGrant"]["userErrors"][0]["path"], json!([at]));
+        assert_eq!(reply.data()["revokeGrant"]["userErrors"][0]["path"], json!(["input", at]));
     }
     let reply = admin.with(REVOKE, json!({ "g": "nothing", "r": "x" })).await;
-    assert_eq!(reply.data()["revokeGrant"]["userErrors"][0]["path"], json!(["id"]));
+    assert_eq!(reply.data()["revokeGrant"]["userErrors"][0]["path"], json!(["input", "id"]));
     assert_eq!(grant(&admin).await["id"], id);
     let page = "query($a: String) { grants(first: 100, after: $a) { nodes { id } pageInfo { endCursor hasNextPage } } }";
     let (mut after, mut seen) = (Value::Null, std::collections::BTreeSet::new());
@@ -125,7 +125,7 @@ async fn a_right_to_write_ends_at_the_border_of_its_community() {
     for elsewhere in [Some(&other), None] {
         let reply = record(&police, elsewhere).await;
         let error = &reply.data()["recordResident"]["userErrors"][0];
-        assert_eq!(error["path"], json!(["record", "person_name"]));
+        assert_eq!(error["path"], json!(["input", "record", "name"]));
         let message = error["message"].as_str().unwrap();
         assert!(message.contains("望澜社区"), "the area is not named: {message}");
         let english = police.clone().header("accept-language", "en");

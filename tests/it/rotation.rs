@@ -3,11 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use hub_app::{ImportReport, IntakeDecision, Sender};
-use hub_facts::Evidence;
+use hub_app::ImportDecision;
 use hub_policy::Caller;
 use hub_storage::{KeyUse, Keys};
-use hub_tests::{Ask, Demo, TestHub, master_key};
+use hub_tests::{Ask, Demo, Imported, TestHub, master_key};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -53,20 +52,15 @@ async fn answers(hub: &TestHub, ask: &Ask) -> Vec<Value> {
 
 const FILE: &str = "编号,姓名,联系电话\n7,何一,19900111111\n8,何二,19900222222\n";
 
-async fn import(hub: &TestHub) -> ImportReport {
-    let sender = Sender {
-        source: "communities".parse().unwrap(),
-        is_register: false,
-        ..Sender::of(&operator(), Evidence::default())
-    };
-    hub.hub.import_residents(&operator(), &sender, FILE.as_bytes(), |_, _| {}).await.unwrap()
+async fn import(hub: &TestHub) -> Imported {
+    hub.import("communities", FILE.as_bytes()).await
 }
 
 #[tokio::test]
 async fn a_rotation_changes_no_answer_and_leaves_nothing_under_the_old_key() {
     let hub = TestHub::start().await;
     let police = hub.ask("police").await;
-    assert_eq!(import(&hub).await.count(IntakeDecision::Created), 2);
+    assert_eq!(import(&hub).await.count(ImportDecision::Created), 2);
     let before = answers(&hub, &police).await;
     let used = uses(&hub, 1).await;
     let done = rotate(&hub).await;
@@ -74,7 +68,7 @@ async fn a_rotation_changes_no_answer_and_leaves_nothing_under_the_old_key() {
     assert!(uses(&hub, 1).await.is_unused());
     assert_eq!(answers(&hub, &police).await, before);
     // The sender's own keys and the contents are recognised.
-    assert_eq!(import(&hub).await.count(IntakeDecision::AlreadyKnown), 2);
+    assert_eq!(import(&hub).await.count(ImportDecision::AlreadyKnown), 2);
     hub.hub.retire_key(&operator(), 1, false).await.unwrap();
     // A hub without the old key, and without anything in memory, says the same.
     let beside = hub.beside(Keys::ring(&[master_key(2)], None).unwrap()).await;
@@ -213,11 +207,11 @@ async fn records_whose_origin_was_not_kept_move_when_they_come_again() {
     assert_eq!(done.left, 2);
     assert!(hub.hub.retire_key(&operator(), 1, false).await.is_err());
     // They are recognised under the old key, and now it is known what their tokens are made of.
-    assert_eq!(import(&hub).await.count(IntakeDecision::AlreadyKnown), 2);
+    assert_eq!(import(&hub).await.count(ImportDecision::AlreadyKnown), 2);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM source_records").await, total);
     let done = rotate(&hub).await;
     assert_eq!((done.left, uses(&hub, 1).await.is_unused()), (0, true));
-    assert_eq!(import(&hub).await.count(IntakeDecision::AlreadyKnown), 2);
+    assert_eq!(import(&hub).await.count(ImportDecision::AlreadyKnown), 2);
 }
 
 #[tokio::test]
@@ -249,6 +243,38 @@ async fn the_end_of_a_phone_is_for_those_who_see_all_of_it() {
     }
     let wide = police.with(BY_END, json!({ "p": "１２３４" })).await;
     assert!(wide.data()["residents"]["nodes"].is_array());
+}
+
+#[tokio::test]
+async fn a_rotation_forgets_no_failed_login() {
+    let hub = TestHub::start().await;
+    let officer = hub_policy::CallerRole::DepartmentOfficer;
+    let _cookie = hub.session("known", officer, None).await;
+    for _ in 0..9 {
+        assert_eq!(hub.log_in("known", "wrong password").await.status(), 401);
+    }
+    let _done = rotate(&hub).await;
+    // The tenth failure counts with the nine before, under whichever key they were counted.
+    assert_eq!(hub.log_in("known", "wrong password").await.status(), 401);
+    assert_eq!(hub.log_in("known", "correct horse battery").await.status(), 429);
+    let db = connect(&hub).await;
+    let kept = "SELECT CAST(MAX(failures) AS BIGINT) FROM login_failures";
+    assert_eq!(count(&db, kept).await, 10);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM login_failures").await, 2);
+    hub.clock.advance(chrono::Duration::minutes(16));
+    assert_eq!(hub.log_in("known", "correct horse battery").await.status(), 204);
+}
+
+#[tokio::test]
+async fn who_is_locked_stays_locked_when_the_key_rotates() {
+    let hub = TestHub::start().await;
+    let officer = hub_policy::CallerRole::DepartmentOfficer;
+    let _cookie = hub.session("known", officer, None).await;
+    for _ in 0..10 {
+        assert_eq!(hub.log_in("known", "wrong password").await.status(), 401);
+    }
+    let _done = rotate(&hub).await;
+    assert_eq!(hub.log_in("known", "correct horse battery").await.status(), 429);
 }
 
 #[tokio::test]

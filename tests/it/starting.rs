@@ -99,7 +99,15 @@ async fn entry_from(operator: &Operator, ahead: Duration) {
         redis: None,
         cache_bytes: 0,
         checkpoints: operator.dir.join("checkpoints"),
-        log_key: LogKey { origin: "fileonce".to_owned(), key: log_key(operator) },
+        log_key: LogKey::new("fileonce", log_key(operator)).into(),
+        witnesses: operator.dir.join("keys/witnesses.pub"),
+        imports: hub_app::ImportSettings::default(),
+        supply: hub_app::SupplySettings::default(),
+        sharing: hub_policy::SharingLimits::default(),
+        retry_keys_for: hub_app::RETRY_KEYS_FOR,
+        guesses_a_day: hub_app::GUESSES_A_DAY,
+        correction_days: hub_app::CORRECTION_DAYS,
+        sheets: None,
     };
     let clock = Arc::new(FixedClock::new(SystemClock.now() + ahead));
     let hub = Hub::start(Arc::new(store(operator).await), clock, Arc::new(SystemIds), settings);

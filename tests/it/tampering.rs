@@ -42,6 +42,20 @@ pub(crate) async fn count(db: &DatabaseConnection, sql: &str) -> i64 {
     row.try_get_by_index(0).unwrap()
 }
 
+/// The text that a statement finds.
+pub(crate) async fn text(db: &DatabaseConnection, sql: &str) -> String {
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let row = db.query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+/// The texts that a statement finds.
+pub(crate) async fn texts(db: &DatabaseConnection, sql: &str) -> Vec<String> {
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let rows = db.query_all_raw(statement).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
+
 pub(crate) async fn verified(hub: &TestHub) -> Result<u64, String> {
     let mut master = [7; 32];
     master[0] = 1;
@@ -51,7 +65,7 @@ pub(crate) async fn verified(hub: &TestHub) -> Result<u64, String> {
     let key = std::fs::read_to_string(hub.dir.path().join("log.pub")).unwrap();
     let key = VerifierKey::from_text(key.trim()).unwrap();
     let folder = hub.dir.path().join("checkpoints");
-    let log = verify_store(&store, &folder, &key).await.map_err(|wrong| wrong.to_string())?;
+    let log = verify_store(&store, &folder, &[key]).await.map_err(|wrong| wrong.to_string())?;
     Ok(log.size)
 }
 
@@ -122,6 +136,12 @@ async fn an_emptied_log_is_found() {
 async fn a_disclosure_hidden_from_the_index_is_found() {
     let fault = after("DELETE FROM log_subjects WHERE idx = 6").await;
     assert!(fault.contains("index by subject"), "{fault}");
+}
+
+#[tokio::test]
+async fn tallies_that_were_played_down_are_found() {
+    let fault = after("UPDATE log_tallies SET writings = writings - 1").await;
+    assert!(fault.contains("tallies"), "{fault}");
 }
 
 #[tokio::test]

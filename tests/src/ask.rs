@@ -78,6 +78,30 @@ impl Ask {
         self.send("POST", "/graphql", Some(&body)).await
     }
 
+    /// Sends a file of this name, and gives its id.
+    pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> String {
+        let mut request = self.http.post(format!("{}/files", self.url)).body(bytes);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let reply =
+            request.header("x-file-name", percent_encoding(name)).send().await.expect("an answer");
+        let text = reply.text().await.expect("a body");
+        let body: Value = serde_json::from_str(&text).unwrap_or_default();
+        body["id"].as_str().unwrap_or_else(|| panic!("no file: {text}")).to_owned()
+    }
+
+    /// The bytes of a file.
+    pub async fn download(&self, id: &str) -> Vec<u8> {
+        let mut request = self.http.get(format!("{}/files/{id}", self.url));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let reply = request.send().await.expect("an answer");
+        assert_eq!(reply.status(), 200, "no file {id}");
+        reply.bytes().await.expect("a body").to_vec()
+    }
+
     /// Sends any request.
     pub async fn send(&self, method: &str, path: &str, body: Option<&str>) -> Reply {
         let method = method.parse().expect("a method");
@@ -124,4 +148,9 @@ impl Reply {
     pub fn entry(&self) -> &str {
         self.body["extensions"]["receipt"]["entry"].as_str().expect("a receipt")
     }
+}
+
+/// Every byte of a text, percent-encoded.
+pub fn percent_encoding(text: &str) -> String {
+    text.bytes().fold(String::new(), |all, byte| all + &format!("%{byte:02X}"))
 }

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, Utc};
-use hub_app::{Hub, HubSettings, LogKey, NewUser, RedisAddress};
+use hub_app::{Hub, HubSettings, ImportSettings, LogKey, NewUser, RedisAddress};
 use hub_audit::SigningKey;
 use hub_catalogue::Catalogue;
 use hub_city::{City, Plan};
 use hub_policy::{Caller, CallerRole};
-use hub_server::{ConnectionLimits, Server, ServerSettings, TokenKeys};
+use hub_sheet::ReadingProcess;
 use hub_storage::{Keys, MasterKey, Store};
 use hub_values::{ClientId, FixedClock, SystemIds};
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 
+use crate::process::binary;
 use crate::services::suite_redis;
+use crate::surface::{Surface, listen};
 use crate::{Ask, Database};
 
 /// Password of every user of a test hub.
@@ -43,11 +45,18 @@ pub struct TestHubSettings {
     /// Whether the keeper signs checkpoints and follows the log; without it nothing reads but
     /// requests.
     pub is_kept: bool,
+    /// How files come in.
+    pub imports: ImportSettings,
 }
 
 impl Default for TestHubSettings {
     fn default() -> Self {
-        Self { residents: 60, cache_bytes: 16 * 1024 * 1024, is_kept: true }
+        Self {
+            residents: 60,
+            cache_bytes: 16 * 1024 * 1024,
+            is_kept: true,
+            imports: ImportSettings::default(),
+        }
     }
 }
 
@@ -78,7 +87,7 @@ pub struct Beside {
     pub url: String,
     /// The hub behind it.
     pub hub: Arc<Hub>,
-    server: tokio::task::JoinHandle<()>,
+    pub(crate) server: tokio::task::JoinHandle<()>,
 }
 
 impl Drop for Beside {
@@ -123,24 +132,25 @@ impl TestHub {
         let database = Database::new(dir.path());
         let redis = redis.map(|url| RedisAddress::parse(url, None).expect("an address"));
         let caches = (settings.cache_bytes, redis);
-        let hub = open(dir.path(), &database, &clock, caches, ring()).await;
+        let hub = open(dir.path(), &database, &clock, caches, settings.imports, ring()).await;
         let by = Caller::operator().expect("the operator");
         hub.set_defaults(&by).await.expect("defaults");
         let plan = Plan { residents: settings.residents.max(30), ..Plan::default() };
         let city = hub_city::city(&plan);
-        let mut loaded_city = city.clone();
         if settings.residents == 0 {
-            loaded_city.filings.clear();
+            hub_city::set_up(&hub, &plan).await.expect("the areas");
+        } else {
+            let go_on = AtomicBool::new(false);
+            let loaded = hub_city::load(&hub, &plan, &go_on, |_| {}).await.expect("the city");
+            assert_eq!(loaded.refused, 0, "the city is refused by its own hub");
         }
-        let loaded = hub_city::load(&hub, &loaded_city, |_, _| {}).await.expect("the city");
-        assert_eq!(loaded.refused, 0, "the city is refused by its own hub");
         let mut clients = BTreeMap::new();
         for code in DEPARTMENTS {
             let department = code.parse().expect("a department");
             let client = hub.add_client(&by, "test", &department, true).await.expect("a client");
             let _previous = clients.insert(code.to_owned(), client);
         }
-        let (url, server) = listen(Arc::clone(&hub), settings.is_kept).await;
+        let (url, server) = listen(Arc::clone(&hub), kept(settings.is_kept)).await;
         let http = reqwest::Client::new();
         Self { url, hub, clock, city, dir, database, clients, http, server }
     }
@@ -149,8 +159,9 @@ impl TestHub {
     pub async fn beside(&self, keys: Keys) -> Beside {
         let redis = suite_redis().and_then(|url| RedisAddress::parse(&url, None).ok());
         let caches = (1 << 24, redis);
-        let hub = open(self.dir.path(), &self.database, &self.clock, caches, keys).await;
-        let (url, server) = listen(Arc::clone(&hub), true).await;
+        let imports = ImportSettings::default();
+        let hub = open(self.dir.path(), &self.database, &self.clock, caches, imports, keys).await;
+        let (url, server) = listen(Arc::clone(&hub), kept(true)).await;
         Beside { url, hub, server }
     }
 
@@ -168,8 +179,8 @@ impl TestHub {
     ) -> Self {
         let (dir, clock, redis) = (Arc::clone(&self.dir), Arc::clone(&self.clock), redis.into());
         let caches = (settings.cache_bytes, redis);
-        let hub = open(dir.path(), &self.database, &clock, caches, ring()).await;
-        let (url, server) = listen(Arc::clone(&hub), settings.is_kept).await;
+        let hub = open(dir.path(), &self.database, &clock, caches, settings.imports, ring()).await;
+        let (url, server) = listen(Arc::clone(&hub), kept(settings.is_kept)).await;
         Self {
             url,
             hub,
@@ -250,6 +261,12 @@ impl TestHub {
         self.session_of(login, role, department, area).await
     }
 
+    /// A data manager of a department, under one of its purposes.
+    pub async fn manager(&self, department: &str, login: &str, purpose: &str) -> Ask {
+        let cookie = self.session_of(login, CallerRole::DataManager, department, None).await;
+        self.anonymous().header("cookie", &cookie).purpose(purpose)
+    }
+
     /// The same for a user of a department that the role does not tell.
     pub async fn session_of(
         &self,
@@ -319,6 +336,7 @@ async fn open(
     database: &Database,
     clock: &Arc<FixedClock>,
     (cache_bytes, redis): (u64, Option<RedisAddress>),
+    imports: ImportSettings,
     keys: Keys,
 ) -> Arc<Hub> {
     let catalogue = Arc::new(Catalogue::shipped().expect("the catalogue"));
@@ -329,7 +347,15 @@ async fn open(
         cache_bytes,
         redis,
         checkpoints: dir.join("checkpoints"),
-        log_key: LogKey { origin: "test".to_owned(), key },
+        log_key: LogKey::new("test", key).into(),
+        witnesses: dir.join("witnesses.pub"),
+        imports,
+        supply: hub_app::SupplySettings::default(),
+        sharing: hub_policy::SharingLimits::default(),
+        retry_keys_for: hub_app::RETRY_KEYS_FOR,
+        guesses_a_day: hub_app::GUESSES_A_DAY,
+        correction_days: hub_app::CORRECTION_DAYS,
+        sheets: Some(Arc::new(ReadingProcess::of(binary()))),
     };
     let clock = Arc::clone(clock);
     let hub = Hub::start(Arc::new(store), clock, Arc::new(SystemIds), settings).await;
@@ -344,24 +370,6 @@ async fn open(
     hub
 }
 
-async fn listen(hub: Arc<Hub>, is_kept: bool) -> (String, tokio::task::JoinHandle<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    let settings = ServerSettings {
-        tokens: TokenKeys::new("test", &[3; 32]).expect("token keys"),
-        is_secure: false,
-        limits: hub_graphql::Limits::default(),
-        metrics: None,
-    };
-    let keeper = is_kept.then(|| Arc::clone(&hub).keep());
-    let server = Server::new(hub, settings);
-    let limits = ConnectionLimits::default();
-    let task = tokio::spawn(async move {
-        let serving = hub_server::serve(listener, server, limits, std::future::pending());
-        match keeper {
-            Some(keeper) => drop(tokio::join!(serving, keeper)),
-            None => serving.await,
-        }
-    });
-    (url, task)
+fn kept(is_kept: bool) -> Surface {
+    Surface { is_kept, ..Surface::default() }
 }

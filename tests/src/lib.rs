@@ -9,15 +9,25 @@
 )]
 
 mod ask;
+mod cases;
+mod disk;
 mod hub;
+pub mod imports;
 mod operator;
 mod process;
 mod redis;
 mod services;
+mod socket;
+mod surface;
 
-pub use ask::{Ask, Reply};
+pub use ask::{Ask, Reply, percent_encoding};
+pub use cases::cases;
+pub use disk::SmallDisk;
 pub use hub::{Beside, TestHub, TestHubSettings, master_key};
+pub use imports::Imported;
 pub use operator::{Operator, Ran, Served};
 pub use process::{Cli, Demo, Said, binary};
 pub use redis::Redis;
-pub use services::{Database, Postgres};
+pub use services::{Database, Postgres, suite_redis};
+pub use socket::{Given, Socket};
+pub use surface::{Surface, token_keys};

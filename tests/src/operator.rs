@@ -47,6 +47,11 @@ impl Served {
         let _status = self.child.wait();
     }
 
+    /// The number of its process.
+    pub fn pid(&self) -> String {
+        self.child.id().to_string()
+    }
+
     /// Whether it is ready.
     pub async fn is_ready(&self) -> bool {
         let answer = reqwest::get(format!("{}/readyz", self.url)).await;
@@ -116,9 +121,21 @@ impl Operator {
 
     /// The same over this Redis.
     pub fn serve_over(&self, redis: Option<&str>) -> Served {
+        self.serve_with(&[("FILEONCE_REDIS_URL", redis.unwrap_or_default())])
+    }
+
+    /// The same with these variables.
+    pub fn serve_with(&self, variables: &[(&str, &str)]) -> Served {
         let port = free_port();
-        let mut command = self.command(&["serve", "--port", &port.to_string()]);
-        let _command = command.env("FILEONCE_REDIS_URL", redis.unwrap_or_default());
+        // A limit on files is told as an error, not by ending the process.
+        let mut command = Command::new("sh");
+        let _command = command
+            .args(["-c", r#"trap '' XFSZ; exec "$0" "$@""#])
+            .arg(binary())
+            .args(["serve", "--port", &port.to_string(), "--data-dir"])
+            .arg(&self.dir)
+            .args(["--database-url", &self.database.url()])
+            .envs(variables.iter().copied());
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a start");
         Served { url: format!("http://127.0.0.1:{port}"), child }
     }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::Redis;
+use crate::{Redis, SmallDisk};
 
 /// The database of one test.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +89,7 @@ fn is_large() -> bool {
 }
 
 /// The address of the Redis that the whole suite shares when it runs on PostgreSQL.
-pub(crate) fn suite_redis() -> Option<String> {
+pub fn suite_redis() -> Option<String> {
     static SERVER: OnceLock<Redis> = OnceLock::new();
     is_large().then(|| SERVER.get_or_init(Redis::start).url())
 }
@@ -120,7 +120,15 @@ impl Drop for Postgres {
 impl Postgres {
     /// A server of a test's own, which it may stop.
     pub fn start() -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
+        Self::inside(TempDir::new().expect("a temporary folder"))
+    }
+
+    /// A server whose data is on a disk that can be filled.
+    pub fn on(disk: &SmallDisk) -> Self {
+        Self::inside(TempDir::new_in(disk.path()).expect("a folder on the disk"))
+    }
+
+    fn inside(folder: TempDir) -> Self {
         if is_root() {
             // PostgreSQL refuses to run as root.
             let (user, group) = postgres_user();
@@ -161,6 +169,85 @@ impl Postgres {
         self.wait();
     }
 
+    /// Its processes, as they are now.
+    pub fn processes(&self) -> Vec<String> {
+        let main = self.main();
+        let mut all = Self::children(&main);
+        all.push(main);
+        all
+    }
+
+    /// Starts it again when it has ended by itself.
+    pub fn mend(&mut self) {
+        if self.child.try_wait().is_ok_and(|ended| ended.is_some()) {
+            self.again();
+        }
+    }
+
+    /// Freezes all of it in the middle of whatever it does: its port still accepts.
+    pub fn pause(&self) {
+        let main = self.main();
+        signal("STOP", &main);
+        for one in Self::children(&main) {
+            signal("STOP", &one);
+        }
+    }
+
+    /// Lets it go on.
+    pub fn resume(&self) {
+        let main = self.main();
+        for one in Self::children(&main) {
+            signal("CONT", &one);
+        }
+        signal("CONT", &main);
+    }
+
+    /// Freezes the connections that are open to a database and do nothing now, and gives their
+    /// numbers. New ones are served.
+    pub fn silence(&self, database: &Database) -> Vec<String> {
+        let text = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = \
+                    'idle' AND pid <> pg_backend_pid()";
+        let found: Vec<String> = self.tell(database, text).lines().map(str::to_owned).collect();
+        for one in &found {
+            signal("STOP", one);
+        }
+        found
+    }
+
+    /// Lets connections that were frozen go on; the hub may have closed them.
+    pub fn wake(&self, backends: &[String]) {
+        for one in backends {
+            signal("CONT", one);
+        }
+    }
+
+    /// What statements say on one of its databases.
+    pub fn tell(&self, database: &Database, text: &str) -> String {
+        let told = tool("psql").args(["-qAt", &database.url(), "-c", text]).output();
+        let told = told.expect("psql");
+        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+        String::from_utf8_lossy(&told.stdout).trim().to_owned()
+    }
+
+    /// Runs statements on one of its databases in a session that stays open for this many seconds.
+    pub fn hold(&self, database: &Database, text: &str, seconds: u32) -> Child {
+        let script = format!("BEGIN; {text}; SELECT pg_sleep({seconds}); ROLLBACK");
+        let mut psql = tool("psql");
+        let psql = psql.args(["-qAt", &database.url(), "-c", &script]);
+        psql.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("psql")
+    }
+
+    fn main(&self) -> String {
+        let path = self.folder.path().join("data/postmaster.pid");
+        let text = std::fs::read_to_string(path).expect("a server that runs");
+        text.lines().next().expect("its number").trim().to_owned()
+    }
+
+    fn children(main: &str) -> Vec<String> {
+        let found = Command::new("pgrep").args(["-P", main]).output().expect("pgrep");
+        String::from_utf8_lossy(&found.stdout).lines().map(str::to_owned).collect()
+    }
+
     /// A new, empty database on it.
     pub fn empty(&self) -> Database {
         Database::Postgres(self.database())
@@ -192,6 +279,11 @@ impl Postgres {
         written.is_some_and(|done| done.is_ok())
             && child.wait().is_ok_and(|status| status.success())
     }
+}
+
+fn signal(name: &str, pid: &str) {
+    // It may be gone already.
+    let _gone = Command::new("kill").args([&format!("-{name}"), pid]).status();
 }
 
 /// Ends the server of a shell, whose folder stays.

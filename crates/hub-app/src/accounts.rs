@@ -1,11 +1,14 @@
 //! Clients of departments and users with a login: made, changed, switched off and on.
 
+mod apart;
 mod failures;
 mod import;
 mod listing;
 mod login;
 mod passwords;
+mod persisted;
 mod reset;
+mod rule;
 
 use std::sync::Arc;
 
@@ -15,15 +18,16 @@ use futures::future::BoxFuture;
 use hub_audit::{Entry, Kind};
 use hub_policy::{Act, Caller, CallerRole};
 use hub_storage::{Client, Tx, User};
-use hub_values::{AreaCode, ClientId, DepartmentCode, UserId};
+use hub_values::{AreaCode, ClientId, DepartmentCode, UserId, in_one_form};
 
 pub use import::{AccountsPlan, PlannedClient, PlannedUser};
 pub use login::{LoginError, SESSION_ABSOLUTE, SESSION_IDLE};
 pub use passwords::first_password;
+pub use persisted::document_hash;
 pub use reset::{OneTimeCode, Proof};
 
 use crate::hub::Hub;
-use crate::snapshot::{Snapshot, client_caller};
+use crate::snapshot::{Snapshot, client_caller, user_caller};
 use crate::writer::{Work, Written};
 use crate::{AppError, Author};
 use passwords::random_text;
@@ -75,6 +79,7 @@ impl Hub {
             department: department.clone(),
             secret_hash: hash(&secret),
             may_introspect,
+            is_bound: false,
             is_active: true,
         };
         let id = client.id;
@@ -133,6 +138,7 @@ impl Hub {
         let by = by.into();
         by.admit(Act::ManageAccounts)?;
         let login = new_login(&self.snapshot(), &new)?;
+        let password_hash = self.hash_password(&login, new.password).await?;
         let user = User {
             id: UserId::from_uuid(self.ids().uuid()),
             login,
@@ -140,7 +146,7 @@ impl Hub {
             department: new.department,
             area: new.area,
             name: new.name.as_deref().map(shown_name).transpose()?,
-            password_hash: self.hash_password(new.password).await?,
+            password_hash,
             must_change_password: new.must_change_password,
             is_active: true,
         };
@@ -169,6 +175,11 @@ impl Hub {
                 "nobody switches their own account; ask another administrator",
             ));
         }
+        let snapshot = self.snapshot();
+        if let Some(user) = snapshot.user_by_login(&normalised(login)).filter(|_| is_active) {
+            let held = (user.role, &user.department, user.name.as_deref());
+            apart::require_apart(snapshot.users(), held, &user.login)?;
+        }
         let operation = if is_active { "reactivateUser" } else { "deactivateUser" };
         self.change_user(by, login, operation, Box::new(move |user| User { is_active, ..user }))
             .await
@@ -182,7 +193,7 @@ impl Hub {
         login: &str,
         password: String,
     ) -> Result<(), AppError> {
-        let password_hash = self.hash_password(password).await?;
+        let password_hash = self.hash_password(&normalised(login), password).await?;
         let change = Box::new(move |user| User { password_hash, ..user });
         self.change_user(by.into(), login, "setPassword", change).await
     }
@@ -214,6 +225,11 @@ impl Hub {
         let snapshot = self.snapshot();
         let client = snapshot.client(id.parse().ok()?)?;
         is_same(&hash(secret), &client.secret_hash).then(|| client_caller(client)).flatten()
+    }
+
+    /// The caller that an active user of this login is, as an outside issuer names them.
+    pub fn active_user(&self, login: &str) -> Option<Caller> {
+        user_caller(self.snapshot().user_by_login(&normalised(login))?)
     }
 
     /// The caller that an active client of this id is now.
@@ -248,6 +264,7 @@ fn change_client_work(
 
 fn add_users_work(tx: &Tx, new: Vec<User>, now: DateTime<Utc>, entry: Entry) -> Done<'_> {
     Box::pin(async move {
+        apart::require_apart_among(&new)?;
         for one in &new {
             // Another process may have taken it since it was judged.
             if tx.user_by_login(&one.login).await?.is_some() {
@@ -307,6 +324,8 @@ fn new_login(snapshot: &Snapshot, new: &NewUser) -> Result<String, AppError> {
     require_department(snapshot, &new.department)?;
     require_post(snapshot, new.role, &new.department, new.area.as_ref())?;
     let login = normalised(&new.login);
+    let held = (new.role, &new.department, new.name.as_deref());
+    apart::require_apart(snapshot.users(), held, &login)?;
     if hub_values::names_a_person(&login) {
         return Err(AppError::invalid(
             "login",
@@ -366,15 +385,18 @@ fn require_post(
     Ok(())
 }
 
-/// A name that is shown to people, without blanks around it.
+/// A name that is shown to people, in one form and without blanks around it.
 fn shown_name(name: &str) -> Result<String, AppError> {
+    let name = in_one_form(name);
     let name = name.trim();
-    let is_long = name.chars().count() > NAME;
-    if name.is_empty() || is_long || name.chars().any(hub_catalogue::is_forbidden) {
+    if name.is_empty() || !hub_catalogue::is_plain(name, NAME) {
         return Err(AppError::invalid(
             "name",
-            format!("名称须为1到{NAME}个字符，不得含控制字符"),
-            format!("a name has 1 to {NAME} characters and no control characters"),
+            format!("名称须为1到{NAME}个字符，不得含控制字符或改变文字方向的字符"),
+            format!(
+                "a name has 1 to {NAME} characters, none of which is a control character or turns \
+                 the writing direction"
+            ),
         ));
     }
     if hub_values::names_a_person(name) {

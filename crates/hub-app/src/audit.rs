@@ -48,9 +48,12 @@ impl Operation {
     ) -> Result<(Vec<LoggedEntry>, bool), AppError> {
         self.require(Act::ReadLog)?;
         let _permit = self.permit()?;
-        let subject = filter.subject.map(|(kind, id)| logged_subject(kind, id));
+        let mut subjects = Vec::new();
         if let Some((kind, id)) = filter.subject {
             self.ledger().touch(kind, id);
+            // Whoever looked at a subject that was merged into this one looked at this one.
+            let all = self.hub().store().one_and_the_same(id).await?;
+            subjects.extend(all.into_iter().map(|id| logged_subject(kind, id)));
         }
         let rows = self
             .hub()
@@ -60,7 +63,7 @@ impl Operation {
                 filter.department.as_deref(),
                 filter.purpose.as_deref(),
                 filter.outcome.as_deref(),
-                subject.as_deref(),
+                &subjects,
                 first.saturating_add(1),
             )
             .await?;
@@ -83,12 +86,6 @@ impl Operation {
     pub async fn index_lag(&self) -> Result<u64, AppError> {
         let head = self.hub().store().head().await?;
         Ok(head.size.saturating_sub(head.indexed))
-    }
-
-    /// The signed checkpoint of the largest tree.
-    pub async fn checkpoint(&self) -> Result<Option<String>, AppError> {
-        let _permit = self.permit()?;
-        Ok(self.hub().store().latest_checkpoint().await?)
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use hub_audit::{Entry, Kind};
 use hub_policy::{Act, Caller};
+use hub_storage::Tx;
 
 use crate::hub::Hub;
 use crate::operation::{RequestFacts, entry};
-use crate::writer::Work;
+use crate::writer::{Work, Written};
 use crate::{AppError, Operation, Receipt};
 
 /// Whoever administers: City IT on the hub's own command line, or somebody in an operation.
@@ -74,6 +76,28 @@ impl<'a> Author<'a> {
     }
 }
 
+/// A mutation that tells something, as [`Hub::write_and_hear`] takes it.
+pub(crate) fn telling<T, F>(work: F) -> F
+where
+    F: for<'a> FnOnce(&'a Tx, &'a mut u64) -> BoxFuture<'a, Result<(T, Written), AppError>> + Send,
+{
+    work
+}
+
+impl Operation {
+    /// Does what the caller administers, notes its entries, and tells what it told.
+    pub(crate) async fn administer_and_hear<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl for<'a> FnOnce(&'a Tx, &'a mut u64) -> BoxFuture<'a, Result<(T, Written), AppError>>
+        + Send
+        + 'static,
+    ) -> Result<T, AppError> {
+        let (told, receipts) = self.hub().write_and_hear(work).await?;
+        Author::from(self).note(receipts);
+        Ok(told)
+    }
+}
+
 impl Hub {
     /// Does what an author wants and tells the author's operation of its entries.
     pub(crate) async fn administer(&self, by: Author<'_>, work: Work) -> Result<(), AppError> {
@@ -106,8 +130,15 @@ impl Operation {
             | AppError::Forbidden
             | AppError::Denied(_)
             | AppError::AuditUnavailable
+            | AppError::Unsettled
+            | AppError::TooLate
             | AppError::KeyMissing(_)
+            | AppError::TooLarge(_)
+            | AppError::KeyReused
+            | AppError::Repeated
+            | AppError::DoneBefore(_)
             | AppError::Unavailable(_)
+            | AppError::TooManyPeople { .. }
             | AppError::Internal => Err(error),
         }
     }

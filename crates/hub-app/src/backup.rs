@@ -42,7 +42,7 @@ impl Hub {
         let _receipt = self.record_event(Some(by), &facts, Kind::Export).await?;
         let taken_at = self.clock().now().to_rfc3339();
         let backup = Backup::begin(self.store(), version, taken_at, files).await?;
-        let key = &self.settings().log_key;
+        let key = self.settings().log_key.current().map_err(|_| AppError::AuditUnavailable)?;
         let head = Checkpoint {
             origin: key.origin.clone(),
             size: backup.manifest().log_size,
@@ -72,13 +72,13 @@ pub struct CheckedBackup {
 pub fn check_backup(
     reader: BackupReader<'_>,
     folder: &Path,
-    key: Option<&VerifierKey>,
+    keys: Option<&[VerifierKey]>,
     further: &[Checkpoint],
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<CheckedBackup, BackupError> {
     let mut checkpoints = further.to_vec();
     let mut unread = None;
-    match key.map(|key| Outside::read(folder, key, 0)) {
+    match keys.map(|keys| Outside::read(folder, keys, 0)) {
         Some(Ok(outside)) => checkpoints.extend(outside.checkpoints),
         Some(Err(text)) => unread = Some(text),
         None => {}
@@ -114,15 +114,15 @@ fn standing(fault: Fault, size: u64, checkpoints: &[Checkpoint]) -> Mismatch {
 pub async fn recover_checkpoints(
     store: &Store,
     folder: &Path,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
 ) -> Result<u64, AppError> {
-    let outside = Outside::read(folder, key, 0);
+    let outside = Outside::read(folder, keys, 0);
     if !outside.is_ok_and(|outside| outside.checkpoints.is_empty() && outside.cuts.is_empty()) {
         return Ok(0);
     }
     let mut recovered = 0;
     for note in store.checkpoints_from(0).await? {
-        let Ok(head) = Checkpoint::open(&note, key) else { continue };
+        let Ok(head) = Checkpoint::open(&note, keys) else { continue };
         outside::put_note(folder, head.size, &note).map_err(|_| AppError::AuditUnavailable)?;
         recovered += 1;
     }

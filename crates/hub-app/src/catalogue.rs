@@ -205,13 +205,11 @@ fn meaning(catalogue: &Catalogue, kind: SubjectKind, heading: &str) -> Option<St
     let found = headers
         .column(&header_key_in_full(heading))
         .or_else(|| headers.column(&header_key(heading)))?;
-    Some(match found {
-        Column::Attribute(index) => catalogue.at(index)?.code.as_str().to_owned(),
-        Column::IdType => "id_type".to_owned(),
-        Column::RecordId => "@record_id".to_owned(),
-        Column::ObservedOn => "@observed_on".to_owned(),
-        Column::Community => "@community".to_owned(),
-    })
+    if let Column::Attribute(index) = found {
+        return Some(catalogue.at(index)?.code.as_str().to_owned());
+    }
+    let mark = if found == Column::IdType { "id_type" } else { found.mark()? };
+    Some(mark.to_owned())
 }
 
 fn version_of(

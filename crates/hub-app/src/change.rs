@@ -2,10 +2,11 @@
 
 mod closing;
 mod confirming;
+pub(crate) mod merging;
 mod moving;
 mod outcome;
 mod pinning;
-mod plan;
+pub(crate) mod plan;
 
 use std::sync::Arc;
 
@@ -15,15 +16,22 @@ use hub_catalogue::AttributeIndex;
 use hub_facts::ClosingReason;
 use hub_policy::Act;
 use hub_values::{RecordId, SubjectId, SubjectKind};
+use serde::{Deserialize, Serialize};
 
+pub use merging::{
+    Merge, MergeConflict, MergeOutcome, MergeRefusal, MergeSide, UndoMerge, UndoneMerge,
+};
 pub use moving::{Destination, Moving};
 pub use outcome::{ChangeDecision, ChangeOutcome};
-use plan::{Plan, Planner};
+use plan::Plan;
+pub(crate) use plan::Planner;
 
+use crate::attempt::Attempt;
 use crate::hub::Hub;
+use crate::intake::fresh::Fresh;
 use crate::intake::project;
 use crate::ledger::logged_subject;
-use crate::writer::{Work, Written};
+use crate::writer::Written;
 use crate::{AppError, Operation};
 
 /// Something to be decided about one subject.
@@ -77,6 +85,25 @@ pub enum Change {
 }
 
 impl Change {
+    /// The subjects that it names.
+    fn subjects_mut(&mut self) -> Vec<&mut SubjectId> {
+        match self {
+            Self::Confirm { subject, .. }
+            | Self::Close { subject, .. }
+            | Self::Reopen { subject }
+            | Self::Pin { subject, .. }
+            | Self::Unpin { subject, .. } => vec![&mut subject.1],
+            Self::Move(moving) => {
+                let mut all = vec![&mut moving.resident.1];
+                match &mut moving.to {
+                    Destination::Household(to) | Destination::Dwelling(to) => all.push(&mut to.1),
+                    Destination::Address(_) => {}
+                }
+                all
+            }
+        }
+    }
+
     fn act(&self) -> Act {
         match self {
             Self::Confirm { .. } | Self::Move(_) | Self::Close { .. } | Self::Reopen { .. } => {
@@ -107,20 +134,25 @@ impl Operation {
     ) -> Result<ChangeOutcome, AppError> {
         self.require(change.act())?;
         let planner = Planner::new(self)?;
+        if let Some(before) = self.done_before::<Remembered>()? {
+            let mut ledger = self.ledger();
+            before.touched.iter().for_each(|(kind, id)| ledger.touch(*kind, *id));
+            return Ok(before.outcome);
+        }
         let entry = self.entry(Kind::Mutation);
-        let (reply, answer) = tokio::sync::oneshot::channel();
         let hub = Arc::clone(self.hub());
-        let work: Work = Box::new(move |tx, cursor| {
+        let writing = self.hub().write_and_hear(move |tx, cursor| {
             Box::pin(async move {
                 let plan = planner.plan(&hub, tx, change).await?;
                 let (done, written) = carry_out(&hub, tx, cursor, plan, entry, is_dry_run).await?;
-                // The receiver is gone only when its caller is; the write stands all the same.
-                let _gone = reply.send(done);
-                Ok(written)
+                Attempt::current().remember(&Remembered {
+                    outcome: done.outcome.clone(),
+                    touched: done.touched.clone(),
+                });
+                Ok((done, written))
             })
         });
-        let receipts = self.hub().write(work).await?;
-        let done = answer.await.map_err(|_| AppError::Internal)?;
+        let (done, receipts) = writing.await?;
         let mut ledger = self.ledger();
         for (path, denial) in done.outcome.denials.clone() {
             ledger.refuse(path, denial, false);
@@ -136,6 +168,13 @@ impl Operation {
         drop(ledger);
         Ok(done.outcome)
     }
+}
+
+/// What is kept of a change that was sent under a key: ids and what was decided.
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    outcome: ChangeOutcome,
+    touched: Vec<(SubjectKind, SubjectId)>,
 }
 
 struct Done {
@@ -164,10 +203,12 @@ async fn carry_out(
         return Ok((Done { outcome: plan.outcome, attributes, touched }, Written::default()));
     }
     tx.add_subjects(&plan.new, hub.clock().now()).await?;
+    let mut fresh = Fresh::of(plan.new.iter().map(|(id, _)| *id), &plan.records);
     tx.add_records(plan.records).await?;
-    project::relate(hub, tx, &plan.households, &mut plan.touched).await?;
+    let concerned = project::relate(hub, tx, &plan.households, &mut fresh).await?;
+    plan.touched.extend(concerned.into_iter().flat_map(|(_, concerned)| concerned));
     let touched: Vec<SubjectId> = plan.touched.into_iter().collect();
-    let (touched, tokens) = project::project(hub, tx, cursor, &touched, &plan.new).await?;
+    let (touched, tokens) = project::project(hub, tx, cursor, &touched, &plan.new, fresh).await?;
     entry.written = crate::intake::codes(tx.catalogue(), &attributes);
     entry.subjects = touched.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
     entry.count = 1;

@@ -9,8 +9,10 @@ use hub_policy::Caller;
 use hub_storage::Store;
 
 use crate::hub::Hub;
+use crate::log_key::LogKey;
 use crate::operation::entry;
 use crate::outside::{self, Cut, Outside};
+use crate::remark;
 use crate::verify::is_cut;
 use crate::writer::{Work, Written};
 use crate::{AppError, Mismatch, RequestFacts, verify_store};
@@ -36,19 +38,25 @@ impl Hub {
         reason: &str,
     ) -> Result<DeclaredCut, AppError> {
         let reason = checked(reason)?;
-        let key = self.settings().log_key.key.verifier();
+        let signing = self.settings().log_key.current().map_err(|_| AppError::AuditUnavailable)?;
+        let key = signing.verifiers();
         let folder = self.settings().checkpoints.clone();
         set_unrecorded_aside(self.store(), &folder, &key).await?;
         match verify_store(self.store(), &folder, &key).await {
             Ok(_) => return Err(nothing()),
             Err(Mismatch::Behind { .. } | Mismatch::Fork(_)) => {}
-            Err(Mismatch::Damaged(text)) => return Err(damaged(&text)),
+            Err(
+                Mismatch::Damaged(text)
+                | Mismatch::Index(text)
+                | Mismatch::Unproved(text)
+                | Mismatch::Unread(text),
+            ) => return Err(damaged(&text)),
         }
-        let (cut, lost) = self.draft(&folder, &key, reason).await?;
-        let note = cut.sign(&self.settings().log_key.key);
+        let (cut, lost) = self.draft(&folder, &signing, &reason).await?;
+        let note = cut.sign(&signing.key);
         let failed = |_| AppError::AuditUnavailable;
         outside::write_cut(&folder, &cut, &note, &lost).map_err(failed)?;
-        self.record_cut(by, &cut, &note, &lost).await?;
+        self.record_cut(by, &cut, &note).await?;
         outside::give_up(&folder, cut.common, &lost).map_err(failed)?;
         let _size = self.sign_checkpoint().await?;
         Ok(cut)
@@ -58,11 +66,11 @@ impl Hub {
     async fn draft(
         &self,
         folder: &std::path::Path,
-        key: &VerifierKey,
+        key: &LogKey,
         reason: &str,
     ) -> Result<(DeclaredCut, Vec<(u64, String)>), AppError> {
         let unreadable = |text: String| damaged(&text);
-        let outside = Outside::read(folder, key, 0).map_err(unreadable)?;
+        let outside = Outside::read(folder, &key.verifiers(), 0).map_err(unreadable)?;
         let (kept, roots) = roots(self.store(), &outside.checkpoints).await?;
         let fits = |one: &&Checkpoint| roots.get(&one.size) == Some(&one.root);
         let lost: Vec<&Checkpoint> = outside.checkpoints.iter().filter(|one| !fits(one)).collect();
@@ -73,7 +81,7 @@ impl Hub {
         let is_behind = first > kept.0;
         let common = if is_behind { kept.0 } else { agreed.map(|one| one.size).max().unwrap_or(0) };
         let cut = DeclaredCut {
-            origin: self.settings().log_key.origin.clone(),
+            origin: key.origin.clone(),
             number: outside.cuts.last().map_or(1, |cut| cut.declared.number + 1),
             common,
             kept,
@@ -90,17 +98,16 @@ impl Hub {
     }
 
     /// The entry of the cut is the first after what is kept, and in the same transaction the
-    /// database forgets its copies of the heads that are given up.
+    /// database forgets its copies of the heads that are given up, and of those that a forked log
+    /// was shown under: the checkpoint after the cut covers what these did.
     async fn record_cut(
         self: &Arc<Self>,
         by: &Caller,
         cut: &DeclaredCut,
         note: &str,
-        lost: &[(u64, String)],
     ) -> Result<(), AppError> {
         let recorded = self.cut_entry(by, cut, note);
         let (kept, common) = (cut.kept.0, cut.common);
-        let sizes: Vec<u64> = lost.iter().map(|(size, _)| *size).collect();
         let work: Work = Box::new(move |tx, _| {
             Box::pin(async move {
                 if tx.lock_head().await?.size != kept {
@@ -110,9 +117,7 @@ impl Hub {
                         "another process appends to the log; stop the hub first",
                     ));
                 }
-                for size in sizes.into_iter().filter(|size| *size > common) {
-                    tx.forget_checkpoint(size).await?;
-                }
+                tx.forget_checkpoints_beyond(common).await?;
                 Ok(Written { entries: vec![recorded], ..Written::default() })
             })
         });
@@ -146,9 +151,9 @@ impl Hub {
 async fn set_unrecorded_aside(
     store: &Store,
     folder: &std::path::Path,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
 ) -> Result<(), AppError> {
-    let outside = Outside::read(folder, key, 0).map_err(|text| damaged(&text))?;
+    let outside = Outside::read(folder, keys, 0).map_err(|text| damaged(&text))?;
     let is_doubtful =
         |cut: &&Cut| cut.is_in_force && !outside.is_signed_beyond(cut.declared.kept.0);
     for cut in outside.cuts.iter().filter(is_doubtful) {
@@ -198,29 +203,20 @@ async fn roots(
 /// may be of a lost entry.
 pub fn first_cut(
     folder: &std::path::Path,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
 ) -> Result<Option<DeclaredCut>, String> {
-    let cuts = Outside::read(folder, key, u64::MAX)?.cuts;
+    let cuts = Outside::read(folder, keys, u64::MAX)?.cuts;
     Ok(cuts.into_iter().map(|cut| cut.declared).min_by_key(|cut| cut.common))
 }
 
-fn checked(reason: &str) -> Result<&str, AppError> {
-    let reason = reason.trim();
-    // A number of eleven digits or more could be a person's; names of officials are not checked.
-    let has_number =
-        reason.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.len() >= 11);
-    let is_wrong = reason.is_empty()
-        || reason.chars().count() > REASON
-        || reason.contains(char::is_control)
-        || has_number;
-    if is_wrong {
-        return Err(AppError::invalid(
+fn checked(reason: &str) -> Result<String, AppError> {
+    remark::checked(reason, REASON).map_err(|_| {
+        AppError::invalid(
             "reason",
             "请用一行文字说明原因（200字以内，不得含证件号码或电话号码）",
             "say why in one line of at most 200 characters, without ID or phone numbers",
-        ));
-    }
-    Ok(reason)
+        )
+    })
 }
 
 fn nothing() -> AppError {

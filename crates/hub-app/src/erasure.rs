@@ -1,20 +1,26 @@
 //! Erasing a subject for good: 《个人信息保护法》 (PIPL) article 47.
 
-use std::collections::{BTreeSet, HashSet};
+mod held;
+mod mentions;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hub_audit::{Entry, Kind};
-use hub_catalogue::Catalogue;
-use hub_facts::{Membership, Stated, SubjectRecord};
 use hub_policy::{Act, Caller};
-use hub_storage::{SubjectHistory, Tx};
-use hub_values::{SubjectId, SubjectKind, names_a_person};
+use hub_storage::Tx;
+use hub_values::{AreaCode, SubjectId, SubjectKind};
 use tokio::sync::oneshot;
 
+use held::Held;
+pub use mentions::RoleMention;
+
 use crate::hub::Hub;
-use crate::intake::{judge, project, tokens};
+use crate::intake::fresh::Fresh;
+use crate::intake::{project, tokens};
 use crate::ledger::logged_subject;
 use crate::operation::{RequestFacts, entry};
+use crate::remark;
 use crate::writer::{Work, Written};
 use crate::{AppError, Operation, Receipt};
 
@@ -43,8 +49,13 @@ pub struct Erased {
     pub attributes: Vec<String>,
     /// Memberships and residences that end.
     pub relations: u64,
-    /// Subjects whose records change.
+    /// Subjects whose records change, as far as they exist for the caller.
     pub neighbours: Vec<(SubjectKind, SubjectId)>,
+    /// Where records of others name the person by role beyond doubt: that goes too, wherever it is.
+    pub roles: Vec<RoleMention>,
+    /// Where records of others may name the person, or a namesake: that stays, and somebody must
+    /// look. Only what exists for the caller is counted.
+    pub unsure: Vec<RoleMention>,
 }
 
 /// Why nothing was erased, which the user can put right.
@@ -96,7 +107,7 @@ impl Operation {
         let permit = self.permit()?.clone();
         let entry = self.entry(Kind::Mutation);
         let (subject, is_dry_run) = (request.subject, request.is_dry_run);
-        let sees = move |record: &SubjectRecord| permit.sees(record.community.as_ref());
+        let sees = move |community: Option<&AreaCode>| permit.sees(community);
         let (outcome, receipts) = self.hub().erase_where(request, entry, sees).await?;
         let mut ledger = self.ledger();
         match &outcome {
@@ -132,14 +143,13 @@ impl Hub {
         self: &Arc<Self>,
         request: ErasureRequest,
         mut entry: Entry,
-        sees: impl Fn(&SubjectRecord) -> bool + Send + Sync + 'static,
+        sees: impl Fn(Option<&AreaCode>) -> bool + Send + Sync + 'static,
     ) -> Result<(Outcome, Vec<Receipt>), AppError> {
-        let reason = request.reason.trim().to_owned();
-        let is_readable = !reason.chars().any(char::is_control);
-        let length = reason.chars().count();
-        if !(1..=REASON_LIMIT).contains(&length) || !is_readable || names_a_person(&reason) {
+        let Ok(reason) = remark::checked(&request.reason, REASON_LIMIT) else {
             return Ok((Err(EraseRefusal::Reason), Vec::new()));
-        }
+        };
+        // Who is named in records that an earlier version wrote is found only by then.
+        self.index_roles().await?;
         entry.operation = Some("eraseSubject".to_owned());
         entry.reason = Some(reason);
         let (reply, answer) = oneshot::channel();
@@ -169,144 +179,62 @@ async fn erase_work(
     cursor: &mut u64,
     request: ErasureRequest,
     mut entry: Entry,
-    sees: impl Fn(&SubjectRecord) -> bool + Send + Sync,
+    sees: impl Fn(Option<&AreaCode>) -> bool + Send + Sync,
 ) -> Result<(Outcome, Written), AppError> {
     let (kind, id) = request.subject;
+    let id = tx.survivors(&[id]).await?.remove(&id).unwrap_or(id);
     let record = tx.records(&[id]).await?.remove(&id);
-    let Some(record) = record.filter(|one| one.kind == kind && sees(one)) else {
+    let Some(record) = record.filter(|one| one.kind == kind && sees(one.community.as_ref())) else {
         return Ok((Err(EraseRefusal::NotFound), Written::default()));
     };
     let held = Held::read(tx, record).await?;
     if held.is_named_in(entry.reason.as_deref().unwrap_or_default(), tx.catalogue()) {
         return Ok((Err(EraseRefusal::Reason), Written::default()));
     }
-    let mut erased = held.would_go(tx.catalogue());
+    let mut erased = held.would_go(tx.catalogue(), &sees);
+    let direct: BTreeSet<SubjectId> =
+        held.direct().into_iter().chain(held.mentions.holders()).collect();
     if request.is_dry_run {
-        erased.neighbours = known(tx, held.direct()).await?;
+        erased.neighbours = known(tx, direct, &sees).await?;
         return Ok((Ok(erased), Written::default()));
     }
     let mut tokens = tokens::of(&held.record, &held.history, tx.catalogue(), tx.keys());
-    *cursor = tx.erase_subject(id, *cursor, hub.clock().now()).await?;
-    let mut touched: BTreeSet<SubjectId> = held.direct();
-    let around: Vec<SubjectId> = held.around.iter().copied().collect();
-    let names = held.names(tx.catalogue());
-    let names_them = |code: &str, stated: &Stated| names.fit(tx.catalogue(), code, stated);
-    touched.extend(tx.remove_statements(&around, names_them).await?);
+    // What a merge moved here is sealed for whom it came from until then.
+    for merged in held.record.previous.iter().chain([&id]) {
+        *cursor = tx.erase_subject(*merged, *cursor, hub.clock().now()).await?;
+    }
+    tx.remove_statements(&held.mentions.removals()).await?;
     tx.outdate_records(&held.households()).await?;
-    let touched: Vec<SubjectId> = touched.into_iter().collect();
-    let (neighbours, more) = project::project(hub, tx, cursor, &touched, &[]).await?;
+    tx.renew_cache_life().await?;
+    let touched: Vec<SubjectId> = direct.iter().copied().collect();
+    let (neighbours, more) =
+        project::project(hub, tx, cursor, &touched, &[], Fresh::default()).await?;
     tokens.extend(more);
-    entry.written.clone_from(&erased.attributes);
+    entry.written = held.written(tx.catalogue());
     entry.count = erased.source_records;
     entry.subjects = neighbours.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
-    entry.subjects.push(logged_subject(kind, id));
-    erased.neighbours = neighbours;
+    let gone = held.record.previous.iter().chain([&id]);
+    entry.subjects.extend(gone.map(|id| logged_subject(kind, *id)));
+    erased.neighbours = known(tx, direct, &sees).await?;
     erased.is_done = true;
-    let touched = touched.into_iter().chain([id]).collect();
-    let written = Written { entries: vec![entry], touched, tokens, changes_rights: false };
+    let gone = held.record.previous.iter().copied().chain([id]);
+    let touched = touched.into_iter().chain(gone).collect();
+    // All processes begin a new life of the shared cache when they read rights anew.
+    let written = Written { entries: vec![entry], touched, tokens, changes_rights: true };
     Ok((Ok(erased), written))
 }
 
-/// What is held about a subject, and around it.
-struct Held {
-    record: SubjectRecord,
-    history: SubjectHistory,
-    memberships: Vec<Membership>,
-    residences: Vec<(SubjectId, SubjectId)>,
-    /// Who may say something about it: its households, their members and dwellings.
-    around: BTreeSet<SubjectId>,
-}
-
-impl Held {
-    async fn read(tx: &Tx, record: SubjectRecord) -> Result<Self, AppError> {
-        let id = record.id;
-        let history = tx.histories(&[id]).await?.remove(&id).unwrap_or_default();
-        let memberships = memberships(tx, &[id]).await?;
-        let residences = residences(tx, &[id]).await?;
-        let around = BTreeSet::new();
-        let mut held = Self { record, history, memberships, residences, around };
-        held.around = held.direct();
-        let households: Vec<SubjectId> = held.around.iter().copied().collect();
-        for one in self::memberships(tx, &households).await? {
-            held.around.extend([one.household, one.resident]);
-        }
-        for (household, dwelling) in self::residences(tx, &households).await? {
-            held.around.extend([household, dwelling]);
-        }
-        let _self = held.around.remove(&id);
-        Ok(held)
-    }
-
-    /// Whose record shows a relation to it.
-    fn direct(&self) -> BTreeSet<SubjectId> {
-        let members = self.memberships.iter().flat_map(|one| [one.household, one.resident]);
-        let homes =
-            self.residences.iter().flat_map(|(household, dwelling)| [*household, *dwelling]);
-        members.chain(homes).filter(|one| *one != self.record.id).collect()
-    }
-
-    /// The households whose records say that it belongs to them.
-    fn households(&self) -> Vec<SubjectId> {
-        let members = self.memberships.iter().map(|one| one.household);
-        let homes = self.residences.iter().map(|(household, _)| *household);
-        members.chain(homes).filter(|one| *one != self.record.id).collect()
-    }
-
-    fn would_go(&self, catalogue: &Catalogue) -> Erased {
-        let records: HashSet<_> = self.history.statements.iter().map(|one| one.record).collect();
-        let said: BTreeSet<_> = self.history.statements.iter().map(|one| one.attribute).collect();
-        let said: Vec<_> = said.into_iter().collect();
-        Erased {
-            is_done: false,
-            source_records: records.len() as u64,
-            attributes: judge::codes(catalogue, &said),
-            relations: (self.memberships.len() + self.residences.len()) as u64,
-            neighbours: Vec::new(),
-        }
-    }
-
-    fn names(&self, catalogue: &Catalogue) -> Names {
-        let said = self.history.statements.iter().filter_map(|one| {
-            let attribute = catalogue.at(one.attribute)?;
-            Some((attribute.code.as_str().to_owned(), one.stated.value()?.canonical()))
-        });
-        Names(said.collect())
-    }
-
-    /// Whether a text that stays in the log holds the name of the person.
-    fn is_named_in(&self, text: &str, catalogue: &Catalogue) -> bool {
-        let names = self.names(catalogue);
-        let codes = ["person_name", "former_name"];
-        names.0.iter().any(|(code, name)| codes.contains(&code.as_str()) && text.contains(name))
-    }
-}
-
-/// Everything that was ever said about a person, by attribute.
-struct Names(HashSet<(String, String)>);
-
-impl Names {
-    /// Whether a statement about somebody else names the person by a role.
-    fn fit(&self, catalogue: &Catalogue, code: &str, stated: &Stated) -> bool {
-        let view = catalogue.attribute(code).and_then(|attribute| attribute.view.as_ref());
-        let (Some(view), Some(value)) = (view, stated.value()) else { return false };
-        self.0.contains(&(view.attribute.as_str().to_owned(), value.canonical()))
-    }
-}
-
+/// Those that exist for the caller.
 async fn known(
     tx: &Tx,
     ids: BTreeSet<SubjectId>,
+    sees: &(impl Fn(Option<&AreaCode>) -> bool + Sync),
 ) -> Result<Vec<(SubjectKind, SubjectId)>, AppError> {
     let ids: Vec<SubjectId> = ids.into_iter().collect();
-    let records = tx.records(&ids).await?;
-    Ok(records.into_values().map(|record| (record.kind, record.id)).collect())
-}
-
-async fn memberships(tx: &Tx, ids: &[SubjectId]) -> Result<Vec<Membership>, AppError> {
-    Ok(tx.memberships_around(ids).await?.into_iter().map(|(one, _)| one).collect())
-}
-
-async fn residences(tx: &Tx, ids: &[SubjectId]) -> Result<Vec<(SubjectId, SubjectId)>, AppError> {
-    let found = tx.residences_around(ids).await?;
-    Ok(found.into_iter().map(|(one, _)| (one.household, one.dwelling)).collect())
+    let found = tx.whereabouts(&ids).await?;
+    let shown = |id: &SubjectId| {
+        let (kind, community) = found.get(id)?;
+        sees(community.as_ref()).then_some((*kind, *id))
+    };
+    Ok(ids.iter().filter_map(shown).collect())
 }

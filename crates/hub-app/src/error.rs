@@ -32,6 +32,15 @@ pub enum AppError {
     /// The log cannot be written, so nothing can be answered.
     #[error("the audit log cannot be written; nothing is answered without it")]
     AuditUnavailable,
+    /// A write was begun, and whether it was done cannot be said.
+    #[error(
+        "it is not known whether this was written: the hub lost the log or its patience while it was \
+         written; look before you send it again (a record with the same key is not written twice)"
+    )]
+    Unsettled,
+    /// It took longer than a caller waits, and nothing was written.
+    #[error("the hub cannot answer in time; nothing was written; try again")]
+    TooLate,
     /// The database does not answer.
     #[error("the hub cannot answer now; try again")]
     Unavailable(#[source] StoreError),
@@ -41,6 +50,35 @@ pub enum AppError {
          the machine that rotated it, then try again"
     )]
     KeyMissing(u32),
+    /// A file is larger than this many megabytes.
+    #[error("the file is larger than {0} MB; split it")]
+    TooLarge(u64),
+    /// Something else was sent under this `Idempotency-Key` before.
+    #[error(
+        "this Idempotency-Key was used for another document or other variables; take a new key for \
+         a new change"
+    )]
+    KeyReused,
+    /// Another request did it under the same key a moment ago; whoever began this begins anew.
+    #[error("this was done under the same Idempotency-Key a moment ago; send it again")]
+    Repeated,
+    /// It was done before under the same key, and its answer cannot be told a second time.
+    #[error(
+        "this was done before under the same Idempotency-Key (log entry {0}); it is not done twice, \
+         and what was answered then (such as a secret) is not kept: read how it stands"
+    )]
+    DoneBefore(u64),
+    /// More people on a day than the grants allow; a second official has to agree first.
+    #[error(
+        "this would make {people} people today, and the grants for this purpose allow {limit}; a \
+         second official must agree first (see bulkApprovals, approveBulk)"
+    )]
+    TooManyPeople {
+        /// How many there would be.
+        people: u64,
+        /// How many there may be.
+        limit: u64,
+    },
     /// Something that should not happen.
     #[error("internal error")]
     Internal,
@@ -79,6 +117,12 @@ pub enum Code {
     RateLimited,
     /// 403: the password was given by somebody else and must be changed first.
     PasswordChangeRequired,
+    /// 422: another body under the same `Idempotency-Key`.
+    IdempotencyConflict,
+    /// It was done already, and is not done twice.
+    Conflict,
+    /// 403: more people than allowed on a day; a second official must agree.
+    BulkApprovalRequired,
 }
 
 impl Code {
@@ -100,6 +144,9 @@ impl Code {
             Self::TooLarge => "TOO_LARGE",
             Self::RateLimited => "RATE_LIMITED",
             Self::PasswordChangeRequired => "PASSWORD_CHANGE_REQUIRED",
+            Self::IdempotencyConflict => "IDEMPOTENCY_CONFLICT",
+            Self::Conflict => "CONFLICT",
+            Self::BulkApprovalRequired => "BULK_APPROVAL_REQUIRED",
         }
     }
 }
@@ -117,7 +164,13 @@ impl AppError {
             Self::Denied(_) => Code::FieldNotGranted,
             Self::Invalid { .. } => Code::InvalidInput,
             Self::AuditUnavailable => Code::AuditUnavailable,
-            Self::Unavailable(_) | Self::KeyMissing(_) => Code::Unavailable,
+            Self::Unsettled | Self::TooLate | Self::Unavailable(_) | Self::KeyMissing(_) => {
+                Code::Unavailable
+            }
+            Self::TooLarge(_) => Code::TooLarge,
+            Self::KeyReused => Code::IdempotencyConflict,
+            Self::Repeated | Self::DoneBefore(_) => Code::Conflict,
+            Self::TooManyPeople { .. } => Code::BulkApprovalRequired,
             Self::Internal => Code::Internal,
         }
     }
@@ -139,9 +192,25 @@ impl AppError {
             Self::Denied(denial) => format!("数据项 {} 未授权", denial.attribute),
             Self::Invalid { zh, .. } => zh.clone(),
             Self::AuditUnavailable => "审计日志暂时无法写入，为保证可追溯，暂停应答".to_owned(),
+            Self::Unsettled => {
+                "写入过程中断，是否已写入尚不确定：请先查询再决定是否重新提交（同一键的记录不会重复写入）"
+                    .to_owned()
+            }
+            Self::TooLate => "系统未能及时应答，未写入任何内容，请稍后重试".to_owned(),
             Self::Unavailable(_) => "系统暂时无法应答，请稍后重试".to_owned(),
             Self::KeyMissing(generation) => format!(
                 "本机密钥环缺少第{generation}代主密钥，请从完成轮换的主机复制 keys/master.key 后重试"
+            ),
+            Self::TooLarge(size) => format!("文件超过{size}MB，请拆分后再上传"),
+            Self::KeyReused => {
+                "该 Idempotency-Key 已用于其他内容，请为新的变更使用新的键".to_owned()
+            }
+            Self::Repeated => "同一 Idempotency-Key 的请求刚刚完成，请重新发送".to_owned(),
+            Self::DoneBefore(entry) => format!(
+                "同一 Idempotency-Key 的变更已经完成（日志第{entry}条），不会重复执行；当时的答复（如密钥）未保存，请查询当前状态"
+            ),
+            Self::TooManyPeople { people, limit } => format!(
+                "本次查询将使今日该用途涉及{people}人，授权每日上限为{limit}人，须由第二名负责人批准（approveBulk）后再查"
             ),
             Self::Internal => "系统内部错误，请将请求编号告知管理员".to_owned(),
         }
@@ -157,6 +226,7 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::UnknownKey(generation) => Self::KeyMissing(generation),
+            StoreError::Unsettled(_) => Self::Unsettled,
             StoreError::Database(_)
             | StoreError::Corrupt { .. }
             | StoreError::Sealed

@@ -22,6 +22,11 @@ impl Operation {
     pub fn explain(&self, denial: &Denial, is_mask: bool) -> Explanation {
         let (catalogue, language) = (self.catalogue(), self.language());
         let name = name(catalogue, denial, language);
+        if denial.rule == Rule::TooManyGuesses {
+            let message = language.pick("提问过多，本次不予回答", "asked too often; not answered");
+            let how_to_apply = how_to_apply(self.snapshot(), denial, language);
+            return Explanation { message: message.to_owned(), how_to_apply };
+        }
         let message = match (is_mask, language) {
             (true, Language::Chinese) => {
                 format!("“{name}”仅可脱敏查看，请改用 facts 的 text")
@@ -61,6 +66,12 @@ pub(crate) fn how_to_apply(snapshot: &Snapshot, denial: &Denial, language: Langu
         Rule::Role => (
             "当前角色不能查看数据，请使用本部门的业务账号".to_owned(),
             "your role sees no data; use an account of your department".to_owned(),
+        ),
+        Rule::TooManyGuesses => (
+            "今天对该主体以不同参数提问次数已达上限，请明天再试，或申请查看该数据项".to_owned(),
+            "the same was asked about this subject with too many different arguments today; try again \
+             tomorrow, or request the attribute itself"
+                .to_owned(),
         ),
         Rule::NoGrant | Rule::OutsideAreaOrTime | Rule::OtherForm | Rule::NeedsFull => (
             format!("请由本部门数据管理员向主责部门（{lead}）提出共享申请"),

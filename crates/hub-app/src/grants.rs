@@ -11,6 +11,7 @@ use hub_storage::{EndedGrant, GrantFilter, Tx};
 use hub_values::{AreaCode, AttributeCode, DepartmentCode, GrantId};
 
 use crate::hub::Hub;
+use crate::remark;
 use crate::writer::{Work, Written};
 use crate::{AppError, Author, Operation};
 
@@ -67,6 +68,11 @@ impl Hub {
         limit: u64,
     ) -> Result<Vec<EndedGrant>, AppError> {
         Ok(self.store().find_grants(filter, self.clock().now(), after, limit).await?)
+    }
+
+    /// All grants, ended ones too.
+    pub async fn all_grants(&self) -> Result<Vec<Grant>, AppError> {
+        Ok(self.store().grants().await?)
     }
 
     /// Takes a grant away, at once (GB/T 39477), and returns it as it is now.
@@ -296,6 +302,9 @@ fn grant(hub: &Hub, plan: &Plan, attribute: &AttributeCode) -> Grant {
         area: plan.area,
         from: plan.now,
         until: None,
+        conditions: Vec::new(),
+        people_per_day: None,
+        request: None,
     }
 }
 
@@ -333,23 +342,7 @@ fn attributes(catalogue: &Catalogue, scope: &WritingScope) -> Result<Vec<Attribu
 
 /// A reason is kept for ever and shown to auditors.
 fn checked_reason(reason: &str) -> Result<String, AppError> {
-    let reason = reason.trim();
-    let is_long = reason.chars().count() > REASON;
-    if reason.is_empty() || is_long || reason.chars().any(hub_catalogue::is_forbidden) {
-        return Err(AppError::invalid(
-            "reason",
-            format!("请填写理由，最长{REASON}个字"),
-            format!("give a reason of at most {REASON} characters"),
-        ));
-    }
-    if hub_values::names_a_person(reason) {
-        return Err(AppError::invalid(
-            "reason",
-            "理由不得含身份证号码或电话号码",
-            "a reason must not hold an ID or phone number",
-        ));
-    }
-    Ok(reason.to_owned())
+    remark::checked(reason, REASON).map_err(|wrong| AppError::invalid("reason", wrong.zh, wrong.en))
 }
 
 fn wider(attribute: &AttributeCode) -> AppError {

@@ -1,19 +1,27 @@
 //! The hub itself: what it holds, and how it starts.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use hub_cache::{RedisAddress, SharedState};
 use hub_catalogue::Catalogue;
-use hub_storage::Store;
+use hub_policy::SharingLimits;
+use hub_sheet::ReadingProcess;
+use hub_storage::{Store, Tx};
 use hub_values::{Clock, IdSource};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::keeper::LogKey;
+use crate::attempt::Attempt;
+use crate::counted::Counted;
+use crate::import::{AtWork, ImportSettings};
+use crate::log_key::LogKeys;
+use crate::matching::Population;
 use crate::records::Levels;
 use crate::snapshot::Snapshot;
+use crate::supply::SupplySettings;
 use crate::writer::{Basis, Job, NotAppended, Work, Writer, Written};
 use crate::{AppError, CacheCounts, Receipt};
 
@@ -21,7 +29,10 @@ use crate::{AppError, CacheCounts, Receipt};
 const QUEUE: usize = 8_192;
 
 /// How long a caller waits for the writer; a job that nobody waits for any more is not begun.
-const WAIT: Duration = Duration::from_secs(4);
+pub(crate) const WAIT: Duration = Duration::from_secs(4);
+
+/// How long the hub goes on although no checkpoint can be signed or written outside the database.
+const GRACE: chrono::Duration = chrono::Duration::hours(1);
 
 /// How much time lies between two looks for changes at least, however often others hint at some.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
@@ -36,7 +47,25 @@ pub struct HubSettings {
     /// Folder outside the database where signed checkpoints are written.
     pub checkpoints: PathBuf,
     /// Key that signs the heads of the log.
-    pub log_key: LogKey,
+    pub log_key: LogKeys,
+    /// The file with the public keys of those who may witness heads; it is read when one comes.
+    pub witnesses: PathBuf,
+    /// When imports pause, and how they are written.
+    pub imports: ImportSettings,
+    /// How much of a register's feed is taken at once, and when it pauses.
+    pub supply: SupplySettings,
+    /// Times and numbers of sharing between departments.
+    pub sharing: SharingLimits,
+    /// How long an `Idempotency-Key` is remembered.
+    pub retry_keys_for: chrono::Duration,
+    /// Working days in which a correction should be settled.
+    pub correction_days: u32,
+    /// Different arguments of one question with yes or no as the answer that a caller may try about
+    /// one subject on a day.
+    pub guesses_a_day: u32,
+    /// Reads the workbooks that somebody sent in a process of its own; without it they are read
+    /// here.
+    pub sheets: Option<Arc<ReadingProcess>>,
 }
 
 /// The hub: the only door to what it knows.
@@ -49,7 +78,21 @@ pub struct Hub {
     snapshot: RwLock<Arc<Snapshot>>,
     jobs: mpsc::Sender<Job>,
     log_size: AtomicU64,
+    /// Since when no checkpoint can be signed, in microseconds since 1970; 0 while they can.
+    unsigned_since: AtomicI64,
     pub(crate) hashing: tokio::sync::Semaphore,
+    /// Refusals whose entry is still to be written.
+    pub(crate) counted: Counted,
+    /// How many residents there are.
+    pub(crate) population: Population,
+    /// Imports that are worked on here.
+    pub(crate) at_work: AtWork,
+    /// The last change that is known here, for whoever waits for the next one.
+    heard: tokio::sync::watch::Sender<u64>,
+    /// The newest head that was signed here, for whoever carries it elsewhere.
+    head: tokio::sync::watch::Sender<Option<String>>,
+    /// This process among all that work on one database.
+    process: uuid::Uuid,
 }
 
 /// Whether the hub can do its work.
@@ -83,6 +126,7 @@ impl Hub {
         let records = Levels::open(&store, &head, &settings, &*ids).await?;
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let mut writer = None;
+        let process = ids.uuid();
         let hub = Arc::new_cyclic(|hub| {
             writer = Some(Writer::new(Weak::clone(hub), waiting, &head));
             Self {
@@ -94,11 +138,25 @@ impl Hub {
                 snapshot,
                 jobs,
                 log_size: AtomicU64::new(head.size),
+                unsigned_since: AtomicI64::new(0),
                 hashing: tokio::sync::Semaphore::new(2),
+                counted: Counted::default(),
+                population: Population::default(),
+                at_work: AtWork::default(),
+                heard: tokio::sync::watch::Sender::new(head.change_cursor),
+                head: tokio::sync::watch::Sender::new(None),
+                process,
             }
         });
         let writer = writer.ok_or(AppError::Internal)??;
         let _writer = tokio::spawn(writer.run());
+        hub.begin_to_log_counted();
+        if hub.store.lacks_role_tokens().await? {
+            hub.begin_to_index_roles();
+        }
+        if hub.store.lacks_match_keys().await? {
+            hub.begin_to_index_matches();
+        }
         if let Some(hints) = hub.records.hints() {
             let _heeding = tokio::spawn(heed(Arc::downgrade(&hub), hints));
         }
@@ -147,18 +205,23 @@ impl Hub {
 
     /// Whether the database answers and the log can be written.
     pub async fn health(&self) -> Health {
-        let database = self.store.ping().await.is_ok();
-        Health { database, log: self.catch_up().await.is_ok(), redis: self.records.redis() }
+        let (database, log) = tokio::join!(self.store.ping(), self.catch_up());
+        let log = log.is_ok() && !self.is_unproved();
+        Health { database: database.is_ok(), log, redis: self.records.redis() }
     }
 
     /// Commits nothing: shows that the log can be written, and catches up with other processes.
     pub(crate) async fn catch_up(&self) -> Result<(), AppError> {
         let nothing: Work = Box::new(|_, _| Box::pin(async { Ok(Written::default()) }));
-        self.write(nothing).await.map(drop)
+        self.keep_up(nothing).await.map(drop)
     }
 
     pub(crate) fn settings(&self) -> &HubSettings {
         &self.settings
+    }
+
+    pub(crate) fn process(&self) -> uuid::Uuid {
+        self.process
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -171,25 +234,112 @@ impl Hub {
         entry: hub_audit::Entry,
         basis: Basis,
     ) -> Result<Receipt, NotAppended> {
-        let (reply, answer) = oneshot::channel();
-        self.jobs
-            .send(Job::Append(Box::new(entry), basis, reply))
-            .await
-            .map_err(|_| NotAppended::Unavailable)?;
-        match tokio::time::timeout(WAIT, answer).await {
-            Ok(Ok(done)) => done,
-            Ok(Err(_)) | Err(_) => Err(NotAppended::Unavailable),
+        if self.is_unproved() {
+            return Err(NotAppended::Unavailable);
         }
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Append(Box::new(entry), basis, reply);
+        let done = async {
+            self.jobs.send(job).await.map_err(|_| NotAppended::Unavailable)?;
+            answer.await.unwrap_or(Err(NotAppended::Unavailable))
+        };
+        tokio::time::timeout(WAIT, done).await.unwrap_or(Err(NotAppended::Unavailable))
     }
 
     /// Does a mutation; returns when it and its entries are durable.
     pub(crate) async fn write(&self, work: Work) -> Result<Vec<Receipt>, AppError> {
+        self.write_within(WAIT, work).await
+    }
+
+    /// Does a mutation that tells something; what it told is heard once it is durable.
+    pub(crate) async fn write_and_hear<T: Send + 'static>(
+        &self,
+        work: impl for<'a> FnOnce(&'a Tx, &'a mut u64) -> BoxFuture<'a, Result<(T, Written), AppError>>
+        + Send
+        + 'static,
+    ) -> Result<(T, Vec<Receipt>), AppError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs.send(Job::Write(work, reply)).await.map_err(|_| AppError::AuditUnavailable)?;
-        match tokio::time::timeout(WAIT, answer).await {
-            Ok(Ok(done)) => done,
-            Ok(Err(_)) | Err(_) => Err(AppError::AuditUnavailable),
+        let work: Work = Box::new(move |tx, cursor| {
+            Box::pin(async move {
+                let (told, written) = work(tx, cursor).await?;
+                // The receiver is gone only when its caller is; the write stands all the same.
+                let _gone = reply.send(told);
+                Ok(written)
+            })
+        });
+        let receipts = self.write(work).await?;
+        Ok((answer.await.map_err(|_| AppError::Internal)?, receipts))
+    }
+
+    /// The same as [`Self::write`] for a caller who can wait longer than somebody at a screen.
+    pub(crate) async fn write_within(
+        &self,
+        patience: Duration,
+        work: Work,
+    ) -> Result<Vec<Receipt>, AppError> {
+        if self.is_unproved() {
+            return Err(AppError::AuditUnavailable);
         }
+        let attempt = Attempt::current();
+        attempt.require_new()?;
+        self.queue(work, attempt, patience).await
+    }
+
+    /// Does something for a caller who waits so long at most, and says so when it is not known
+    /// whether it was written.
+    ///
+    /// # Errors
+    /// What the work fails with; [`AppError::TooLate`] when nothing was written in time;
+    /// [`AppError::Unsettled`] when something may have been.
+    pub async fn within<T>(
+        &self,
+        patience: Duration,
+        work: impl Future<Output = Result<T, AppError>>,
+    ) -> Result<T, AppError> {
+        let attempt = Attempt::default();
+        match tokio::time::timeout(patience, attempt.watch(work)).await {
+            Ok(Err(_)) if attempt.stands() => Err(AppError::Unsettled),
+            Ok(done) => done,
+            Err(_) if attempt.give_up() => Err(AppError::Unsettled),
+            Err(_) => Err(AppError::TooLate),
+        }
+    }
+
+    /// Does what the log itself needs, which adds no entry.
+    pub(crate) async fn keep_up(&self, work: Work) -> Result<Vec<Receipt>, AppError> {
+        self.queue(work, Attempt::default(), WAIT).await
+    }
+
+    async fn queue(
+        &self,
+        work: Work,
+        attempt: Attempt,
+        patience: Duration,
+    ) -> Result<Vec<Receipt>, AppError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Write(work, attempt.clone(), reply);
+        let done = async {
+            self.jobs.send(job).await.ok()?;
+            answer.await.ok()
+        };
+        if let Ok(Some(done)) = tokio::time::timeout(patience, done).await {
+            return done;
+        }
+        // Nobody says any more what became of it.
+        Err(if attempt.give_up() { AppError::Unsettled } else { AppError::AuditUnavailable })
+    }
+
+    /// Does a mutation of the hub's own, however long it takes: nobody waits for an answer.
+    pub(crate) async fn write_patiently(&self, work: Work) -> Result<Vec<Receipt>, AppError> {
+        if self.is_unproved() {
+            return Err(AppError::AuditUnavailable);
+        }
+        let attempt = Attempt::current();
+        attempt.require_new()?;
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Write(work, attempt, reply);
+        self.jobs.send(job).await.map_err(|_| AppError::AuditUnavailable)?;
+        answer.await.unwrap_or(Err(AppError::AuditUnavailable))
     }
 
     /// Reads catalogue, rights and accounts again.
@@ -205,8 +355,54 @@ impl Hub {
         Ok(())
     }
 
+    /// Notes that changes up to this cursor are there to be read.
+    pub(crate) fn note_changes(&self, cursor: u64) {
+        let _is_new = self.heard.send_if_modified(|known| {
+            let is_new = cursor > *known;
+            *known = cursor.max(*known);
+            is_new
+        });
+    }
+
+    /// The last change that is known here, and those that follow.
+    pub(crate) fn heard(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.heard.subscribe()
+    }
+
+    /// Heads of the log as they are signed here; who comes too late for one sees the next.
+    pub fn heads(&self) -> tokio::sync::watch::Receiver<Option<String>> {
+        self.head.subscribe()
+    }
+
+    pub(crate) fn note_head(&self, note: &str) {
+        let _before = self.head.send_replace(Some(note.to_owned()));
+    }
+
     pub(crate) fn note_log_size(&self, size: u64) {
         self.log_size.store(size, Ordering::Relaxed);
+    }
+
+    /// Notes whether the head of the log could be signed and written outside the database.
+    pub(crate) fn note_signed(&self, is_signed: bool) {
+        let now = self.clock.now().timestamp_micros();
+        let since = match self.unsigned_since.load(Ordering::Relaxed) {
+            _ if is_signed => 0,
+            0 => now,
+            since => since,
+        };
+        self.unsigned_since.store(since, Ordering::Relaxed);
+    }
+
+    /// How long no checkpoint could be signed; none while they can.
+    pub fn unsigned_for(&self) -> Option<chrono::Duration> {
+        let since = self.unsigned_since.load(Ordering::Relaxed);
+        let now = self.clock.now().timestamp_micros();
+        (since != 0).then(|| chrono::Duration::microseconds(now - since))
+    }
+
+    /// Whether entries went unsigned for so long that no more are added.
+    fn is_unproved(&self) -> bool {
+        self.unsigned_for().is_some_and(|time| time > GRACE)
     }
 
     /// Looks whether another process has changed something, and catches up with it.

@@ -4,42 +4,47 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hub_audit::{Checkpoint, Entry, Frontier, PathBuilder, SigningKey, TlogProof};
+use hub_audit::{Checkpoint, Entry, Frontier, Hash, TlogProof, root_of};
 use hub_storage::Store;
+use tokio::sync::oneshot;
 
 use crate::AppError;
 use crate::hub::Hub;
+use crate::log_key::LogKey;
 use crate::outside::write_checkpoint;
+use crate::tally::Tallies;
 use crate::writer::{Work, Written};
 
-/// A checkpoint is signed at least this often while there are new entries.
-const EVERY: Duration = Duration::from_mins(1);
+/// A checkpoint is signed at least every minute while there are new entries: this often, and the time that it takes.
+const EVERY: Duration = Duration::from_secs(55);
 /// A checkpoint is signed at least after this many new entries.
 const ENTRIES: u64 = 1_000;
 /// How often the keeper looks.
 const LOOK: Duration = Duration::from_millis(100);
-/// Rows that are read at once.
-const PAGE: u64 = 1_000;
+/// How long after a checkpoint that could not be signed it is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
+/// How often it looks after imports and files.
+const TIDY: Duration = Duration::from_secs(2);
+/// Leaves under one node that is kept of the tree, and such nodes under the next.
+pub(crate) const NODE: u64 = 256;
+/// Levels of the tree from one kept node to the next.
+pub(crate) const NODE_LEVELS: u32 = 8;
 /// Entries that the derived indexes follow in one step: callers wait while one is written.
 const STEP: u64 = 200;
-
-/// The key that signs heads, with the origin line of the log.
-#[derive(Debug, Clone)]
-pub struct LogKey {
-    /// Name of the log.
-    pub origin: String,
-    /// The key.
-    pub key: SigningKey,
-}
+/// Subjects that they follow in one step, or those of one entry: an entry of a large piece names
+/// hundreds.
+const PAIRS: usize = 4_000;
 
 impl Hub {
     /// Signs checkpoints and follows the log with the derived indexes, until the hub is gone.
     pub async fn keep(self: Arc<Self>) {
         let mut signed = 0;
         let mut last = tokio::time::Instant::now();
+        let mut next_try = last;
         let hub = Arc::downgrade(&self);
         drop(self);
         let mut has_more = false;
+        let mut looked: Option<tokio::time::Instant> = None;
         loop {
             if !has_more {
                 tokio::time::sleep(LOOK).await;
@@ -47,14 +52,22 @@ impl Hub {
             let Some(hub) = hub.upgrade() else { return };
             let size = hub.log_size();
             let is_due = size >= signed + ENTRIES || last.elapsed() >= EVERY || signed == 0;
-            if size > signed && is_due {
+            if size > signed && is_due && tokio::time::Instant::now() >= next_try {
                 match hub.sign_checkpoint().await {
                     Ok(new) => {
                         signed = new;
                         last = tokio::time::Instant::now();
                     }
-                    Err(error) => tracing::error!(error = %error, "no checkpoint was signed"),
+                    Err(error) => {
+                        next_try = tokio::time::Instant::now() + AGAIN;
+                        tracing::error!(error = %error, "no checkpoint was signed");
+                    }
                 }
+                hub.note_signed(signed >= size);
+            }
+            if looked.is_none_or(|at| at.elapsed() >= TIDY) {
+                looked = Some(tokio::time::Instant::now());
+                hub.tidy().await;
             }
             has_more = hub.follow().await.unwrap_or_else(|error| {
                 tracing::warn!(error = %error, "derived indexes lag behind the log");
@@ -63,20 +76,39 @@ impl Hub {
         }
     }
 
+    /// Goes on with imports that a process has left, notes which access requests are late, and
+    /// removes files whose time is over.
+    async fn tidy(self: &Arc<Self>) {
+        if let Err(error) = self.resume_left_imports().await {
+            tracing::warn!(error = %error, "imports that were left could not be looked at");
+        }
+        if let Err(error) = self.escalate_overdue().await {
+            tracing::warn!(error = %error, "requests whose time has passed could not be looked at");
+        }
+        if let Err(error) = self.remove_expired_files().await {
+            tracing::warn!(error = %error, "files whose time is over could not be removed");
+        }
+    }
+
     /// Signs the head as it is, writes it outside the database, and returns the size it covers.
     pub async fn sign_checkpoint(self: &Arc<Self>) -> Result<u64, AppError> {
-        let (frontier, note) = checkpoint_note(self.store(), &self.settings().log_key).await?;
+        let key = self.settings().log_key.current().map_err(|error| {
+            tracing::error!(error = %error, "no head can be signed");
+            AppError::AuditUnavailable
+        })?;
+        let (frontier, note) = checkpoint_note(self.store(), &key).await?;
         let size = frontier.size();
         write_checkpoint(&self.settings().checkpoints, &frontier, &note)
             .map_err(|_| AppError::AuditUnavailable)?;
         let now = self.clock().now();
+        self.note_head(&note);
         let work: Work = Box::new(move |tx, _| put_checkpoint_work(tx, size, note, now));
-        let _receipts = self.write(work).await?;
+        let _receipts = self.keep_up(work).await?;
         Ok(size)
     }
 
     /// Follows the log one step: catches up with other processes, and notes which entries are about
-    /// which subjects. True when there is more to follow.
+    /// which subjects and counts who asked for what. True when there is more to follow.
     pub async fn follow(self: &Arc<Self>) -> Result<bool, AppError> {
         let head = self.store().head().await?;
         let is_behind =
@@ -87,23 +119,60 @@ impl Hub {
         if head.indexed >= head.size {
             return Ok(false);
         }
-        let _receipts = self.write(Box::new(|tx, _| Box::pin(follow_work(tx)))).await?;
-        Ok(head.size - head.indexed > STEP)
+        let (reply, answer) = oneshot::channel();
+        let work: Work = Box::new(move |tx, _| {
+            Box::pin(async move {
+                let _gone = reply.send(follow_work(tx).await?);
+                Ok(Written::default())
+            })
+        });
+        let _receipts = self.keep_up(work).await?;
+        // What came after the look waits for the next one.
+        Ok(answer.await.map_err(|_| AppError::Internal)? < head.size)
     }
 }
 
-async fn follow_work(tx: &hub_storage::Tx) -> Result<Written, AppError> {
+/// Follows one step, and tells up to which entry the log is followed then.
+async fn follow_work(tx: &hub_storage::Tx) -> Result<u64, AppError> {
     let from = tx.lock_head().await?.indexed;
     let rows = tx.entries_from(from, STEP).await?;
     let mut pairs = Vec::new();
+    let mut tallies = Tallies::default();
+    let mut followed = 0;
     for row in &rows {
+        if pairs.len() >= PAIRS {
+            break;
+        }
+        followed += 1;
         if let Ok(entry) = Entry::decode(row.body.as_bytes()) {
+            tallies.add(&entry);
             pairs.extend(entry.subjects.into_iter().map(|subject| (subject, row.index)));
         }
     }
     tx.index_subjects(pairs).await?;
-    tx.set_indexed(from + rows.len() as u64).await?;
-    Ok(Written::default())
+    tx.add_tallies(tallies.into_rows()).await?;
+    keep_nodes(tx, from, from + followed).await?;
+    tx.set_indexed(from + followed).await?;
+    Ok(from + followed)
+}
+
+/// Keeps the nodes of the tree that became complete between two sizes.
+async fn keep_nodes(tx: &hub_storage::Tx, from: u64, to: u64) -> Result<(), AppError> {
+    let (mut from, mut to, mut level) = (from, to, 0);
+    while from / NODE < to / NODE {
+        let mut nodes = Vec::new();
+        for place in from / NODE..to / NODE {
+            let below = tx.log_nodes(level, place * NODE, NODE).await?;
+            if below.len() as u64 != NODE {
+                return Ok(()); // Nodes are a convenience: what is not there is computed when it is asked for.
+            }
+            let hashes: Vec<Hash> = below.into_iter().map(|(_, hash)| hash).collect();
+            nodes.push((level + NODE_LEVELS, place, root_of(&hashes)));
+        }
+        tx.put_log_nodes(nodes).await?;
+        (from, to, level) = (from / NODE, to / NODE, level + NODE_LEVELS);
+    }
+    Ok(())
 }
 
 fn put_checkpoint_work(
@@ -113,6 +182,10 @@ fn put_checkpoint_work(
     now: chrono::DateTime<chrono::Utc>,
 ) -> futures::future::BoxFuture<'_, Result<Written, AppError>> {
     Box::pin(async move {
+        // Signatures that it has already, such as those of witnesses, stay.
+        let known = tx.checkpoint(size).await?;
+        let note =
+            known.and_then(|known| Checkpoint::with_signatures(&known, &note)).unwrap_or(note);
         tx.put_checkpoint(size, &note, now).await?;
         Ok(Written::default())
     })
@@ -141,26 +214,28 @@ async fn checkpoint_note(store: &Store, key: &LogKey) -> Result<(Frontier, Strin
     Ok((frontier, checkpoint.sign(&key.key)))
 }
 
-/// Proves that an entry is in the log, under a checkpoint that is signed now.
+/// Proves that an entry is in the log, under a checkpoint that is signed now, or under one over so many entries that was
+/// signed before.
 pub async fn prove(
     store: &Store,
     key: &LogKey,
     folder: &Path,
     index: u64,
+    under: Option<u64>,
 ) -> Result<TlogProof, AppError> {
-    let note = covering_checkpoint(store, key, folder).await?;
+    let note = match under {
+        None => covering_checkpoint(store, key, folder).await?,
+        Some(size) => store.checkpoint(size).await?.ok_or_else(|| {
+            AppError::invalid(
+                "under",
+                "没有这样的检查点",
+                "no head over so many entries was signed",
+            )
+        })?,
+    };
     let checkpoint = Checkpoint::unverified(&note).map_err(|_| AppError::Internal)?;
-    let mut path = PathBuilder::new(index, checkpoint.size);
-    let mut next = 0;
-    while next < checkpoint.size {
-        let rows = store.log_from(next, PAGE.min(checkpoint.size - next)).await?;
-        let Some(last) = rows.last() else { break };
-        next = last.index + 1;
-        for row in &rows {
-            path.push(hub_audit::leaf_hash(row.body.as_bytes()));
-        }
-    }
     let unknown = || AppError::invalid("entry", "日志中没有这一条", "no such entry in the log");
-    let (path, _) = path.finish().ok_or_else(unknown)?;
+    let path =
+        crate::proofs::inclusion(store, index, checkpoint.size).await?.ok_or_else(unknown)?;
     Ok(TlogProof { index, path, checkpoint: note })
 }

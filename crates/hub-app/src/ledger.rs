@@ -11,6 +11,8 @@ use hub_values::{SubjectId, SubjectKind};
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     disclosed: BTreeSet<AttributeIndex>,
+    /// Names of questions that were answered yes or no.
+    asked: BTreeSet<String>,
     subjects: BTreeSet<(SubjectKind, SubjectId)>,
     refusals: BTreeMap<(String, String), Refusal>,
     masked: BTreeSet<String>,
@@ -22,6 +24,8 @@ pub(crate) struct Ledger {
     keys: Option<Generations>,
     /// Whether something that was entered had to be put right first.
     is_rejected: bool,
+    /// Whether something is told, whatever else has failed.
+    pub(crate) is_told: bool,
     /// Receipts of those entries.
     pub(crate) written: Vec<crate::Receipt>,
     /// Whether the operation itself has changed rights or accounts.
@@ -42,6 +46,7 @@ pub struct Refusal {
 }
 
 /// The ledger as the answer and the log need it.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for on its own")]
 #[derive(Debug, Default)]
 pub struct Summary {
     /// Refusals, by path and attribute.
@@ -52,6 +57,7 @@ pub struct Summary {
     pub(crate) subjects: Vec<(SubjectKind, SubjectId)>,
     pub(crate) rows: u64,
     pub(crate) is_rejected: bool,
+    pub(crate) is_told: bool,
     pub(crate) keys: Option<Generations>,
     pub(crate) written: Vec<crate::Receipt>,
     /// Whether entries of writes already say all of it.
@@ -63,6 +69,11 @@ pub struct Summary {
 impl Ledger {
     pub(crate) fn disclose(&mut self, attribute: AttributeIndex) {
         let _new = self.disclosed.insert(attribute);
+    }
+
+    /// Notes that a question was answered yes or no, by its own name.
+    pub(crate) fn disclose_as(&mut self, name: String) {
+        let _new = self.asked.insert(name);
     }
 
     pub(crate) fn mask(&mut self, path: String) {
@@ -112,6 +123,7 @@ impl Ledger {
         let is_covered = !self.written.is_empty()
             && !self.is_rejected
             && self.refusals.is_empty()
+            && self.asked.is_empty()
             && self.disclosed.is_subset(&self.covered_attributes)
             && self.subjects.iter().all(|(_, id)| self.covered_subjects.contains(id));
         Summary {
@@ -122,10 +134,12 @@ impl Ledger {
                 .iter()
                 .filter_map(|index| catalogue.at(*index))
                 .map(|attribute| attribute.code.as_str().to_owned())
+                .chain(self.asked.iter().cloned())
                 .collect(),
             subjects: self.subjects.iter().copied().collect(),
             rows: self.rows,
             is_rejected: self.is_rejected,
+            is_told: self.is_told,
             keys: self.keys,
             written: std::mem::take(&mut self.written),
             is_covered,

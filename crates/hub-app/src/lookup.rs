@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use hub_catalogue::Value;
-use hub_policy::{Act, Usage};
+use hub_policy::Act;
 use hub_storage::{Filter, Page, Token};
 use hub_values::{
-    Address, AreaCode, Bilingual, IdDocument, IdDocumentType, SubjectId, SubjectKind,
+    Address, AreaCode, AreaLevel, Bilingual, IdDocument, IdDocumentType, SubjectId, SubjectKind,
 };
 
 use crate::intake::tokens;
@@ -16,6 +16,12 @@ use crate::{AppError, Operation, Subject};
 
 /// Ids or documents in one call at most.
 const CALL_LIMIT: usize = 200;
+/// Dwellings that an unclear address may mean, at most.
+const CANDIDATES: usize = 20;
+/// Rows that are looked at together where grants are for some rows only.
+const LOOK: u64 = 200;
+/// How often at most.
+const LOOKS: usize = 50;
 /// Longest search text, in characters.
 const SEARCH_LIMIT: usize = 100;
 
@@ -59,7 +65,7 @@ impl Operation {
         path: &str,
     ) -> Result<Vec<Option<Subject>>, AppError> {
         self.require(Act::ReadSubjects)?;
-        self.require_usage("id_number", Usage::Lookup, path)?;
+        self.require_lookup("id_number", path)?;
         within_limit(documents.len(), path)?;
         let keys = self.keys()?;
         let tokens = documents
@@ -73,9 +79,15 @@ impl Operation {
                 Ok(tokens::document(keys, document.kind(), document.number()))
             })
             .collect::<Result<Vec<Token>, AppError>>()?;
-        let found = self.by_token(&tokens).await?;
+        let mut found = self.by_token(&tokens).await?;
+        found.retain(|_, one| one.is_findable_by("id_number"));
         self.ledger().count(found.len());
         Ok(tokens.iter().map(|token| found.get(token).cloned()).collect())
+    }
+
+    /// Refuses when more things are asked for at once than a call may.
+    pub fn within_limit(&self, count: usize, path: &str) -> Result<(), AppError> {
+        within_limit(count, path)
     }
 
     /// The subjects of one kind with these ids, as far as they exist for the caller.
@@ -86,14 +98,34 @@ impl Operation {
         self.require(Act::ReadSubjects)?;
         within_limit(ids.len(), "ids")?;
         let plain: Vec<SubjectId> = ids.iter().map(|(_, id)| *id).collect();
-        let found = self.subjects(&plain).await?;
+        let mut found = self.subjects(&plain).await?;
+        let is_found = |id: &SubjectId, found: &[Subject]| found.iter().any(|one| one.id() == *id);
+        let missing: Vec<SubjectId> =
+            plain.iter().filter(|id| !is_found(id, &found)).copied().collect();
+        let survivors = self.survivors(&missing).await?;
+        let further: Vec<SubjectId> =
+            survivors.values().filter(|id| !is_found(id, &found)).copied().collect();
+        found.extend(self.subjects(&further).await?);
         self.ledger().count(found.len());
+        let leads = |id: &SubjectId| survivors.get(id).copied().unwrap_or(*id);
         Ok(ids
             .iter()
             .map(|(kind, id)| {
-                found.iter().find(|one| one.id() == *id && one.kind() == *kind).cloned()
+                found.iter().find(|one| one.id() == leads(id) && one.kind() == *kind).cloned()
             })
             .collect())
+    }
+
+    /// Where the ids of subjects lead that were merged into others. What they lead to is decided
+    /// about as any other subject.
+    async fn survivors(
+        &self,
+        missing: &[SubjectId],
+    ) -> Result<HashMap<SubjectId, SubjectId>, AppError> {
+        if missing.is_empty() {
+            return Ok(HashMap::new());
+        }
+        Ok(self.hub().store().survivors(self.permit()?, missing).await?)
     }
 
     /// Residents that fit, one page; true when there are more.
@@ -117,10 +149,10 @@ impl Operation {
         let Conditions { area, name, with_closed } = conditions;
         self.require(Act::ReadSubjects)?;
         if name.is_some() {
-            self.require_usage("premises_name", Usage::Filter, "filter.name")?;
+            self.require_filter("premises_name", area.as_ref(), "filter.name")?;
         }
         if kind == SubjectKind::Household {
-            self.require_usage("household_size", Usage::Filter, "households")?;
+            self.require_filter("household_size", area.as_ref(), "households")?;
         }
         let name = name.map(|text| searchable(&text, "filter.name")).transpose()?;
         let filter = Filter { area, name, with_closed, ..Filter::default() };
@@ -133,15 +165,48 @@ impl Operation {
         address: &str,
     ) -> Result<(Address, Vec<Subject>), AppError> {
         self.require(Act::ReadSubjects)?;
-        self.require_usage("dwelling_address", Usage::Filter, "address")?;
+        self.require_filter("dwelling_address", None, "address")?;
         let parsed = Address::parse(address)
             .map_err(|error| AppError::invalid("address", error.zh(), error.en()))?;
-        let Some(place) = parsed.place_key() else { return Ok((parsed, Vec::new())) };
+        let Some(place) = parsed.place_key() else {
+            let found = self.readings_of(&parsed).await?;
+            return Ok((parsed, found));
+        };
         let token = tokens::place(self.keys()?, &place);
         let filter = Filter { tokens: vec![token], ..Filter::default() };
         let page = Page { first: 20, after: None };
-        let (found, _) = self.list(SubjectKind::Dwelling, &filter, page).await?;
+        let (mut found, _) = self.list(SubjectKind::Dwelling, &filter, page).await?;
+        let area = self.permit()?.area();
+        let others = self.snapshot().estates.tokens_within(self.keys()?, area, &parsed);
+        if found.is_empty() && !others.is_empty() {
+            found = self.by_token(&others).await?.into_values().collect();
+            found.sort_by_key(Subject::id);
+            found.dedup_by_key(|one| one.id());
+            found.truncate(CANDIDATES);
+            self.ledger().count(found.len());
+        }
         Ok((parsed, found))
+    }
+
+    /// The known dwellings that an address of two parts may mean, in the caller's own community
+    /// where they have one.
+    async fn readings_of(self: &Arc<Self>, address: &Address) -> Result<Vec<Subject>, AppError> {
+        let keys = self.keys()?;
+        let area = self.caller().area.filter(|area| area.level() == AreaLevel::Community);
+        let token = |place: &String| match &area {
+            Some(area) => tokens::place_in(keys, Some(area), place),
+            None => tokens::place(keys, place),
+        };
+        let tokens: Vec<Token> = address.readings().iter().map(token).collect();
+        if tokens.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found: Vec<Subject> = self.by_token(&tokens).await?.into_values().collect();
+        found.sort_by_key(Subject::id);
+        found.dedup_by_key(|one| one.id());
+        found.truncate(CANDIDATES);
+        self.ledger().count(found.len());
+        Ok(found)
     }
 
     async fn list(
@@ -150,6 +215,9 @@ impl Operation {
         filter: &Filter,
         page: Page,
     ) -> Result<(Vec<Subject>, bool), AppError> {
+        if self.permit()?.looks_at_rows(kind) {
+            return self.list_looking(kind, filter, page).await;
+        }
         let reading = self.hub().records.reading();
         let mut found = self.hub().store().search(self.permit()?, kind, filter, page).await?;
         let first = usize::try_from(page.first).unwrap_or(usize::MAX);
@@ -160,6 +228,40 @@ impl Operation {
             records.into_iter().filter_map(|record| self.visible(record)).collect();
         self.ledger().count(subjects.len());
         Ok((subjects, has_more))
+    }
+
+    /// The same where grants are for some rows only: what does not fit them is passed over, so that
+    /// pages are as full as if it were not there.
+    async fn list_looking(
+        self: &Arc<Self>,
+        kind: SubjectKind,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<(Vec<Subject>, bool), AppError> {
+        let first = usize::try_from(page.first).unwrap_or(usize::MAX);
+        let (mut after, mut kept) = (page.after, Vec::new());
+        for _ in 0..LOOKS {
+            let reading = self.hub().records.reading();
+            let piece = Page { first: LOOK, after };
+            let mut found = self.hub().store().search(self.permit()?, kind, filter, piece).await?;
+            let has_more = found.len() as u64 > LOOK;
+            found.truncate(usize::try_from(LOOK).unwrap_or(usize::MAX));
+            after = found.last().map(|one| one.id);
+            let found = self.loader.keep(self.hub(), found, reading);
+            kept.extend(found.into_iter().filter(|record| self.meets(record)));
+            if kept.len() > first || !has_more {
+                let has_more = kept.len() > first;
+                kept.truncate(first);
+                self.ledger().count(kept.len());
+                let shown = kept.into_iter().map(|one| Subject::new(Arc::clone(self), one));
+                return Ok((shown.collect(), has_more));
+            }
+        }
+        Err(AppError::invalid(
+            "filter",
+            "符合授权条件的记录过于分散，请用区划缩小范围",
+            "what your grants are for lies too far apart here; narrow the list to an area",
+        ))
     }
 
     /// Subjects by tokens of the blind index.
@@ -179,30 +281,30 @@ impl Operation {
     /// Every condition is a disclosure of its own: what one may not read in full one may not
     /// filter by.
     fn resident_filter(&self, criteria: &ResidentCriteria) -> Result<Filter, AppError> {
-        let keys = self.keys()?;
+        let (keys, area) = (self.keys()?, criteria.area.as_ref());
         if criteria.area.is_some() {
-            self.require_usage("residence_address", Usage::Filter, "filter.area")?;
+            self.require_filter("residence_address", area, "filter.area")?;
         }
         let with_closed = criteria.with_closed;
         let mut filter = Filter { area: criteria.area, with_closed, ..Filter::default() };
         if let Some(name) = &criteria.name {
-            self.require_usage("person_name", Usage::Filter, "filter.name")?;
+            self.require_filter("person_name", area, "filter.name")?;
             filter.name = Some(searchable(name, "filter.name")?);
         }
         if criteria.born_from.is_some() || criteria.born_to.is_some() {
-            self.require_usage("birth_date", Usage::Filter, "filter.birthDate")?;
+            self.require_filter("birth_date", area, "filter.birthDate")?;
             filter.born_from = criteria.born_from.map(|day| day.to_string());
             filter.born_to = criteria.born_to.map(|day| day.to_string());
         }
         if let Some(end) = &criteria.phone_end {
-            self.require_usage("mobile_phone", Usage::Filter, "filter.phoneEnd")?;
+            self.require_filter("mobile_phone", area, "filter.phoneEnd")?;
             filter.tokens.push(tokens::phone_end(keys, &four_digits(end)?));
         }
         let phone = criteria.mobile_phone.iter().map(|phone| ("mobile_phone", phone));
         let coded = criteria.coded.iter().map(|(code, value)| (code.as_str(), value));
         for (code, wanted) in phone.chain(coded) {
             let path = format!("filter.{code}");
-            self.require_usage(code, Usage::Filter, &path)?;
+            self.require_filter(code, area, &path)?;
             let attribute = self.catalogue().attribute(code).ok_or(AppError::Internal)?;
             let today = self.hub().clock().today();
             let value = attribute

@@ -1,20 +1,25 @@
 //! One operation of one caller, from admission to the durable entry.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hub_audit::{Entry, Hash, Kind, Outcome};
 use hub_catalogue::{Attribute, Catalogue};
 use hub_facts::SubjectRecord;
 use hub_policy::{Act, Caller, Decision, Denial, Permit, Usage};
-use hub_storage::Keys;
-use hub_values::{AreaCode, SubjectId};
+use hub_storage::{BulkKey, Keys};
+use hub_values::{AreaCode, SubjectId, SubjectKind, china_day};
 
+use crate::attempt::Attempt;
+use crate::guesses::Guesses;
 use crate::hub::Hub;
 use crate::ledger::{Ledger, Summary, logged_subject};
 use crate::loader::Loader;
+use crate::once::Once;
 use crate::settings::Language;
+use crate::sight::Sight;
 use crate::snapshot::Snapshot;
-use crate::writer::{Basis, NotAppended};
+use crate::writer::{Basis, NotAppended, People};
 use crate::{AppError, Code, Subject};
 
 /// What a request says about itself, checked and bounded by the server.
@@ -62,7 +67,11 @@ pub struct Operation {
     permit: Option<Permit>,
     request: RequestFacts,
     ledger: Mutex<Ledger>,
+    attempt: Attempt,
+    /// Whether some of it was done before under the caller's key, and is only told again.
+    repeats: AtomicBool,
     pub(crate) loader: Loader,
+    pub(crate) guesses: Guesses,
 }
 
 impl std::fmt::Debug for Operation {
@@ -79,6 +88,17 @@ impl Operation {
         caller: Caller,
         request: RequestFacts,
         needs_purpose: bool,
+    ) -> Result<Arc<Self>, AppError> {
+        Self::begin_once(hub, caller, request, needs_purpose, None)
+    }
+
+    /// Begins an operation that may have been done before, under the caller's key.
+    pub fn begin_once(
+        hub: &Arc<Hub>,
+        caller: Caller,
+        request: RequestFacts,
+        needs_purpose: bool,
+        once: Option<Arc<Once>>,
     ) -> Result<Arc<Self>, AppError> {
         let cursor = hub.records.seen();
         let snapshot = hub.snapshot();
@@ -102,7 +122,10 @@ impl Operation {
             permit,
             request,
             ledger: Mutex::default(),
+            attempt: Attempt::under(once),
+            repeats: AtomicBool::new(false),
             loader: Loader::default(),
+            guesses: Guesses::default(),
         }))
     }
 
@@ -120,9 +143,42 @@ impl Operation {
         Arc::clone(&self.snapshot)
     }
 
+    /// Does the operation's work, and notes which writes it begins.
+    pub async fn watch<T>(&self, work: impl Future<Output = T>) -> T {
+        self.attempt.watch(work).await
+    }
+
+    pub(crate) fn attempt(&self) -> &Attempt {
+        &self.attempt
+    }
+
+    pub(crate) fn repeats(&self) {
+        self.repeats.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that something is told, whatever else has failed: what is shown with it is in the log.
+    pub fn note_told(&self) {
+        self.ledger().is_told = true;
+    }
+
+    /// Whether something was written, or may yet be, although the operation fails.
+    pub fn may_have_written(&self) -> bool {
+        self.attempt.stands()
+    }
+
+    /// Gives the operation up: a write that was not begun never begins. Says what the caller is to
+    /// be told.
+    pub fn give_up(&self) -> AppError {
+        if self.attempt.give_up() { AppError::Unsettled } else { AppError::TooLate }
+    }
+
     /// Who asks.
     pub fn caller(&self) -> &Caller {
         &self.caller
+    }
+
+    pub(crate) fn request(&self) -> &RequestFacts {
+        &self.request
     }
 
     /// Language of the answer.
@@ -154,11 +210,11 @@ impl Operation {
         Ok(keys)
     }
 
-    /// Decides about an attribute of a subject in a community.
+    /// Decides about an attribute of a subject.
     pub(crate) fn decide(
         &self,
         attribute: &Attribute,
-        community: Option<&AreaCode>,
+        record: &SubjectRecord,
     ) -> Result<Decision, AppError> {
         if !self.caller.may(Act::ReadSubjects) {
             return Ok(Decision::Denied(Denial {
@@ -167,24 +223,36 @@ impl Operation {
                 lead_department: attribute.lead_department.clone(),
             }));
         }
-        Ok(self.permit()?.decide(attribute, community, Usage::Read))
+        let sight = Sight::of(record, self.catalogue());
+        Ok(self.permit()?.decide(attribute, sight.row(), Usage::Read))
     }
 
-    /// Refuses a lookup, filter or order by an attribute that is not granted for it, and notes
-    /// the refusal.
-    pub(crate) fn require_usage(
+    /// Whether a subject exists for the caller.
+    pub(crate) fn meets(&self, record: &SubjectRecord) -> bool {
+        let sight = Sight::of(record, self.catalogue());
+        self.permit.as_ref().is_some_and(|permit| permit.meets(record.kind, sight.row()))
+    }
+
+    /// Refuses a filter or order by an attribute that is not granted for it, in the area that is
+    /// asked for or else everywhere, and notes the refusal.
+    pub(crate) fn require_filter(
         &self,
         attribute: &str,
-        usage: Usage,
+        area: Option<&AreaCode>,
         path: &str,
     ) -> Result<(), AppError> {
         let attribute = self.catalogue().attribute(attribute).ok_or(AppError::Internal)?;
-        match self.permit()?.decide_everywhere(attribute, usage) {
+        let permit = self.permit()?;
+        // Rows lie in both areas; of two areas one lies in the other, or there is no row.
+        let own = permit.area();
+        let within = match (area, own) {
+            (Some(asked), Some(own)) if asked.contains(own) => Some(own),
+            (asked, own) => asked.or(own),
+        };
+        match permit.decide(attribute, within, Usage::Filter) {
             Decision::Full | Decision::Masked(_) => {
-                // Who fits a condition is told by the answer; who is looked up was known already.
-                if usage == Usage::Filter {
-                    self.ledger().disclose(attribute.index);
-                }
+                // Who fits a condition is told by the answer.
+                self.ledger().disclose(attribute.index);
                 Ok(())
             }
             Decision::Denied(denial) => {
@@ -192,6 +260,31 @@ impl Operation {
                 Err(AppError::Denied(denial))
             }
         }
+    }
+
+    /// Refuses a lookup by an attribute that is granted for it nowhere, and notes the refusal.
+    pub(crate) fn require_lookup(&self, attribute: &str, path: &str) -> Result<(), AppError> {
+        let attribute = self.catalogue().attribute(attribute).ok_or(AppError::Internal)?;
+        let permit = self.permit()?;
+        if permit.may_look_up_somewhere(attribute) {
+            return Ok(());
+        }
+        match permit.decide_everywhere(attribute, Usage::Lookup) {
+            Decision::Denied(denial) => {
+                self.ledger().refuse_usage(path.to_owned(), denial.clone());
+                Err(AppError::Denied(denial))
+            }
+            Decision::Full | Decision::Masked(_) => Ok(()),
+        }
+    }
+
+    /// Whether a subject may be found by an attribute; if not, it is as if it were not there.
+    pub(crate) fn is_findable(&self, attribute: &str, record: &SubjectRecord) -> bool {
+        let sight = Sight::of(record, self.catalogue());
+        let attribute = self.catalogue().attribute(attribute);
+        attribute.zip(self.permit.as_ref()).is_some_and(|(attribute, permit)| {
+            permit.decide(attribute, sight.row(), Usage::Lookup) == Decision::Full
+        })
     }
 
     /// Refuses when any of these typed fields may not be read: what a strict caller asks back from a
@@ -226,10 +319,9 @@ impl Operation {
         Ok(records.into_iter().filter_map(|record| self.visible(record)).collect())
     }
 
-    /// The subject as the caller may meet it; none outside the caller's area.
+    /// The subject as the caller may meet it; none outside the caller's area and grants.
     pub(crate) fn visible(self: &Arc<Self>, record: Arc<SubjectRecord>) -> Option<Subject> {
-        let is_visible = self.permit.as_ref()?.sees(record.community.as_ref());
-        is_visible.then(|| Subject::new(Arc::clone(self), record))
+        self.meets(&record).then(|| Subject::new(Arc::clone(self), record))
     }
 
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
@@ -262,29 +354,65 @@ impl Operation {
         entry.outcome = outcome(code, &summary, is_strict);
         entry.code = code.map(|code| code.as_str().to_owned());
         entry.refused = summary.refused();
-        if entry.outcome != Outcome::Refused && entry.outcome != Outcome::Error {
+        let is_refused_whole = code.is_none() && is_strict && summary.is_partial();
+        let is_told = summary.is_told && !is_refused_whole;
+        if is_told && kind == Kind::Query && code.is_some() {
+            // One field has failed, and another one is answered.
+            entry.outcome = Outcome::Partial;
+        }
+        if is_told || !matches!(entry.outcome, Outcome::Refused | Outcome::Error) {
             entry.attributes.clone_from(&summary.attributes);
         }
         entry.subjects =
             summary.subjects.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
         entry.count = summary.rows;
+        // What is only told again is read like any other answer.
+        let is_told_again = self.repeats.load(Ordering::Relaxed) && !self.may_have_written();
         let basis = Basis {
             // What the operation has changed itself does not make its answer stale.
             rights_version: (!summary.changes_rights).then_some(self.snapshot.rights.version),
             // The group commit of a write has caught up with all that came before it.
-            cursor: (kind != Kind::Mutation).then_some(self.cursor),
+            cursor: (kind != Kind::Mutation || is_told_again).then_some(self.cursor),
             // What was hidden counts too: it may not have to be any more.
             subjects: self.loader.looked_at(),
             keys: summary.keys,
+            people: self.people(&summary),
         };
         match self.hub.append(entry, basis).await {
             Ok(receipt) => Ok(Finished::Recorded(receipt, summary)),
             // What was written stays written; the answer is built again from what holds now, by
             // the caller's retry key. Reading it a second time here would do the write twice.
-            Err(NotAppended::Stale) if kind == Kind::Mutation => Err(AppError::AuditUnavailable),
-            Err(NotAppended::Stale) => Ok(Finished::Stale),
-            Err(NotAppended::Unavailable) => Err(AppError::AuditUnavailable),
+            Err(_) if self.may_have_written() => Err(AppError::Unsettled),
+            Err(NotAppended::Stale) if kind != Kind::Mutation || is_told_again => {
+                Ok(Finished::Stale)
+            }
+            Err(NotAppended::Stale | NotAppended::Unavailable) => Err(AppError::AuditUnavailable),
+            Err(NotAppended::TooManyPeople { people, limit }) => {
+                Err(AppError::TooManyPeople { people, limit })
+            }
         }
+    }
+
+    /// The residents whom the answer is about, where the grants that it rests on say how many there
+    /// may be on a day.
+    fn people(&self, summary: &Summary) -> Option<People> {
+        let permit = self.permit.as_ref()?;
+        // A question stands under its attribute and its own name.
+        let attribute =
+            |name: &String| self.catalogue().attribute(name.split('.').next().unwrap_or_default());
+        let told = summary.attributes.iter().filter_map(attribute);
+        let limit = permit.people_per_day(told)?;
+        let residents = summary.subjects.iter().filter(|(kind, _)| *kind == SubjectKind::Resident);
+        Some(People {
+            key: BulkKey {
+                day: china_day(self.hub.clock().now()).to_string(),
+                department: self.caller.department.clone(),
+                purpose: permit.purpose().clone(),
+            },
+            asked_by: self.caller.actor(),
+            residents: residents.map(|(_, id)| *id).collect(),
+            limit,
+        })
     }
 }
 

@@ -42,9 +42,9 @@ pub(crate) struct Cut {
 
 impl Outside {
     /// Reads the folder; of checkpoints, those over `from` entries or more by their names.
-    pub(crate) fn read(folder: &Path, key: &VerifierKey, from: u64) -> Result<Self, String> {
-        let cuts = cuts(folder, key)?;
-        let mut checkpoints = checkpoints(folder, key, from)?;
+    pub(crate) fn read(folder: &Path, keys: &[VerifierKey], from: u64) -> Result<Self, String> {
+        let cuts = cuts(folder, keys)?;
+        let mut checkpoints = checkpoints(folder, keys, from)?;
         checkpoints.retain(|one| !cuts.iter().any(|cut| cut.lost.contains(one)));
         for cut in cuts.iter().filter(|cut| cut.is_in_force) {
             let DeclaredCut { origin, kept: (size, root), .. } = cut.declared.clone();
@@ -66,7 +66,7 @@ impl Outside {
 /// Checkpoints that lie in a folder itself, whether a cut has given them up or not.
 pub(crate) fn checkpoints(
     folder: &Path,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
     from: u64,
 ) -> Result<Vec<Checkpoint>, String> {
     let mut found = Vec::new();
@@ -75,19 +75,19 @@ pub(crate) fn checkpoints(
             continue;
         }
         let text = fs::read_to_string(&path).map_err(|error| told(&path, error))?;
-        found.push(Checkpoint::open(&text, key).map_err(|error| told(&path, error))?);
+        found.push(Checkpoint::open(&text, keys).map_err(|error| told(&path, error))?);
     }
     found.sort_by_key(|one| one.size);
     Ok(found)
 }
 
-fn cuts(folder: &Path, key: &VerifierKey) -> Result<Vec<Cut>, String> {
+fn cuts(folder: &Path, keys: &[VerifierKey]) -> Result<Vec<Cut>, String> {
     let mut cuts = Vec::new();
     for folder in entries(folder)?.into_iter().filter(|path| is_cut(path)) {
         let path = folder.join("declaration");
         let note = fs::read_to_string(&path).map_err(|error| told(&path, error))?;
-        let declared = DeclaredCut::open(&note, key).map_err(|error| told(&path, error))?;
-        let lost = checkpoints(&folder, key, 0)?;
+        let declared = DeclaredCut::open(&note, keys).map_err(|error| told(&path, error))?;
+        let lost = checkpoints(&folder, keys, 0)?;
         if !lost.iter().any(|one| (one.size, one.root) == declared.lost) {
             return Err(format!(
                 "{}: the head that was given up is missing\n已声明截断，但缺少被放弃的检查点",
@@ -113,11 +113,11 @@ fn is_cut(path: &Path) -> bool {
 }
 
 /// The oldest frontier that a checkpoint vouches for, to go on from.
-pub(crate) fn frontier(folder: &Path, key: &VerifierKey) -> Option<Frontier> {
+pub(crate) fn frontier(folder: &Path, keys: &[VerifierKey]) -> Option<Frontier> {
     let vouched = |path: &PathBuf| {
         let frontier = Frontier::from_bytes(&fs::read(path).ok()?).ok()?;
         let note = fs::read_to_string(checkpoint_path(folder, frontier.size())).ok()?;
-        let head = Checkpoint::open(&note, key).ok()?;
+        let head = Checkpoint::open(&note, keys).ok()?;
         let is_same = head.size == frontier.size() && head.root == frontier.root();
         is_same.then_some(frontier)
     };
@@ -139,20 +139,25 @@ pub(crate) fn write_checkpoint(folder: &Path, frontier: &Frontier, note: &str) -
     known.iter().take(too_many).try_for_each(fs::remove_file)
 }
 
-/// Puts a signed head into the folder as it is. One of the same size and another root is never
-/// replaced: it is the proof that the log was another one.
+/// Puts a signed head into the folder; signatures that it has there already stay. One of the same
+/// size and another root is never replaced: it is the proof that the log was another one.
 pub(crate) fn put_note(folder: &Path, size: u64, note: &str) -> io::Result<()> {
     let path = checkpoint_path(folder, size);
-    let body = |note: &str| note.split("\n\n").next().map(str::to_owned);
-    match fs::read_to_string(&path) {
-        Ok(known) if body(&known) != body(note) => {
-            return Err(io::Error::other("another head of this size was signed before"));
-        }
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+    let note = match fs::read_to_string(&path) {
+        Ok(known) => Checkpoint::with_signatures(&known, note)
+            .ok_or_else(|| io::Error::other("another head of this size was signed before"))?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => note.to_owned(),
         Err(error) => return Err(error),
-    }
+    };
     write(&path, note.as_bytes())
+}
+
+/// The notes of heads in the folder with their sizes, largest first.
+pub(crate) fn notes(folder: &Path) -> Result<Vec<(u64, PathBuf)>, String> {
+    let sized = |path: PathBuf| Some((named_size(&path)?, path));
+    let mut found: Vec<_> = files(folder, "checkpoint")?.into_iter().filter_map(sized).collect();
+    found.reverse();
+    Ok(found)
 }
 
 /// Writes a declaration and the heads it gives up to a folder of their own, before it is in the log.

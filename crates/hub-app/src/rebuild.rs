@@ -14,14 +14,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::AppError;
 use crate::hub::Hub;
+use crate::intake::fresh::Fresh;
 use crate::intake::project;
 use crate::ledger::logged_subject;
+use crate::matching::index::TO_INDEX;
 use crate::operation::{RequestFacts, entry};
 use crate::writer::{Work, Written};
 use digest::Digest;
 
 /// Subjects that are computed in one transaction: others wait for the writer no longer than that.
 const PIECE: u64 = 50;
+/// Under which name it is noted how far a run is.
+const PROGRESS: &str = "rebuild";
 
 /// What rebuilding found.
 #[derive(Debug, Clone)]
@@ -90,7 +94,7 @@ impl Hub {
         } else {
             let total =
                 self.in_writer(|tx| Box::pin(async { Ok(tx.subject_count().await?) })).await?;
-            let left = self.in_writer(|tx| Box::pin(async { Ok(tx.rebuild_progress().await?) }));
+            let left = self.in_writer(|tx| Box::pin(async { Ok(tx.progress(PROGRESS).await?) }));
             let left = left.await?.filter(|_| !is_check);
             let left: Option<Progress> = left.and_then(|text| serde_json::from_str(&text).ok());
             is_resumed = left.is_some();
@@ -131,7 +135,11 @@ impl Hub {
             (None, Phase::Records) => {
                 if !is_check {
                     self.in_writer(|tx| {
-                        Box::pin(async { Ok(tx.set_rebuild_progress(None).await?) })
+                        Box::pin(async {
+                            tx.set_roles_to_index(None).await?;
+                            tx.set_progress(TO_INDEX, None).await?;
+                            Ok(tx.set_progress(PROGRESS, None).await?)
+                        })
                     })
                     .await?;
                 }
@@ -169,7 +177,7 @@ impl Hub {
                     state.after = last.or(state.after);
                     state.differing.extend(&differing);
                     let text = serde_json::to_string(&state).map_err(|_| AppError::Internal)?;
-                    tx.set_rebuild_progress(Some(&text)).await?;
+                    tx.set_progress(PROGRESS, Some(&text)).await?;
                 }
                 if !is_check && !differing.is_empty() {
                     let named = subjects.iter().filter(|(id, _)| differing.contains(id));
@@ -186,22 +194,17 @@ impl Hub {
         answer.await.map_err(|_| AppError::Internal)
     }
 
-    /// Reads in the writer's transaction, where nothing else writes.
-    async fn in_writer<T: Send + 'static>(
+    /// Reads or changes something in the writer's transaction, where nothing else writes.
+    pub(crate) async fn in_writer<T: Send + 'static>(
         &self,
         read: impl for<'a> FnOnce(&'a Tx) -> futures::future::BoxFuture<'a, Result<T, AppError>>
         + Send
         + 'static,
     ) -> Result<T, AppError> {
-        let (reply, answer) = tokio::sync::oneshot::channel();
-        let work: Work = Box::new(move |tx, _| {
-            Box::pin(async move {
-                let _gone = reply.send(read(tx).await?);
-                Ok(Written::default())
-            })
+        let reading = self.write_and_hear(move |tx, _| {
+            Box::pin(async move { Ok((read(tx).await?, Written::default())) })
         });
-        let _receipts = self.write(work).await?;
-        answer.await.map_err(|_| AppError::Internal)
+        Ok(reading.await?.0)
     }
 
     /// The digest of all current records as they are stored.
@@ -264,7 +267,7 @@ async fn households(
     is_check: bool,
 ) -> Result<(Vec<SubjectId>, Written), AppError> {
     let ids: Vec<SubjectId> = subjects.iter().map(|(id, _)| *id).collect();
-    let all = project::belongings(tx, &ids).await?;
+    let all = project::belongings(tx, &ids, &Fresh::default()).await?;
     let changed: Vec<_> = all
         .into_iter()
         .filter(|(_, before, now)| before != now)
@@ -287,15 +290,20 @@ async fn records(
     let ids: Vec<SubjectId> = subjects.iter().map(|(id, _)| *id).collect();
     let kinds: HashMap<SubjectId, SubjectKind> = subjects.iter().copied().collect();
     let before = tx.readable_records(&ids).await?;
-    let computed = project::computed(hub, tx, &ids, &kinds, &before).await?;
-    let differing = tx.differing(&computed).await?;
+    let computed = project::computed(hub, tx, &ids, &kinds, &before, Fresh::default()).await?;
+    let mut differing = tx.differing(&computed).await?;
+    let is_gone = |id: &&SubjectId| computed.iter().all(|(record, _)| record.id != **id);
+    let gone: Vec<SubjectId> = before.keys().filter(is_gone).copied().collect();
+    differing.extend(&gone);
     if is_check || differing.is_empty() {
         return Ok((differing, Written::default()));
     }
     let changed: Vec<_> =
         computed.into_iter().filter(|(record, _)| differing.contains(&record.id)).collect();
-    *cursor = tx.put_records(&changed, *cursor, hub.clock().now()).await?;
-    let tokens = changed.into_iter().flat_map(|(_, tokens)| tokens).collect();
+    tx.forget_matches(&differing).await?;
+    *cursor = tx.put_records(&changed, &before, *cursor, hub.clock().now()).await?;
+    *cursor = tx.withdraw_records(&gone, *cursor, hub.clock().now()).await?;
+    let tokens = changed.into_iter().flat_map(|(_, found_by)| found_by.tokens).collect();
     let written = Written { touched: differing.clone(), tokens, ..Written::default() };
     Ok((differing, written))
 }

@@ -207,6 +207,15 @@ impl Levels {
         self.lookups.clear();
     }
 
+    /// Begins the life of the shared cache that the database is in now: an erasure ends the one
+    /// before. Only after the changes are noted that came with it.
+    pub(crate) async fn follow_life(&self) -> Result<(), StoreError> {
+        match &self.shared {
+            Some(shared) => shared.follow_life(&self.store).await,
+            None => Ok(()),
+        }
+    }
+
     /// Tells other servers that there are changes.
     pub(crate) fn announce(&self) {
         if let Some(shared) = &self.shared {

@@ -263,7 +263,9 @@ impl Hub {
                     tokio::time::sleep(started.elapsed().min(LOCK)).await;
                     return answer.await.map_err(|_| AppError::Internal);
                 }
-                Err(AppError::AuditUnavailable) => tokio::time::sleep(LOCK).await,
+                Err(AppError::AuditUnavailable | AppError::Unsettled) => {
+                    tokio::time::sleep(LOCK).await;
+                }
                 Err(error) => return Err(error),
             }
         }

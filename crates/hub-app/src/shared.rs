@@ -6,7 +6,7 @@ use hub_cache::{Changes, Order, RedisAddress, Shared, SharedState};
 use hub_catalogue::Catalogue;
 use hub_facts::SubjectRecord;
 use hub_policy::Permit;
-use hub_storage::{CacheSeal, Stamped, Store, Token};
+use hub_storage::{CacheSeal, Stamped, Store, StoreError, Token};
 use hub_values::SubjectId;
 use tokio::sync::mpsc;
 
@@ -116,7 +116,14 @@ impl SharedRecords {
         self.offer(Offer::Lookup(token, subject, stamp));
     }
 
-    /// Removes what changed. Nobody who knows of the change would believe it; what is erased goes.
+    /// Begins the life of the cache that the database is in now, if it is another one. Whoever calls
+    /// has noted all changes up to it.
+    pub(crate) async fn follow_life(&self, store: &Store) -> Result<(), StoreError> {
+        store.follow_cache_life(&self.seal).await
+    }
+
+    /// Removes what changed. Nobody who knows of the change would believe it; what is erased opens
+    /// never again, whether this arrives or not.
     pub(crate) fn forget(&self, subjects: &[SubjectId], tokens: &[Token]) {
         if !subjects.is_empty() || !tokens.is_empty() {
             self.notice(Notice::Forget(subjects.to_vec(), tokens.to_vec()));
@@ -208,8 +215,9 @@ impl Carrier {
     fn heed(&self, notice: Notice, orders: &mut Vec<Order>) {
         match notice {
             Notice::Forget(subjects, tokens) => {
-                let keys = subjects.iter().map(|id| self.seal.record_key(*id));
-                let keys = keys.chain(tokens.iter().map(|token| self.seal.lookup_key(*token)));
+                let seal = self.seal.in_force();
+                let keys = subjects.iter().map(|id| seal.record_key(*id));
+                let keys = keys.chain(tokens.iter().map(|token| seal.lookup_key(*token)));
                 orders.extend(keys.map(|key| Order::Forget { key }));
             }
             Notice::Announce if orders.last() == Some(&Order::Announce) => {}
@@ -219,18 +227,21 @@ impl Carrier {
 
     /// An offer as an order, unless its subject has changed while it waited.
     fn sealed(&self, offer: &Offer) -> Option<Order> {
+        // Taken first: whoever is erased is known to have changed before the next life begins, so
+        // nothing of them is sealed for it.
+        let seal = self.seal.in_force();
         let (key, value) = match offer {
             Offer::Record(record, read_by, stamp) => {
                 self.changes.believes(&record.id, *stamp).then_some(())?;
                 let catalogue = self.store.catalogue();
                 (catalogue.version() == *read_by).then_some(())?;
-                let sealed = self.seal.seal_record(record, &catalogue, *stamp);
-                (self.seal.record_key(record.id), sealed.ok()?)
+                let sealed = seal.seal_record(record, &catalogue, *stamp);
+                (seal.record_key(record.id), sealed.ok()?)
             }
             Offer::Lookup(token, subject, stamp) => {
                 self.changes.believes(subject, *stamp).then_some(())?;
-                let sealed = self.seal.seal_lookup(*token, *subject, *stamp);
-                (self.seal.lookup_key(*token), sealed.ok()?)
+                let sealed = seal.seal_lookup(*token, *subject, *stamp);
+                (seal.lookup_key(*token), sealed.ok()?)
             }
         };
         Some(Order::Put { key, value })

@@ -6,8 +6,11 @@ use std::sync::Arc;
 
 use hub_catalogue::Catalogue;
 use hub_policy::{Caller, CallerRole, Department, Rights};
-use hub_storage::{Area, Client, Officer, Store, StoreError, User};
-use hub_values::{ClientId, UserId};
+use hub_storage::{Area, Client, Officer, PersistedOperation, Store, StoreError, User};
+use hub_values::{ClientId, UserId, WorkingCalendar};
+
+use crate::estates::Estates;
+use crate::matching::MatchModel;
 
 /// All that changes seldom; replaced as a whole when the rights version moves.
 #[derive(Debug)]
@@ -22,8 +25,15 @@ pub struct Snapshot {
     pub areas: Vec<Area>,
     /// Officers of the communities.
     pub officers: Vec<Officer>,
+    /// The model that says who somebody could be.
+    pub matching: Arc<MatchModel>,
+    /// Other names of estates.
+    pub estates: Estates,
+    /// Working days.
+    pub calendar: WorkingCalendar,
     clients: HashMap<ClientId, Client>,
     users: HashMap<UserId, User>,
+    operations: HashMap<(ClientId, String), PersistedOperation>,
 }
 
 impl Snapshot {
@@ -34,13 +44,23 @@ impl Snapshot {
         let catalogue = store.read_catalogue().await?;
         let purposes = store.purposes().await?;
         let grants = store.grants().await?;
+        let matching = MatchModel::in_force(store.match_model().await?)?;
         Ok(Self {
             rights: Rights::compile(version, &catalogue, purposes, grants),
             catalogue,
             departments: store.departments().await?,
             areas: store.areas().await?,
             officers: store.officers().await?,
+            matching: Arc::new(matching),
+            estates: Estates::of(store.estate_aliases().await?),
+            calendar: crate::sharing::whole_calendar(store.calendar_years().await?),
             clients: store.clients().await?.into_iter().map(|one| (one.id, one)).collect(),
+            operations: store
+                .persisted_operations()
+                .await?
+                .into_iter()
+                .map(|one| ((one.client, one.hash.clone()), one))
+                .collect(),
             users: store.users().await?.into_iter().map(|one| (one.id, one)).collect(),
         })
     }
@@ -52,6 +72,19 @@ impl Snapshot {
         let is_user_on =
             caller.user.is_none_or(|id| self.user(id).is_some_and(|one| one.is_active));
         is_client_on && is_user_on
+    }
+
+    /// The operation of this hash that is registered for a client.
+    pub fn operation(&self, client: ClientId, hash: &str) -> Option<&PersistedOperation> {
+        self.operations.get(&(client, hash.to_owned()))
+    }
+
+    /// All operations that are registered for a client, by name.
+    pub fn operations(&self, client: ClientId) -> Vec<&PersistedOperation> {
+        let own = self.operations.values().filter(|one| one.client == client);
+        let mut own: Vec<_> = own.collect();
+        own.sort_by(|one, other| (&one.name, &one.hash).cmp(&(&other.name, &other.hash)));
+        own
     }
 
     /// The client of this id.

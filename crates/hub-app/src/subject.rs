@@ -2,7 +2,9 @@
 
 mod around;
 mod history;
+mod predicates;
 mod roles;
+pub(crate) mod seen;
 
 use std::sync::Arc;
 
@@ -16,6 +18,7 @@ use hub_values::{AreaCode, DepartmentCode, SubjectId, SubjectKind};
 
 pub use around::MembershipView;
 pub use history::{PinView, StatementView, Then};
+pub use predicates::GUESSES_A_DAY;
 pub use roles::InRole;
 use roles::Viewed;
 
@@ -94,6 +97,17 @@ impl Subject {
         self.record.community.as_ref()
     }
 
+    /// The ids of subjects that were merged into it; each leads here.
+    pub fn previous_ids(&self) -> &[SubjectId] {
+        &self.record.previous
+    }
+
+    /// Whether both sides of a pair show the same value of an attribute; none unless both show one.
+    pub(crate) fn agrees_with(&self, other: &Self, attribute: AttributeIndex) -> Option<bool> {
+        let value = |of: &Self| of.record.fact(attribute)?.stated.value().cloned();
+        Some(value(self)? == value(other)?)
+    }
+
     /// Which kind of household it is.
     pub fn household_kind(&self) -> Option<HouseholdKind> {
         self.record.household.map(|household| household.kind)
@@ -109,6 +123,26 @@ impl Subject {
         let attribute = self.operation.catalogue().attribute(code).ok_or(AppError::Internal)?;
         let decision = self.decided(attribute, &path)?;
         Ok((!matches!(decision, Decision::Denied(_))).then_some(closure))
+    }
+
+    /// The record behind it, to be decided about and never to be shown.
+    pub(crate) fn record(&self) -> &SubjectRecord {
+        &self.record
+    }
+
+    /// Whether it may be found by an attribute.
+    pub(crate) fn is_findable_by(&self, attribute: &str) -> bool {
+        self.operation.is_findable(attribute, &self.record)
+    }
+
+    /// What the caller gets for an attribute of it.
+    pub(crate) fn decision(&self, attribute: &Attribute) -> Result<Decision, AppError> {
+        self.operation.decide(attribute, &self.record)
+    }
+
+    /// Whether anything is held about an attribute.
+    pub(crate) fn holds(&self, attribute: AttributeIndex) -> bool {
+        self.record.fact(attribute).is_some()
     }
 
     /// The operation that it belongs to.
@@ -178,7 +212,7 @@ impl Subject {
         for attribute in self.wanted(facts, attributes)? {
             let decision = match noted {
                 Some(path) => self.decided(attribute, path)?,
-                None => self.operation.decide(attribute, self.community())?,
+                None => self.operation.decide(attribute, &self.record)?,
             };
             if matches!(decision, Decision::Denied(_)) {
                 continue;
@@ -283,7 +317,7 @@ impl Subject {
         attribute: &Attribute,
         path: &(impl Fn() -> String + Send + Sync),
     ) -> Result<Decision, AppError> {
-        let decision = self.operation.decide(attribute, self.community())?;
+        let decision = self.operation.decide(attribute, &self.record)?;
         if let Decision::Denied(denial) = &decision {
             self.operation.ledger().refuse(path(), denial.clone(), false);
         }

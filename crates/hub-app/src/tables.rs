@@ -2,7 +2,7 @@
 //! every mistake told with row and column.
 
 use hub_sheet::{
-    Limits, Row, SheetError, column_name, header_key, header_key_in_full, is_formula, read_csv,
+    Limits, PlainRow, SheetError, column_name, header_key, header_key_in_full, is_formula, read_csv,
 };
 use thiserror::Error;
 
@@ -83,7 +83,7 @@ pub(crate) struct Table {
     headings: &'static [Heading],
     /// For each heading the column that it stands over.
     positions: Vec<Option<usize>>,
-    rows: Vec<Row>,
+    rows: Vec<PlainRow>,
     /// Headings that mean nothing here and were left aside.
     pub(crate) unknown: Vec<String>,
 }
@@ -92,7 +92,7 @@ pub(crate) struct Table {
 #[derive(Clone, Copy)]
 pub(crate) struct Line<'a> {
     table: &'a Table,
-    row: &'a Row,
+    row: &'a PlainRow,
 }
 
 impl Table {
@@ -101,7 +101,13 @@ impl Table {
         file: &[u8],
         headings: &'static [Heading],
     ) -> Result<Self, Vec<TableProblem>> {
-        let limits = Limits { max_bytes: BYTES, max_rows: ROWS, max_columns: 50, max_cell: CELL };
+        let limits = Limits {
+            max_bytes: BYTES,
+            max_rows: ROWS,
+            max_columns: 50,
+            max_cell: CELL,
+            ..Limits::default()
+        };
         let sheet = read_csv(file, &limits).map_err(|error| vec![error.into()])?;
         let mut positions = vec![None; headings.len()];
         let mut unknown = Vec::new();

@@ -1,6 +1,6 @@
 //! Verifying the log in a database against the checkpoints outside it.
 
-mod columns;
+pub(crate) mod columns;
 
 use std::path::Path;
 
@@ -11,7 +11,8 @@ use hub_audit::{
 use hub_storage::{Head, LogRow, Store};
 
 use crate::outside::{self, Cut, Outside};
-use columns::{Pairs, columns_agree, index_agrees};
+use crate::tally::Tallies;
+use columns::{Pairs, columns_agree, columns_differ, counted, index_agrees, tallies_agree};
 
 /// Rows that are read at once.
 const PAGE: u64 = 2_000;
@@ -47,7 +48,14 @@ pub enum Mismatch {
     },
     /// It is another log from some entry on.
     Fork(Fault),
-    /// It is not whole in itself, or not what its indexes say. In Chinese and English, naming the
+    /// It is whole, and what repeats it for searching says something else. In Chinese and English.
+    Index(String),
+    /// It is whole in itself, and checkpoints that were signed are not outside the database. In
+    /// Chinese and English.
+    Unproved(String),
+    /// The database did not let it be read to its end.
+    Unread(String),
+    /// It is not whole in itself. In Chinese and English, naming the
     /// entry.
     Damaged(String),
 }
@@ -74,7 +82,9 @@ impl std::fmt::Display for Mismatch {
                      日志不是已签名日志的前段：自第{from}条起可能不同"
                 )
             }
-            Self::Damaged(text) => f.write_str(text),
+            Self::Index(text) | Self::Unproved(text) | Self::Unread(text) | Self::Damaged(text) => {
+                f.write_str(text)
+            }
         }
     }
 }
@@ -87,7 +97,7 @@ impl From<String> for Mismatch {
 
 impl From<hub_storage::StoreError> for Mismatch {
     fn from(error: hub_storage::StoreError) -> Self {
-        Self::Damaged(error.to_string())
+        Self::Unread(format!("the log cannot be read: {error}\n日志无法读取"))
     }
 }
 
@@ -96,19 +106,19 @@ impl From<hub_storage::StoreError> for Mismatch {
 pub async fn verify_store(
     store: &Store,
     folder: &Path,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
 ) -> Result<VerifiedLog, Mismatch> {
-    verify(store, folder, key, &[], None).await
+    verify(store, folder, keys, &[], None).await
 }
 
 /// The same with further checkpoints, such as one that a department has kept.
 pub async fn verify_against(
     store: &Store,
     folder: &Path,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
     further: &[Checkpoint],
 ) -> Result<VerifiedLog, Mismatch> {
-    verify(store, folder, key, further, None).await
+    verify(store, folder, keys, further, None).await
 }
 
 /// Verifies the end of a long log, 20,000 entries at least, and the whole of a short one: what a
@@ -117,45 +127,53 @@ pub async fn verify_against(
 pub async fn verify_tail(
     store: &Store,
     folder: &Path,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
 ) -> Result<VerifiedLog, Mismatch> {
     let size = store.head().await?.size;
-    let from = if size > WHOLE { outside::frontier(folder, key) } else { None };
-    verify(store, folder, key, &[], from.filter(|frontier| frontier.size() <= size)).await
+    let from = if size > WHOLE { outside::frontier(folder, keys) } else { None };
+    verify(store, folder, keys, &[], from.filter(|frontier| frontier.size() <= size)).await
 }
 
 async fn verify(
     store: &Store,
     folder: &Path,
-    key: &VerifierKey,
+    keys: &[VerifierKey],
     further: &[Checkpoint],
     begin: Option<Frontier>,
 ) -> Result<VerifiedLog, Mismatch> {
     let from = begin.as_ref().map_or(0, Frontier::size);
     // The database's before those outside: a running hub writes the file before it notes it there.
-    let notes = notes(store, key, from).await?;
+    let notes = notes(store, keys, from).await?;
     // Before the head: a running hub signs what is in the head already.
-    let mut outside = Outside::read(folder, key, from)?;
+    let mut outside = Outside::read(folder, keys, from)?;
     if outside.checkpoints.is_empty() && further.is_empty() {
-        return Err(Mismatch::Damaged(
+        return Err(Mismatch::Unproved(
             "there is no checkpoint outside the database, so nothing proves the log; if there \
              were some, they were taken away\n数据库之外没有检查点，无法证明日志完整"
                 .to_owned(),
         ));
     }
-    notes_agree(&notes, &outside.checkpoints)?;
+    let proved = notes_agree(&notes, &outside.checkpoints);
     outside.checkpoints.extend(further.iter().cloned());
+    // Before the entries: a running hub counts on.
+    let (counted_to, stored) = counted(store).await?;
     let head = store.head().await?;
     let beyond = outside.checkpoints.iter().filter(|one| one.size > head.size);
     let beyond = beyond.max_by_key(|one| one.size).cloned();
-    let read = read(store, &outside, &head, begin).await?;
+    let read = read(store, &outside, (&head, counted_to), begin).await?;
     let summary = &read.summary;
     head_agrees(store, &head, summary).await?;
-    if from == 0 {
-        index_agrees(store, head.indexed, &read.pairs).await?;
-    }
     if let Some(newest) = beyond {
         return Err(Mismatch::Behind { size: head.size, newest, covered: summary.covered });
+    }
+    // After what a declared cut can mend: a log that forked shows heads of its own as well.
+    proved?;
+    if let Some(index) = read.first_wrong_columns {
+        return Err(columns_differ(index));
+    }
+    if from == 0 {
+        index_agrees(store, head.indexed, &read.pairs).await?;
+        tallies_agree(&stored, read.tallies)?;
     }
     Ok(VerifiedLog {
         size: summary.size,
@@ -170,12 +188,14 @@ async fn verify(
 struct Read {
     summary: Summary,
     pairs: Pairs,
+    tallies: Tallies,
+    first_wrong_columns: Option<u64>,
 }
 
 async fn read(
     store: &Store,
     outside: &Outside,
-    head: &Head,
+    (head, counted_to): (&Head, u64),
     begin: Option<Frontier>,
 ) -> Result<Read, Mismatch> {
     let from = begin.as_ref().map_or(0, Frontier::size);
@@ -192,6 +212,8 @@ async fn read(
     };
     let mut cuts = Cuts::new(outside.cuts.iter().filter(is_read));
     let mut pairs = Pairs::default();
+    let mut tallies = Tallies::default();
+    let mut first_wrong_columns = None;
     let mut next = from;
     loop {
         let rows = store.log_from(next, PAGE).await?;
@@ -204,12 +226,17 @@ async fn read(
             if row.index < head.indexed {
                 pairs.add_all(row.index, &entry);
             }
-            columns_agree(row, entry)?;
+            if row.index < counted_to {
+                tallies.add(&entry);
+            }
+            if !columns_agree(row, entry) {
+                first_wrong_columns = first_wrong_columns.or(Some(row.index));
+            }
         }
     }
     let summary = verification.finish().map_err(mismatch)?;
     cuts.finish()?;
-    Ok(Read { summary, pairs })
+    Ok(Read { summary, pairs, tallies, first_wrong_columns })
 }
 
 fn push(verification: &mut Verification, row: &LogRow) -> Result<(), Mismatch> {
@@ -275,28 +302,32 @@ fn unrecorded(cut: &Cut) -> Mismatch {
     ))
 }
 
-async fn notes(store: &Store, key: &VerifierKey, from: u64) -> Result<Vec<Checkpoint>, String> {
-    let notes = store.checkpoints_from(from).await.map_err(|error| error.to_string())?;
+async fn notes(
+    store: &Store,
+    keys: &[VerifierKey],
+    from: u64,
+) -> Result<Vec<Checkpoint>, Mismatch> {
+    let notes = store.checkpoints_from(from).await?;
     let open = |note: &String| {
-        Checkpoint::open(note, key)
-            .map_err(|error| format!("a checkpoint in the database: {error}"))
+        Checkpoint::open(note, keys)
+            .map_err(|error| Mismatch::Damaged(format!("a checkpoint in the database: {error}")))
     };
     notes.iter().map(open).collect()
 }
 
 /// Every checkpoint that the database shows was written outside it, with the same root.
-fn notes_agree(inside: &[Checkpoint], outside: &[Checkpoint]) -> Result<(), String> {
+fn notes_agree(inside: &[Checkpoint], outside: &[Checkpoint]) -> Result<(), Mismatch> {
     let missing = inside.iter().find(|one| {
         // Sorted by size; several of one size are next to each other.
         let place = outside.partition_point(|other| other.size < one.size);
         !outside.iter().skip(place).take_while(|other| other.size == one.size).any(|o| o == *one)
     });
     let Some(missing) = missing else { return Ok(()) };
-    Err(format!(
+    Err(Mismatch::Unproved(format!(
         "the checkpoint over {0} entries is in the database and not outside it\n\
          覆盖{0}条的检查点只在数据库内，数据库外缺失",
         missing.size
-    ))
+    )))
 }
 
 async fn head_agrees(store: &Store, before: &Head, summary: &Summary) -> Result<(), Mismatch> {

@@ -4,6 +4,8 @@
 //! group locks the head row, so that several processes over one database keep one log without a
 //! fork, and reads from it whether rights or records changed elsewhere (ADR 0002).
 
+mod bulk;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,13 +17,19 @@ use hub_values::SubjectId;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use crate::attempt::Attempt;
+use crate::growth::Growth;
 use crate::hub::Hub;
 use crate::{AppError, Receipt};
+pub(crate) use bulk::People;
 
 /// Jobs of one group at most.
 const GROUP: usize = 1_024;
 /// How long the mutations of one group may hold the lock before the rest waits for the next group.
 const WRITE_BUDGET: Duration = Duration::from_millis(50);
+/// How long one group may take. A connection that fell silent ends with it: on its own it would be
+/// waited for until the network gives it up, which takes a quarter of an hour.
+const GROUP_TIME: Duration = Duration::from_secs(8);
 
 /// What an answer was built on.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +41,8 @@ pub(crate) struct Basis {
     pub(crate) subjects: Vec<SubjectId>,
     /// Generations of the master key under which it was looked up; none when nothing was.
     pub(crate) keys: Option<Generations>,
+    /// The people whom it is about, where they are counted.
+    pub(crate) people: Option<People>,
 }
 
 /// What a mutation did.
@@ -60,6 +70,8 @@ pub(crate) enum NotAppended {
     Stale,
     /// The log cannot be written.
     Unavailable,
+    /// More people than there may be on a day; that somebody has to agree is noted.
+    TooManyPeople { people: u64, limit: u64 },
 }
 
 /// What waits for the next group.
@@ -67,7 +79,7 @@ pub(crate) enum Job {
     /// An entry of an answer that waits for it.
     Append(Box<Entry>, Basis, oneshot::Sender<Result<Receipt, NotAppended>>),
     /// A mutation.
-    Write(Work, oneshot::Sender<Result<Vec<Receipt>, AppError>>),
+    Write(Work, Attempt, oneshot::Sender<Result<Vec<Receipt>, AppError>>),
 }
 
 /// The task that owns the write connection.
@@ -77,6 +89,9 @@ pub(crate) struct Writer {
     deferred: VecDeque<Job>,
     frontier: Frontier,
     seen_cursor: u64,
+    /// The disk failed to flush: nothing is written before the hub is started again.
+    is_lost: bool,
+    growth: Growth,
 }
 
 /// Everything of one group that becomes true when its commit returns.
@@ -88,11 +103,18 @@ struct Group {
     touched: Vec<SubjectId>,
     tokens: Vec<hub_storage::Token>,
     changes_rights: bool,
+    /// The transaction is not what it was any more: SQLite undoes all of it when the disk is full, and
+    /// what came then would be committed statement by statement.
+    is_broken: bool,
 }
 
 enum Reply {
     Appended(oneshot::Sender<Result<Receipt, NotAppended>>, Receipt),
-    Written(oneshot::Sender<Result<Vec<Receipt>, AppError>>, Vec<Receipt>),
+    /// It is noted, and durable, that a second official has to agree.
+    Waits(oneshot::Sender<Result<Receipt, NotAppended>>, NotAppended),
+    Written(oneshot::Sender<Result<Vec<Receipt>, AppError>>, Attempt, Vec<Receipt>),
+    /// Another request did it under the same key: whoever waits is told when that is durable.
+    Repeated(oneshot::Sender<Result<Vec<Receipt>, AppError>>),
 }
 
 impl Writer {
@@ -103,7 +125,9 @@ impl Writer {
     ) -> Result<Self, AppError> {
         let frontier = frontier(head)?;
         let seen_cursor = head.change_cursor;
-        Ok(Self { hub, jobs, deferred: VecDeque::new(), frontier, seen_cursor })
+        let growth = Growth::new();
+        let deferred = VecDeque::new();
+        Ok(Self { hub, jobs, deferred, frontier, seen_cursor, is_lost: false, growth })
     }
 
     /// Works until nobody can send any more.
@@ -120,14 +144,26 @@ impl Writer {
                 group.push_back(job);
             }
             let Some(hub) = self.hub.upgrade() else { return };
-            self.commit(&hub, group).await;
+            // Whoever waited for it hears that the writer is gone, and cannot know what became of it.
+            if tokio::time::timeout(GROUP_TIME, self.commit(&hub, group)).await.is_err() {
+                tracing::error!("a group commit was given up: the database does not answer");
+            }
         }
     }
 
-    async fn commit(&mut self, hub: &Arc<Hub>, jobs: VecDeque<Job>) {
+    async fn commit(&mut self, hub: &Arc<Hub>, mut jobs: VecDeque<Job>) {
+        if self.is_lost {
+            return refuse_all(jobs, &AppError::AuditUnavailable);
+        }
         let (tx, head) = match self.begin(hub).await {
             Ok(begun) => begun,
-            Err(error) => return refuse_all(jobs, &error),
+            Err(error) => {
+                // Whoever came meanwhile has waited as well, and would wait for the same once more.
+                while let Ok(job) = self.jobs.try_recv() {
+                    jobs.push_back(job);
+                }
+                return refuse_all(jobs, &error);
+            }
         };
         let mut group = Group {
             frontier: self.frontier.clone(),
@@ -136,6 +172,7 @@ impl Writer {
             touched: Vec::new(),
             tokens: Vec::new(),
             changes_rights: false,
+            is_broken: false,
             head,
         };
         let (rights_version, keys) = (group.head.rights_version, group.head.keys);
@@ -151,17 +188,26 @@ impl Writer {
             match job {
                 // Nobody waits for it any more: its caller was told that nothing happened.
                 Job::Append(_, _, reply) if reply.is_closed() => {}
-                Job::Write(_, reply) if reply.is_closed() => {}
                 Job::Append(_, basis, reply) if is_stale(&basis) => {
                     let _gone = reply.send(Err(NotAppended::Stale));
                 }
-                Job::Append(entry, _, reply) => {
-                    let receipt = group.append(&entry);
-                    group.replies.push(Reply::Appended(reply, receipt));
+                job if group.is_broken => {
+                    refuse_all(VecDeque::from([job]), &AppError::AuditUnavailable);
                 }
+                Job::Append(entry, basis, reply) => {
+                    group.answer(hub, &tx, &entry, basis.people, reply).await;
+                }
+                Job::Write(_, _, reply) if reply.is_closed() => {}
                 Job::Write(..) if started.elapsed() > WRITE_BUDGET => self.deferred.push_back(job),
-                Job::Write(work, reply) => group.write(&tx, work, reply).await,
+                Job::Write(_, attempt, _) if !attempt.begin() => {}
+                Job::Write(work, attempt, reply) => {
+                    group.write(hub, &tx, work, attempt, reply).await;
+                }
             }
+        }
+        if group.is_broken {
+            drop(tx);
+            return refuse_replies(group.replies, true);
         }
         let foreign_rights = hub.snapshot().rights.version != rights_version;
         self.finish(hub, tx, group, foreign_rights).await;
@@ -175,7 +221,8 @@ impl Writer {
         if let Err(error) = hub.store().adopt(&head) {
             tracing::error!(error = %ErrorChain(&error), "the master key was rotated elsewhere");
         }
-        if head.rights_version != hub.snapshot().rights.version {
+        let is_other_rights = head.rights_version != hub.snapshot().rights.version;
+        if is_other_rights {
             // Facts are computed by the catalogue that holds now, never by an older one.
             hub.reload().await?;
             tx.see(hub.store().catalogue());
@@ -187,6 +234,10 @@ impl Writer {
             let (from, to) = (self.seen_cursor, head.change_cursor);
             hub.records.catch_up(&tx, from, to, hub.clock().now()).await?;
             self.seen_cursor = to;
+            hub.note_changes(to);
+        }
+        if is_other_rights {
+            hub.records.follow_life().await?;
         }
         Ok((tx, head))
     }
@@ -203,13 +254,20 @@ impl Writer {
             if is_idle { tx.rollback().await } else { commit_all(tx, entries, &group.head).await };
         if let Err(error) = committed {
             tracing::error!(error = %ErrorChain(&error), "the group commit failed");
-            return refuse_replies(group.replies);
+            if error.is_failed_flush() {
+                self.is_lost = true;
+                tracing::error!("the disk failed to flush; look at it, then start the hub again");
+            }
+            let is_settled = !matches!(error, StoreError::Unsettled(_));
+            return refuse_replies(group.replies, is_settled);
         }
         if !is_idle {
             self.frontier = group.frontier;
             self.seen_cursor = group.head.change_cursor;
         }
         hub.records.forget(&group.touched, &group.tokens, self.seen_cursor);
+        hub.note_changes(self.seen_cursor);
+        self.growth.note(hub, group.touched.len());
         if !group.touched.is_empty() || group.changes_rights {
             hub.records.announce();
         }
@@ -218,12 +276,17 @@ impl Writer {
             if let Err(error) = hub.reload().await {
                 tracing::error!(error = %ErrorChain(&error), "rights could not be read again");
             }
+            if let Err(error) = hub.records.follow_life().await {
+                tracing::error!(error = %ErrorChain(&error), "the shared cache's life is not known");
+            }
         }
         hub.note_log_size(self.frontier.size());
         for reply in group.replies {
             match reply {
                 Reply::Appended(reply, receipt) => drop(reply.send(Ok(receipt))),
-                Reply::Written(reply, receipts) => drop(reply.send(Ok(receipts))),
+                Reply::Waits(reply, why) => drop(reply.send(Err(why))),
+                Reply::Written(reply, _, receipts) => drop(reply.send(Ok(receipts))),
+                Reply::Repeated(reply) => drop(reply.send(Err(AppError::Repeated))),
             }
         }
     }
@@ -232,52 +295,102 @@ impl Writer {
 impl Group {
     /// Appends an entry to the frontier; it is written with the others at the end.
     fn append(&mut self, entry: &Entry) -> Receipt {
-        let body = entry.encode();
-        let leaf = leaf_hash(&body);
         let index = self.frontier.size();
+        let row = log_row(index, entry);
+        let leaf = row.leaf;
         self.frontier.append(leaf);
-        self.entries.push(NewEntry {
-            index,
-            leaf,
-            // The encoding is JSON, which is UTF-8.
-            body: String::from_utf8_lossy(&body).into_owned(),
-            time: entry.time,
-            department: entry.department.clone(),
-            purpose: entry.purpose.clone(),
-            actor: entry.actor.clone(),
-            outcome: entry.outcome.as_str(),
-        });
+        self.entries.push(row);
         Receipt { index, leaf }
     }
 
     async fn write(
         &mut self,
+        hub: &Hub,
         tx: &Tx,
         work: Work,
+        attempt: Attempt,
         reply: oneshot::Sender<Result<Vec<Receipt>, AppError>>,
     ) {
         let mut cursor = self.head.change_cursor;
+        let is_broken = &mut self.is_broken;
+        let entry = self.frontier.size();
         let done = async {
-            let savepoint = tx.savepoint().await?;
-            match work(&savepoint, &mut cursor).await {
-                Ok(written) => savepoint.commit().await.map(|()| written).map_err(AppError::from),
+            let savepoint = tx.savepoint().await.inspect_err(|_| *is_broken = true)?;
+            match once(hub, &savepoint, &mut cursor, work, &attempt, entry).await {
+                Ok(written) => {
+                    savepoint.commit().await.inspect_err(|_| *is_broken = true)?;
+                    Ok(written)
+                }
                 Err(error) => {
-                    savepoint.rollback().await?;
+                    savepoint.rollback().await.inspect_err(|_| *is_broken = true)?;
                     Err(error)
                 }
             }
         };
-        match done.await {
+        let done: Result<Written, AppError> = done.await;
+        match done {
             Ok(written) => {
                 self.head.change_cursor = cursor;
-                let receipts = written.entries.iter().map(|entry| self.append(entry)).collect();
+                let receipts: Vec<Receipt> =
+                    written.entries.iter().map(|entry| self.append(entry)).collect();
+                // What a caller may have written has an entry; of a look nothing stands.
+                if receipts.is_empty() {
+                    attempt.undone();
+                }
                 self.touched.extend(written.touched);
                 self.tokens.extend(written.tokens);
                 self.changes_rights |= written.changes_rights;
-                self.replies.push(Reply::Written(reply, receipts));
+                self.replies.push(Reply::Written(reply, attempt, receipts));
             }
-            Err(error) => drop(reply.send(Err(error))),
+            Err(AppError::Repeated) => {
+                attempt.undone();
+                attempt.note_repeated();
+                self.replies.push(Reply::Repeated(reply));
+            }
+            Err(error) => {
+                attempt.undone();
+                drop(reply.send(Err(error)));
+            }
         }
+    }
+}
+
+/// Does a mutation, unless it was done before under its caller's key; notes the key with it.
+async fn once(
+    hub: &Hub,
+    tx: &Tx,
+    cursor: &mut u64,
+    work: Work,
+    attempt: &Attempt,
+    entry: u64,
+) -> Result<Written, AppError> {
+    let Some(once) = attempt.to_note().cloned() else {
+        return work(tx, cursor).await;
+    };
+    // The lock of the group is held: whoever sent the same before, to any server, is done with it.
+    if once.is_done(tx, attempt.slot()).await? {
+        return Err(AppError::Repeated);
+    }
+    let written = attempt.watch(work(tx, cursor)).await?;
+    if !written.entries.is_empty() {
+        once.note(hub, tx, attempt, entry).await?;
+    }
+    Ok(written)
+}
+
+/// An entry as it is stored.
+pub(crate) fn log_row(index: u64, entry: &Entry) -> NewEntry {
+    let body = entry.encode();
+    NewEntry {
+        index,
+        leaf: leaf_hash(&body),
+        // The encoding is JSON, which is UTF-8.
+        body: String::from_utf8_lossy(&body).into_owned(),
+        time: entry.time,
+        department: entry.department.clone(),
+        purpose: entry.purpose.clone(),
+        actor: entry.actor.clone(),
+        outcome: entry.outcome.as_str(),
     }
 }
 
@@ -302,16 +415,27 @@ fn refuse_all(jobs: VecDeque<Job>, error: &AppError) {
     for job in jobs {
         match job {
             Job::Append(_, _, reply) => drop(reply.send(Err(NotAppended::Unavailable))),
-            Job::Write(_, reply) => drop(reply.send(Err(AppError::AuditUnavailable))),
+            Job::Write(_, _, reply) => drop(reply.send(Err(AppError::AuditUnavailable))),
         }
     }
 }
 
-fn refuse_replies(replies: Vec<Reply>) {
+/// After a commit that failed. Where the database said so nothing was done; where the connection
+/// broke it may be, and the next group finds that out from the head.
+fn refuse_replies(replies: Vec<Reply>, is_settled: bool) {
     for reply in replies {
         match reply {
-            Reply::Appended(reply, _) => drop(reply.send(Err(NotAppended::Unavailable))),
-            Reply::Written(reply, _) => drop(reply.send(Err(AppError::AuditUnavailable))),
+            Reply::Appended(reply, _) | Reply::Waits(reply, _) => {
+                drop(reply.send(Err(NotAppended::Unavailable)));
+            }
+            Reply::Written(reply, attempt, receipts) if is_settled => {
+                if !receipts.is_empty() {
+                    attempt.undone();
+                }
+                drop(reply.send(Err(AppError::AuditUnavailable)));
+            }
+            Reply::Written(reply, _, _) => drop(reply.send(Err(AppError::Unsettled))),
+            Reply::Repeated(reply) => drop(reply.send(Err(AppError::AuditUnavailable))),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The signed head of the log, as a C2SP checkpoint (c2sp.org/tlog-checkpoint).
 
+mod cosignature;
 mod cut;
 mod key;
 mod note;
 #[cfg(test)]
 mod tests;
 
+pub use cosignature::{WitnessKey, WitnessVerifier};
 pub use cut::DeclaredCut;
 pub use key::{KeyError, SigningKey, VerifierKey};
 
@@ -47,21 +49,40 @@ impl Checkpoint {
     /// adds a line of its own to what is signed; of an empty origin comes a text that [`Checkpoint::open`] refuses.
     #[must_use]
     pub fn sign(&self, key: &SigningKey) -> String {
-        let text = self.text();
-        let signature = key.sign(&text);
-        format!("{text}\n{signature}")
+        sign_text(&self.text(), key)
     }
 
-    /// The checkpoint of a note that `key` signed.
+    /// The checkpoint of a note that one of `keys` signed: one key, or those that a log has had.
     ///
     /// Signatures by other keys, such as those of witnesses, are passed over, as are extension lines. The origin is not
     /// compared with anything: who trusts one key for several logs compares it.
     ///
     /// # Errors
-    /// When the text is not a checkpoint, when `key` did not sign it, or when a signature under the name and the id of `key`
-    /// fails, even beside one that holds (c2sp.org/signed-note).
-    pub fn open(text: &str, key: &VerifierKey) -> Result<Self, CheckpointError> {
-        Self::from_note_text(signed_text(text, key)?)
+    /// When the text is not a checkpoint, when none of `keys` signed it, or when a signature under the name and the id of one
+    /// of them fails, even beside one that holds (c2sp.org/signed-note).
+    pub fn open(
+        text: &str,
+        keys: &(impl AsRef<[VerifierKey]> + ?Sized),
+    ) -> Result<Self, CheckpointError> {
+        Self::from_note_text(signed_text(text, keys.as_ref())?)
+    }
+
+    /// One note with the signatures of both, those of the first one first; none when they are notes of different texts, or
+    /// one of them is no note.
+    #[must_use]
+    pub fn with_signatures(note: &str, further: &str) -> Option<String> {
+        let (one, other) = (Note::parse(note)?, Note::parse(further)?);
+        if one.text != other.text {
+            return None;
+        }
+        let mut lines: Vec<&str> = lines_of(note, one.text);
+        for line in lines_of(further, other.text) {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        let merged = format!("{}\n{}\n", one.text, lines.join("\n"));
+        Note::parse(&merged).is_some().then_some(merged)
     }
 
     /// What a checkpoint says, whoever signed it: to show, never to trust.
@@ -91,15 +112,32 @@ impl Checkpoint {
     }
 }
 
-/// The text of a note that `key` signed, with its last newline.
-fn signed_text<'a>(note: &'a str, key: &VerifierKey) -> Result<&'a str, CheckpointError> {
+/// The signature lines of a note with this text.
+fn lines_of<'a>(note: &'a str, text: &str) -> Vec<&'a str> {
+    let rest = note.get(text.len()..).unwrap_or_default();
+    rest.lines().filter(|line| !line.is_empty()).collect()
+}
+
+/// A note of this text, signed with `key`.
+pub(crate) fn sign_text(text: &str, key: &SigningKey) -> String {
+    let signature = key.sign(text);
+    format!("{text}\n{signature}")
+}
+
+/// The text of a note that one of `keys` signed, with its last newline.
+pub(crate) fn signed_text<'a>(
+    note: &'a str,
+    keys: &[VerifierKey],
+) -> Result<&'a str, CheckpointError> {
     let note = Note::parse(note).ok_or(CheckpointError::NotANote)?;
     let mut is_signed = false;
-    for signature in note.signatures.iter().filter(|signature| key.is_named_by(signature)) {
-        if !key.verify(note.text, &signature.bytes) {
-            return Err(CheckpointError::BadSignature);
+    for signature in &note.signatures {
+        for key in keys.iter().filter(|key| key.is_named_by(signature)) {
+            if !key.verify(note.text, &signature.bytes) {
+                return Err(CheckpointError::BadSignature);
+            }
+            is_signed = true;
         }
-        is_signed = true;
     }
     if is_signed { Ok(note.text) } else { Err(CheckpointError::NotSigned) }
 }

@@ -7,19 +7,33 @@
 //! RFC 9162; a [`Checkpoint`] is its signed head; a [`TlogProof`] shows that one entry is under that head, and a
 //! [`Verification`] that a whole log is.
 
+mod archive;
 mod checkpoint;
 mod entry;
+mod fhir;
 mod log_file;
 mod merkle;
+mod notice;
 mod proof;
+mod table;
 mod verify;
+mod witness;
 
-pub use checkpoint::{Checkpoint, CheckpointError, DeclaredCut, KeyError, SigningKey, VerifierKey};
+pub use archive::{Archive, ArchiveError};
+pub use checkpoint::{
+    Checkpoint, CheckpointError, DeclaredCut, KeyError, SigningKey, VerifierKey, WitnessKey,
+    WitnessVerifier,
+};
 pub use entry::{Entry, EntryError, Kind, Outcome, Refused};
+pub use fhir::audit_event;
 pub use log_file::{MAX_ENTRY_BYTES, read_log};
 pub use merkle::{
-    Frontier, Hash, MerkleError, PathBuilder, consistency_path, inclusion_path, leaf_hash,
+    Frontier, Hash, MerkleError, PathBuilder, complete_subtrees, consistency_path,
+    consistency_ranges, inclusion_path, inclusion_ranges, leaf_hash, root_of, root_over,
     verify_consistency, verify_inclusion,
 };
+pub use notice::{Finding, NoticeRule, NoticeRules, Noticing, Surroundings};
 pub use proof::{ProofError, TlogProof};
+pub use table::{TABLE_HEAD, table_line};
 pub use verify::{Fault, FaultKind, Row, Summary, Verification};
+pub use witness::{AddCheckpoint, Seen, WitnessRefusal};

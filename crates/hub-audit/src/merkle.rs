@@ -5,9 +5,9 @@ mod inclusion;
 #[cfg(test)]
 mod tests;
 
-pub use consistency::{consistency_path, verify_consistency};
+pub use consistency::{consistency_path, consistency_ranges, verify_consistency};
 pub(crate) use inclusion::MAX_PATH;
-pub use inclusion::{PathBuilder, inclusion_path, verify_inclusion};
+pub use inclusion::{PathBuilder, inclusion_path, inclusion_ranges, verify_inclusion};
 
 use std::fmt;
 
@@ -55,13 +55,31 @@ fn node_hash(left: Hash, right: Hash) -> Hash {
     )
 }
 
-/// The root of the tree over `leaves`.
-fn root_of(leaves: &[Hash]) -> Hash {
+/// The root of the tree over `leaves`; of nodes of one level, that of the tree above them.
+pub fn root_of(leaves: &[Hash]) -> Hash {
     let mut frontier = Frontier::new();
     for leaf in leaves {
         frontier.append(*leaf);
     }
     frontier.root()
+}
+
+/// The complete subtrees that a range of leaves falls into, from left to right, when the range is one of a proof: it begins
+/// at a multiple of the largest of them.
+pub fn complete_subtrees(range: std::ops::Range<u64>) -> Vec<std::ops::Range<u64>> {
+    let mut parts = Vec::new();
+    let mut start = range.start;
+    while start < range.end {
+        let size = 1_u64 << (range.end - start).ilog2();
+        parts.push(start..start + size);
+        start += size;
+    }
+    parts
+}
+
+/// The root over [`complete_subtrees`] from their roots; none of none.
+pub fn root_over(roots: &[Hash]) -> Option<Hash> {
+    roots.iter().rev().copied().reduce(|right, left| node_hash(left, right))
 }
 
 /// Where RFC 9162 §2.1.1 divides a tree of `size` leaves, two at least: at the largest power of two below `size`.
@@ -100,6 +118,17 @@ impl Frontier {
     pub fn root(&self) -> Hash {
         let from_the_right = self.roots.iter().rev().copied();
         from_the_right.reduce(|right, left| node_hash(left, right)).unwrap_or_else(Hash::of_nothing)
+    }
+
+    /// The roots of the complete subtrees, from left to right.
+    pub(crate) fn roots(&self) -> &[Hash] {
+        &self.roots
+    }
+
+    /// The frontier of this size with these roots; none when their number does not fit.
+    pub(crate) fn of(size: u64, roots: Vec<Hash>) -> Option<Self> {
+        let wanted = usize::try_from(size.count_ones()).ok()?;
+        (size <= Self::MAX_SIZE && roots.len() == wanted).then_some(Self { size, roots })
     }
 
     /// The bytes to store: the size in eight, the largest first, then the hashes from left to right.

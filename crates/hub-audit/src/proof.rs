@@ -60,9 +60,13 @@ impl TlogProof {
     /// The checkpoint under which `leaf` is proved to be in the log.
     ///
     /// # Errors
-    /// When `key` did not sign the checkpoint, or the path does not lead from the leaf to its root.
-    pub fn verify(&self, leaf: Hash, key: &VerifierKey) -> Result<Checkpoint, ProofError> {
-        let checkpoint = Checkpoint::open(&self.checkpoint, key)?;
+    /// When none of `keys` signed the checkpoint, or the path does not lead from the leaf to its root.
+    pub fn verify(
+        &self,
+        leaf: Hash,
+        keys: &(impl AsRef<[VerifierKey]> + ?Sized),
+    ) -> Result<Checkpoint, ProofError> {
+        let checkpoint = Checkpoint::open(&self.checkpoint, keys)?;
         let Checkpoint { origin: _, size, root } = checkpoint;
         if !verify_inclusion(leaf, self.index, size, &self.path, root) {
             return Err(ProofError::NotIncluded);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hub_values::{AttributeCode, DepartmentCode, SubjectKind};
 use serde::{Deserialize, Serialize};
 
-use crate::{CodeList, Definition};
+use crate::{CodeList, Definition, Range, View};
 
 /// Position of an attribute in the catalogue; it keeps it for ever. Attributes that ship count from
 /// 0 in the order of the shipped file, added ones from [`AttributeIndex::ADDED`] in the order in
@@ -39,6 +39,8 @@ pub struct Attribute {
     pub value_type: ValueType,
     /// What its text must look like.
     pub format: Format,
+    /// The least and the greatest value; the number of characters of a text.
+    pub range: Range,
     /// Code table of a coded attribute, under the name of the standard.
     pub code_table: Option<String>,
     /// The one department whose word counts most (一数一源).
@@ -148,6 +150,8 @@ pub enum Format {
     Address,
     /// A unified social credit code by GB 32100.
     Uscc,
+    /// Digits only.
+    Digits,
 }
 
 /// Sharing classes of 《政务数据共享条例》 (in force 2025-08-01).
@@ -182,32 +186,4 @@ pub enum Mask {
     Range,
     /// Nothing but that it is there.
     Hidden,
-}
-
-/// Who a role attribute names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// 户主.
-    Householder,
-    /// 产权人.
-    Owner,
-    /// 承租人.
-    Tenant,
-    /// 监护人.
-    Guardian,
-    /// 配偶.
-    Spouse,
-    /// 法定代表人.
-    LegalRepresentative,
-    /// 安全管理人.
-    SafetyManager,
-}
-
-/// An attribute that is another person's attribute, seen through a role.
-#[derive(Debug, Clone)]
-pub struct View {
-    /// The role that the other person has.
-    pub role: Role,
-    /// The other person's attribute.
-    pub attribute: AttributeCode,
 }

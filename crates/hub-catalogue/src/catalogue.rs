@@ -101,9 +101,10 @@ impl Catalogue {
     }
 
     /// Lays one version over this catalogue.
-    fn lay(&mut self, version: AttributeVersion) -> Result<(), CatalogueError> {
+    fn lay(&mut self, mut version: AttributeVersion) -> Result<(), CatalogueError> {
         self.version = self.version.max(version.version);
         let known = self.by_code.get(&version.code).copied();
+        version.definition.complete(known.and_then(|index| self.at(index)));
         match (version.kind, known) {
             (ChangeKind::Added, Some(_)) => return Err(CatalogueError::collision(&version)),
             (ChangeKind::Added, None) => self.add(&version)?,

@@ -183,7 +183,7 @@ fn entry(one: &hub_values::Entry) -> CodeEntry<'_> {
 }
 
 /// Whether a text is short and shows all that it holds.
-pub(crate) fn is_plain(text: &str, limit: usize) -> bool {
+pub fn is_plain(text: &str, limit: usize) -> bool {
     text.chars().count() <= limit && !text.chars().any(|c| is_forbidden(c) || c == '\n')
 }
 

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::attribute::{
-    Attribute, AttributeIndex, Format, Mask, Origin, Role, SharingClass, Tier, ValueType, View,
+    Attribute, AttributeIndex, Format, Mask, Origin, SharingClass, Tier, ValueType,
 };
+use crate::range::Range;
+use crate::role::{Role, View};
 
 /// Column name to text.
 pub type Cells = BTreeMap<String, String>;
@@ -46,10 +48,16 @@ pub struct Definition {
     pub(crate) not_shared_basis: String,
     #[serde(default)]
     pub(crate) synonyms: String,
+    /// None in a version that was written before there was such a column.
+    #[serde(default)]
+    pub(crate) minimum: Option<String>,
+    /// As `minimum`.
+    #[serde(default)]
+    pub(crate) maximum: Option<String>,
 }
 
 /// All columns, in the order of the file.
-pub const COLUMNS: [&str; 22] = [
+pub const COLUMNS: [&str; 24] = [
     "code",
     "graphql_name",
     "name_zh",
@@ -72,6 +80,8 @@ pub const COLUMNS: [&str; 22] = [
     "note",
     "not_shared_basis",
     "synonyms",
+    "minimum",
+    "maximum",
 ];
 
 impl Definition {
@@ -92,7 +102,7 @@ impl Definition {
     }
 
     /// The text of every column, in the order of [`COLUMNS`].
-    pub fn cells(&self) -> [&str; 22] {
+    pub fn cells(&self) -> [&str; 24] {
         [
             &self.code,
             &self.graphql_name,
@@ -116,7 +126,23 @@ impl Definition {
             &self.note,
             &self.not_shared_basis,
             &self.synonyms,
+            self.minimum.as_deref().unwrap_or_default(),
+            self.maximum.as_deref().unwrap_or_default(),
         ]
+    }
+
+    /// Fills the columns that there were none of when the line was written: as the attribute has
+    /// them, and for an added one as it was judged then, which is a day that has come.
+    pub(crate) fn complete(&mut self, known: Option<&Attribute>) {
+        let is_past = self.value_type == "date" && !crate::range::may_come(&self.code);
+        let unsaid = ["", if is_past { crate::range::TODAY } else { "" }];
+        let known = known.map(Attribute::definition);
+        let known_or = |of: fn(&Self) -> &Option<String>, unsaid: &str| {
+            known.and_then(|one| of(one).clone()).unwrap_or_else(|| unsaid.to_owned())
+        };
+        let [minimum, maximum] = unsaid;
+        self.minimum.get_or_insert_with(|| known_or(|one| &one.minimum, minimum));
+        self.maximum.get_or_insert_with(|| known_or(|one| &one.maximum, maximum));
     }
 
     fn field_mut(&mut self, column: &str) -> Option<&mut String> {
@@ -143,19 +169,26 @@ impl Definition {
             "note" => &mut self.note,
             "not_shared_basis" => &mut self.not_shared_basis,
             "synonyms" => &mut self.synonyms,
+            "minimum" => self.minimum.get_or_insert_default(),
+            "maximum" => self.maximum.get_or_insert_default(),
             _ => return None,
         })
     }
 
     /// The attribute that this line defines, or the column that cannot be read.
-    pub(crate) fn attribute(self, index: AttributeIndex) -> Result<Attribute, &'static str> {
+    pub(crate) fn attribute(mut self, index: AttributeIndex) -> Result<Attribute, &'static str> {
+        let value_type = value_type(&self.value_type).ok_or("value_type")?;
+        let format = format(&self.format).ok_or("format")?;
+        let minimum = self.minimum.get_or_insert_default().clone();
+        let maximum = self.maximum.get_or_insert_default().clone();
         Ok(Attribute {
             index,
             code: self.code.parse().map_err(|_| "code")?,
             subject: self.subject.parse().map_err(|_| "subject")?,
             tier: tier(&self.tier).ok_or("tier")?,
-            value_type: value_type(&self.value_type).ok_or("value_type")?,
-            format: format(&self.format).ok_or("format")?,
+            value_type,
+            format,
+            range: Range::read(&minimum, &maximum, value_type, format)?,
             code_table: code_table(&self.code, &self.value_type, &self.code_table),
             lead_department: self.lead_department.parse().map_err(|_| "lead_department")?,
             sharing: sharing(&self.sharing_class).ok_or("sharing_class")?,
@@ -219,7 +252,7 @@ fn tier(text: &str) -> Option<Tier> {
     })
 }
 
-fn value_type(text: &str) -> Option<ValueType> {
+pub(crate) fn value_type(text: &str) -> Option<ValueType> {
     Some(match text {
         "string" => ValueType::String,
         "text" => ValueType::Text,
@@ -235,7 +268,7 @@ fn value_type(text: &str) -> Option<ValueType> {
     })
 }
 
-fn format(text: &str) -> Option<Format> {
+pub(crate) fn format(text: &str) -> Option<Format> {
     Some(match text {
         "" => Format::Plain,
         "id_number" => Format::IdNumber,
@@ -243,6 +276,7 @@ fn format(text: &str) -> Option<Format> {
         "person_name" => Format::PersonName,
         "address" => Format::Address,
         "uscc" => Format::Uscc,
+        "digits" => Format::Digits,
         _ => return None,
     })
 }

@@ -20,6 +20,44 @@ pub enum Column {
     Community,
     /// The kind of the identity document.
     IdType,
+    /// Of a household: which of the two kinds it is.
+    HouseholdKind,
+    /// Of a household: the address of its dwelling.
+    Dwelling,
+    /// Of a household: the ID number of a member.
+    MemberIdNumber,
+    /// Of a household: what a member is to the householder.
+    MemberRelation,
+    /// Of a household: since when a member belongs to it.
+    MemberFrom,
+    /// Of a household: until when a member belonged to it.
+    MemberTo,
+}
+
+impl Column {
+    /// What the columns that are no attribute are called in files of synonyms and in answers.
+    pub const MARKS: [(Self, &'static str); 10] = [
+        (Self::RecordId, "@record_id"),
+        (Self::ObservedOn, "@observed_on"),
+        (Self::Community, "@community"),
+        (Self::IdType, "@id_type"),
+        (Self::HouseholdKind, "@household_kind"),
+        (Self::Dwelling, "@dwelling"),
+        (Self::MemberIdNumber, "@member_id_number"),
+        (Self::MemberRelation, "@member_relation"),
+        (Self::MemberFrom, "@member_from"),
+        (Self::MemberTo, "@member_to"),
+    ];
+
+    /// The mark of a column that is no attribute.
+    pub fn mark(self) -> Option<&'static str> {
+        Self::MARKS.into_iter().find(|(column, _)| *column == self).map(|(_, mark)| mark)
+    }
+
+    /// The column that a mark names.
+    pub fn marked(mark: &str) -> Option<Self> {
+        Self::MARKS.into_iter().find(|(_, known)| *known == mark).map(|(column, _)| column)
+    }
 }
 
 /// Known headers of one kind of subject.
@@ -50,15 +88,12 @@ impl Headers {
             if row.subject != subject.as_str() {
                 continue;
             }
-            let column = match row.attribute.as_str() {
-                "@record_id" => Column::RecordId,
-                "@observed_on" => Column::ObservedOn,
-                "@community" => Column::Community,
-                "@id_type" => Column::IdType,
-                code => {
-                    let unknown = || CatalogueError::from_display(format!("no attribute {code}"));
-                    Column::Attribute(catalogue.attribute(code).ok_or_else(unknown)?.index)
-                }
+            let code = row.attribute.as_str();
+            let column = if let Some(column) = Column::marked(code) {
+                column
+            } else {
+                let unknown = || CatalogueError::from_display(format!("no attribute {code}"));
+                Column::Attribute(catalogue.attribute(code).ok_or_else(unknown)?.index)
             };
             let is_retired = |index| catalogue.at(index).is_some_and(Attribute::is_retired);
             if !matches!(column, Column::Attribute(index) if is_retired(index)) {

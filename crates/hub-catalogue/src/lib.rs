@@ -11,16 +11,20 @@ mod definition;
 mod headers;
 mod parse;
 mod plan;
+mod range;
+mod role;
 mod value;
 
 pub use attribute::{
-    Attribute, AttributeIndex, Format, Mask, Origin, Role, SharingClass, Tier, ValueType, View,
+    Attribute, AttributeIndex, Format, Mask, Origin, SharingClass, Tier, ValueType,
 };
 pub use catalogue::{Catalogue, CatalogueError};
 pub use change::{AttributeVersion, ChangeKind, Difference, Edit, Flaw, Planned, Surroundings};
-pub use code_list::{CodeEntry, CodeList, ListedCode, list_flaws};
+pub use code_list::{CodeEntry, CodeList, ListedCode, is_plain, list_flaws};
 pub use definition::{COLUMNS, Cells, Definition};
 pub use headers::{Column, Headers};
 pub use parse::{Invalid, is_forbidden};
 pub use plan::NEEDED;
+pub use range::Range;
+pub use role::{Role, RolePart, View};
 pub use value::Value;

@@ -7,6 +7,7 @@ use hub_values::{
 };
 use thiserror::Error;
 
+use crate::range::point;
 use crate::{Attribute, Format, Value, ValueType};
 
 /// Longest short text that is kept, in characters.
@@ -35,6 +36,23 @@ pub enum Invalid {
     /// A date that has not come yet.
     #[error("the date lies in the future")]
     Future,
+    /// Less than the least or more than the greatest value.
+    #[error("must be {en}")]
+    OutOfRange {
+        /// Both ends, in Chinese.
+        zh: String,
+        /// Both ends, in English.
+        en: String,
+    },
+    /// Not a pair of longitude and latitude.
+    #[error("write longitude and latitude in degrees, with a comma between them")]
+    NotAPoint,
+    /// Something else than digits.
+    #[error("write digits only")]
+    NotDigits,
+    /// No code at all.
+    #[error("write at least one code")]
+    NoCode,
     /// Not an address.
     #[error(transparent)]
     Address(#[from] AddressError),
@@ -73,6 +91,10 @@ impl Bilingual for Invalid {
             Self::Name(error) => error.zh(),
             Self::Date(error) => error.zh(),
             Self::Future => "日期不能晚于今天，请核对后重新填写".to_owned(),
+            Self::OutOfRange { zh, .. } => format!("超出范围，应{zh}，请核对"),
+            Self::NotAPoint => "请填写经度和纬度（度），先经度后纬度，用逗号分开".to_owned(),
+            Self::NotDigits => "只能填写数字".to_owned(),
+            Self::NoCode => "请至少填写一个代码".to_owned(),
             Self::Address(error) => error.zh(),
             Self::Uscc(error) => error.zh(),
             Self::NotInTable { table } => format!("不在代码表“{table}”中，请填写表内的代码或名称"),
@@ -101,7 +123,8 @@ impl Attribute {
     ) -> Result<Value, Invalid> {
         let raw = raw.trim();
         match self.value_type {
-            ValueType::String | ValueType::Text | ValueType::Geo => self.text(raw, document, today),
+            ValueType::String | ValueType::Text => self.text(raw, document, today),
+            ValueType::Geo => self.point(raw),
             ValueType::Code => self.code(raw).map(Value::Code),
             ValueType::Codes => {
                 let mut codes = raw
@@ -112,23 +135,61 @@ impl Attribute {
                     .collect::<Result<Vec<_>, _>>()?;
                 codes.sort();
                 codes.dedup();
+                if codes.is_empty() {
+                    return Err(Invalid::NoCode);
+                }
                 Ok(Value::Codes(codes))
             }
             ValueType::Date => {
                 let day = parse_date(raw)?;
-                let may_come = self.code.as_str().contains("expiry")
-                    || self.code.as_str().contains("expected")
-                    || self.code.as_str().contains("planned")
-                    || self.code.as_str().contains("next_");
-                if day > today && !may_come {
-                    return Err(Invalid::Future);
+                match self.range.holds_day(day, today) {
+                    true => Ok(Value::Date(day)),
+                    false if self.range.is_past() && day > today => Err(Invalid::Future),
+                    false => Err(self.out_of_range()),
                 }
-                Ok(Value::Date(day))
             }
             ValueType::Bool => yes_or_no(raw).map(Value::Bool),
-            ValueType::Int => raw.parse().map(Value::Int).map_err(|_| Invalid::NotANumber),
-            ValueType::Decimal | ValueType::Money => decimal(raw).map(Value::Decimal),
+            ValueType::Int => {
+                let number: i64 = raw.parse().map_err(|_| Invalid::NotANumber)?;
+                self.within(&number.to_string())?;
+                Ok(Value::Int(number))
+            }
+            ValueType::Decimal | ValueType::Money => {
+                let number = decimal(raw)?;
+                self.within(&number)?;
+                Ok(Value::Decimal(number))
+            }
         }
+    }
+
+    fn within(&self, number: &str) -> Result<(), Invalid> {
+        if self.range.holds_number(number) { Ok(()) } else { Err(self.out_of_range()) }
+    }
+
+    fn out_of_range(&self) -> Invalid {
+        let (zh, en) = self.range.told();
+        Invalid::OutOfRange { zh, en }
+    }
+
+    /// Longitude and latitude in one form: `113.9169,30.9283`.
+    fn point(&self, raw: &str) -> Result<Value, Invalid> {
+        let (longitude, latitude) = point(raw).ok_or(Invalid::NotAPoint)?;
+        if !self.range.holds_point(&longitude, &latitude) {
+            return Err(self.out_of_range());
+        }
+        Ok(Value::Text(format!("{longitude},{latitude}")))
+    }
+
+    /// Digits of either width.
+    fn digits(&self, raw: &str) -> Result<String, Invalid> {
+        let digits: Option<String> = raw
+            .chars()
+            .map(|c| match c {
+                '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+                _ => Some(c).filter(char::is_ascii_digit),
+            })
+            .collect();
+        self.plain(&digits.ok_or(Invalid::NotDigits)?)
     }
 
     fn text(
@@ -156,6 +217,7 @@ impl Attribute {
             Format::PersonName => raw.parse::<PersonName>()?.as_str().to_owned(),
             Format::Address => Address::parse(raw)?.standard(),
             Format::Uscc => raw.parse::<Uscc>()?.as_str().to_owned(),
+            Format::Digits => self.digits(raw)?,
         }))
     }
 
@@ -166,6 +228,9 @@ impl Attribute {
         }
         if raw.chars().any(is_forbidden) {
             return Err(Invalid::Control);
+        }
+        if !self.range.holds_length(raw.chars().count()) {
+            return Err(self.out_of_range());
         }
         Ok(raw.to_owned())
     }
@@ -195,7 +260,7 @@ fn yes_or_no(raw: &str) -> Result<bool, Invalid> {
 }
 
 /// An exact decimal in its shortest form: `0012.50` is `12.5`.
-fn decimal(raw: &str) -> Result<String, Invalid> {
+pub(crate) fn decimal(raw: &str) -> Result<String, Invalid> {
     let raw = raw.replace([',', '，'], "");
     let (negative, digits) =
         raw.strip_prefix('-').map_or((false, raw.as_str()), |rest| (true, rest));
@@ -263,6 +328,56 @@ mod tests {
             assert!(matches!(parsed(kind, &number(region)), Err(Invalid::Future)));
             let error = parsed(kind, "110105194912310021").unwrap_err();
             assert_eq!(error.en(), IdNumberError::WrongChecksum.en());
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_as_the_catalogue_says() {
+        for (code, raw) in [
+            ("floor_area", "-1"),
+            ("room_count", "-3"),
+            ("tenant_count", "1001"),
+            ("household_size", "-1"),
+            ("personal_income", "-0.5"),
+            ("geo_point", "181,30"),
+            ("geo_point", "113.9,91"),
+            ("geo_point", "30.9,113.9"),
+            ("postal_code", "12345"),
+            ("postal_code", "1234567"),
+        ] {
+            assert!(matches!(parsed(code, raw), Err(Invalid::OutOfRange { .. })), "{code} {raw}");
+        }
+        assert!(matches!(parsed("household_size", "2.5"), Err(Invalid::NotANumber)));
+        assert!(matches!(parsed("postal_code", "43210a"), Err(Invalid::NotDigits)));
+        assert!(matches!(parsed("geo_point", "here"), Err(Invalid::NotAPoint)));
+        assert!(matches!(parsed("move_in_date", "2031-01-01"), Err(Invalid::Future)));
+        assert!(matches!(parsed("move_in_date", "1849-01-01"), Err(Invalid::Date(_))));
+        assert!(matches!(parsed("disability_type", "、"), Err(Invalid::NoCode)));
+        assert_eq!(parsed("geo_point", "113.90， 30.928").unwrap().canonical(), "113.9,30.928");
+        assert_eq!(parsed("postal_code", "４３２１００").unwrap().canonical(), "432100");
+        assert_eq!(parsed("floor_area", "0").unwrap().canonical(), "0");
+    }
+
+    /// A number or a day without bounds takes what cannot be.
+    #[test]
+    fn every_number_and_every_day_that_ships_has_its_bounds() {
+        for attribute in Catalogue::shipped().unwrap().all() {
+            let cell = |column| attribute.definition().cell(column).unwrap_or_default();
+            match attribute.value_type {
+                ValueType::Int | ValueType::Decimal | ValueType::Money | ValueType::Geo => {
+                    assert!(!cell("minimum").is_empty(), "{}", attribute.code);
+                    assert!(!cell("maximum").is_empty(), "{}", attribute.code);
+                }
+                ValueType::Date => {
+                    let may_come = crate::range::may_come(attribute.code.as_str());
+                    assert_ne!(attribute.range.is_past(), may_come, "{}", attribute.code);
+                }
+                ValueType::String
+                | ValueType::Text
+                | ValueType::Code
+                | ValueType::Codes
+                | ValueType::Bool => {}
+            }
         }
     }
 

@@ -11,13 +11,22 @@ mod columns;
 mod subjects;
 
 /// Attributes that the program itself asks for by code.
-pub const NEEDED: [&str; 20] = [
+pub const NEEDED: [&str; 31] = [
     "birth_date",
+    "death_date",
     "dwelling_address",
+    "emergency_contact_name",
+    "emergency_contact_phone",
+    "emergency_contact_relation",
     "former_name",
     "guardian_name",
+    "guardian_relation",
+    "helper_name",
+    "helper_phone",
+    "home_phone",
     "household_no",
     "household_size",
+    "householder_id_number",
     "householder_name",
     "hukou_address",
     "id_number",
@@ -26,12 +35,14 @@ pub const NEEDED: [&str; 20] = [
     "mobile_phone",
     "owner_name",
     "person_name",
+    "premises_address",
     "premises_name",
     "relation_to_householder",
     "residence_address",
     "sex",
     "tenant_name",
     "uscc",
+    "work_phone",
 ];
 
 /// Codes that would be taken for something else in inputs and answers.
@@ -334,10 +345,11 @@ fn set_all(definition: &mut Definition, cells: &Cells) -> Result<(), Vec<Flaw>> 
 }
 
 /// What a new attribute has where nothing is said.
-fn defaults(cells: &Cells) -> [(&'static str, String); 7] {
+fn defaults(cells: &Cells) -> [(&'static str, String); 8] {
     let cell = |column: &str| cells.get(column).map(|text| text.trim()).unwrap_or_default();
     let is_sensitive = cell("sensitivity") == "sensitive";
     let is_number = matches!(cell("format"), "id_number" | "phone");
+    let is_event = cell("value_type") == "date" && !crate::range::may_come(cell("code"));
     [
         ("graphql_name", camel(cell("code"))),
         ("tier", "extended".to_owned()),
@@ -346,6 +358,7 @@ fn defaults(cells: &Cells) -> [(&'static str, String); 7] {
         ("freshness_days", "0".to_owned()),
         ("mask_rule", "hidden".to_owned()),
         ("filterable", "false".to_owned()),
+        ("maximum", if is_event { crate::range::TODAY.to_owned() } else { String::new() }),
     ]
 }
 

@@ -1,12 +1,10 @@
 //! The city as a whole.
 
 use std::fmt;
-use std::sync::Arc;
 
 use hub_facts::Filing;
 use serde::Serialize;
 
-use crate::family::World;
 use crate::geography::{self, Area, CITY};
 use crate::officers::{Officer, officers};
 use crate::plan::Plan;
@@ -44,13 +42,12 @@ impl fmt::Debug for City {
 
 /// The city of a plan: the same one each time, on every machine.
 pub fn city(plan: &Plan) -> City {
-    let world = Arc::new(World::new(plan));
     City {
         name_zh: CITY.0.to_owned(),
         name_en: CITY.1.to_owned(),
         areas: geography::areas(),
         officers: officers(plan),
         filings: filings(plan).collect(),
-        samples: samples(&world),
+        samples: samples(plan),
     }
 }

@@ -36,11 +36,11 @@ mod work;
 
 pub use city::{City, city};
 pub use geography::Area;
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, set_up};
 pub use officers::Officer;
 pub use plan::Plan;
 pub use records::filings;
-pub use samples::Samples;
+pub use samples::{Samples, samples};
 
 #[cfg(test)]
 mod tests;

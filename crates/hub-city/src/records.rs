@@ -42,6 +42,15 @@ pub fn filings(plan: &Plan) -> impl Iterator<Item = Filing> + use<> {
     })
 }
 
+/// All source records about one family, in the same order.
+pub(crate) fn of_family(world: &World, family: &Family) -> Vec<Filing> {
+    let mut filings = dwellings::dwellings(world, family);
+    filings.extend(residents(world, family));
+    filings.extend(households::households(world, family));
+    filings.extend(premises::premises(world, family));
+    filings
+}
+
 /// The records of the people of a family.
 pub(crate) fn residents(world: &World, family: &Family) -> Vec<Filing> {
     let mut dice = Dice::new(world.plan.seed, Stream::Residents, family.number);

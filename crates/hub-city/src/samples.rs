@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::family::{Family, World, families, home_address};
 use crate::people::Person;
 use crate::place::Style;
+use crate::plan::Plan;
 use crate::records;
 
 /// Somebody about whom the sources agree: at home with at least two others, known to at least three sources.
@@ -41,9 +42,10 @@ impl fmt::Debug for Samples {
     }
 }
 
-/// The first resident that fits.
-pub(crate) fn samples(world: &Arc<World>) -> Samples {
-    families(world).find_map(|family| of_family(world, &family)).unwrap_or_default()
+/// The first resident of a city that fits.
+pub fn samples(plan: &Plan) -> Samples {
+    let world = Arc::new(World::new(plan));
+    families(&world).find_map(|family| of_family(&world, &family)).unwrap_or_default()
 }
 
 fn of_family(world: &World, family: &Family) -> Option<Samples> {

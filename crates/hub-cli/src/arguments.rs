@@ -1,20 +1,39 @@
 //! What can be said on the command line.
 
 mod backup;
+mod import;
 
 mod administration;
+mod audit;
+mod witness;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use import::{Import, ImportCommand, ImportFile};
+
 pub(crate) use backup::{BackupArguments, BackupCommand, RestoreArguments};
 
 pub(crate) use administration::{Area, Grant, Writing};
+pub(crate) use audit::{Audit, ReceiptFiles, Witnesses};
+pub(crate) use witness::{Place, Witness};
+
+mod bench;
+
+pub(crate) use bench::{AbuseLoad, Bench, ImportLoad, MainJobLoad};
+
+mod forms;
+
+pub(crate) use forms::{FormFile, Forms};
 
 mod linkage;
+mod sharing;
+mod supply;
 
 pub(crate) use linkage::{DedupeFiles, Linkage, TrainFiles};
+pub(crate) use sharing::{Calendar, Policy, PolicyFormat};
+pub(crate) use supply::Supply;
 
 /// Fileonce · 一次报: every fact about residents and households entered once, shared under a
 /// purpose, recorded before it is answered.
@@ -33,12 +52,12 @@ pub(crate) struct Arguments {
 }
 
 /// A city has at least one household of each kind.
-fn residents() -> clap::builder::RangedU64ValueParser<usize> {
+pub(crate) fn residents() -> clap::builder::RangedU64ValueParser<usize> {
     clap::builder::RangedU64ValueParser::new().range(30..=2_000_000)
 }
 
 /// A load needs a connection.
-fn at_least_one() -> clap::builder::RangedU64ValueParser<usize> {
+pub(crate) fn at_least_one() -> clap::builder::RangedU64ValueParser<usize> {
     clap::builder::RangedU64ValueParser::new().range(1..=10_000)
 }
 
@@ -54,12 +73,31 @@ pub(crate) struct Common {
     /// Database: <sqlite://FILE> or <postgres://USER:PASSWORD@HOST/NAME>.
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
+}
+
+/// Where a command listens, or where it asks the hub that does.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Listen {
     /// Address to listen on.
-    #[arg(long, global = true, value_name = "HOST")]
+    #[arg(long, value_name = "HOST")]
     pub(crate) host: Option<String>,
     /// Port to listen on.
-    #[arg(long, global = true, value_name = "PORT")]
+    #[arg(long, value_name = "PORT")]
     pub(crate) port: Option<u16>,
+}
+
+impl Command {
+    /// Where it listens, if that was said.
+    pub(crate) fn listen(&self) -> Option<&Listen> {
+        if let Self::Demo { listen, .. }
+        | Self::Serve { listen, .. }
+        | Self::Doctor { listen, .. } = self
+        {
+            Some(listen)
+        } else {
+            None
+        }
+    }
 }
 
 /// Commands.
@@ -76,12 +114,16 @@ pub(crate) enum Command {
         /// Prepare everything and end without serving.
         #[arg(long)]
         prepare_only: bool,
+        #[command(flatten)]
+        listen: Listen,
     },
     /// Serve the hub in the foreground; 启动服务.
     Serve {
         /// Verify the whole log first; without it, of a long log only the last 20,000 entries or more.
         #[arg(long)]
         verify_log: bool,
+        #[command(flatten)]
+        listen: Listen,
     },
     /// Make keys, database, departments, purposes, default grants and a first administrator; 初始化.
     Init,
@@ -99,25 +141,22 @@ pub(crate) enum Command {
     /// Manage who may see and state what; 管理授权和填报权限.
     #[command(subcommand)]
     Grant(Grant),
+    /// Working days, by which time limits are counted; 工作日历.
+    #[command(subcommand)]
+    Calendar(Calendar),
+    /// Who may see what, as a table or as text for other tools; 授权表.
+    #[command(subcommand)]
+    Policy(Policy),
     /// Print an access token for a client, valid for 15 minutes; 签发访问令牌.
     Token {
         /// Id of the client.
         client: String,
     },
-    /// Import a CSV file of residents; 导入居民表.
-    Import {
-        /// The file: UTF-8 or GB18030, Chinese or English headers.
-        file: PathBuf,
-        /// The department that sends it, by code.
-        #[arg(long)]
-        source: String,
-        /// The community whose file it is, 12 digits; rows of another one are refused.
-        #[arg(long)]
-        community: Option<String>,
-        /// Where to write what became of every row, as CSV.
-        #[arg(long, value_name = "FILE")]
-        report: Option<PathBuf>,
-    },
+    /// Import a file of residents, households, dwellings or premises; 导入表格. It is judged row by row
+    /// first, and nothing is written before it is confirmed.
+    Import(Import),
+    /// Take a file of a register's feed by hand; 手工接收部门系统报送的文件.
+    Supply(Supply),
     /// Erase a subject for good; 彻底删除主体.
     #[command(subcommand)]
     Subject(Subject),
@@ -144,6 +183,9 @@ pub(crate) enum Command {
     /// Prove the log; 审计日志.
     #[command(subcommand)]
     Audit(Audit),
+    /// Watch the log of a hub from another machine: sign every head that grew from the one signed before, and no other; 见证日志.
+    #[command(subcommand)]
+    Witness(Witness),
     /// Print the GraphQL schema; 输出接口定义.
     Schema,
     /// Print every setting with its default and meaning, as a TOML file; 输出全部配置项.
@@ -160,17 +202,32 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Link the records of any table by a model, without a hub; 记录匹配.
+    /// Link the records of any table by a model, or those of a hub; 记录匹配.
     #[command(subcommand)]
     Linkage(Linkage),
+    /// Work on the forms of the departments, as files; 处理部门表单.
+    #[command(subcommand)]
+    Forms(Forms),
     /// Measure this version on this machine, in a folder and a database of its own; 性能测量.
     #[command(subcommand)]
     Bench(Bench),
+    /// Read a file that somebody sent, from standard input; the hub starts this itself.
+    #[command(hide = true)]
+    ReadSheet {
+        /// Memory that it may take.
+        #[arg(long, default_value_t = hub_sheet::ReadingProcess::MEGABYTES)]
+        megabytes: u64,
+        /// Time that it may take.
+        #[arg(long, default_value_t = hub_sheet::ReadingProcess::SECONDS)]
+        seconds: u64,
+    },
     /// Check keys, database, log and checkpoints; 自检.
     Doctor {
         /// Only ask the running hub whether it is ready, as a health check does.
         #[arg(long)]
         ready: bool,
+        #[command(flatten)]
+        listen: Listen,
     },
 }
 
@@ -193,6 +250,36 @@ pub(crate) enum Client {
     List,
     /// Give a client a new secret; the old one is worthless at once.
     Rotate {
+        /// Id of the client.
+        client: String,
+    },
+    /// Register a document for a client, which may then send it by its hash; 登记操作.
+    Register {
+        /// Id of the client.
+        client: String,
+        /// File with the document, byte for byte as the client has it.
+        file: PathBuf,
+        /// A name for people.
+        #[arg(long)]
+        name: String,
+        /// The purpose it is sent for, by code; leave it out for what needs none.
+        #[arg(long)]
+        purpose: Option<String>,
+    },
+    /// Remove a registered operation of a client.
+    Unregister {
+        /// Id of the client.
+        client: String,
+        /// Hash of the document.
+        hash: String,
+    },
+    /// Let a client send registered operations only.
+    Bind {
+        /// Id of the client.
+        client: String,
+    },
+    /// Let a client send any document again.
+    Free {
         /// Id of the client.
         client: String,
     },
@@ -335,135 +422,22 @@ pub(crate) enum Keys {
         #[arg(long)]
         forget_record_keys: bool,
     },
-}
-
-/// The log.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Audit {
-    /// Verify the whole log: the hub's own, or an exported file against a checkpoint and a key.
-    Verify {
-        /// An exported log.
-        #[arg(long, value_name = "FILE", requires = "checkpoint", requires = "key")]
-        log: Option<PathBuf>,
-        /// A signed checkpoint.
-        #[arg(long, value_name = "FILE", requires = "log")]
-        checkpoint: Option<PathBuf>,
-        /// The public key of the log.
-        #[arg(long, value_name = "FILE", requires = "log")]
-        key: Option<PathBuf>,
+    /// Add a key of access tokens that is believed and does not sign yet: copy keys/token.key to the
+    /// other servers, then rotate.
+    AddToken,
+    /// Sign access tokens with the newer key; those of the old one stay valid. Running hubs follow.
+    RotateToken,
+    /// Take the old key of access tokens away, an hour after the rotation.
+    RetireToken,
+    /// Add a key of the log that is believed and does not sign yet: copy keys/log.key and keys/log.pub to the other servers,
+    /// give keys/log.pub to whoever verifies, then rotate.
+    AddLog,
+    /// Sign heads of the log with the newer key from now on; those of the old one are believed for ever, and its secret half
+    /// is destroyed here. Running hubs follow.
+    RotateLog,
+    /// Believe the signatures of a witness: `fileonce witness init` makes its public key.
+    AddWitness {
+        /// File with the public key.
+        key: PathBuf,
     },
-    /// Write the log to a file, one entry a line.
-    Export {
-        /// Where to write it.
-        #[arg(long, value_name = "FILE")]
-        output: PathBuf,
-    },
-    /// Sign the head of the log now and print the checkpoint.
-    Checkpoint,
-    /// Prove that the entry of a receipt is in the log; works beside a running hub.
-    Prove {
-        /// The entry, as `extensions.receipt.entry` gave it.
-        entry: String,
-        /// The leaf, as `extensions.receipt.leaf` gave it; needed for entries after a declared cut.
-        #[arg(long)]
-        leaf: Option<String>,
-        /// Where to write the proof; without it the proof is printed.
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
-    /// Declare that signed entries are lost, after an old backup was restored; 声明日志截断.
-    ///
-    /// The hub then goes on from the log as it is. The heads that are given up are kept in a folder
-    /// of their own, beside a signed declaration that the log names; nothing is deleted.
-    DeclareCut {
-        /// Why, in one line without numbers of persons.
-        #[arg(long)]
-        reason: String,
-    },
-}
-
-/// Measurements. Each makes a synthetic city in `DATA_DIR/bench`, or in the empty database given by
-/// --database-url, and uses it again the next time.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Bench {
-    /// Who is this ID number, with household, dwelling and members: answers a second, time, memory.
-    MainJob(MainJobLoad),
-    /// Find who is who among all records of a city, then ask about single records: time, memory.
-    Linkage {
-        /// Residents of the city; each has two or three records.
-        #[arg(long, default_value_t = 100_000, value_parser = residents())]
-        residents: usize,
-        /// Seed of the city.
-        #[arg(long, default_value_t = 2026)]
-        seed: u64,
-        /// Write the figures to this file as JSON too.
-        #[arg(long, value_name = "FILE")]
-        json: Option<PathBuf>,
-    },
-    /// How long until another process over the same database knows of a write, and of a client
-    /// that was switched off.
-    Spread {
-        /// Residents of the city.
-        #[arg(long, default_value_t = 5_000, value_parser = residents())]
-        residents: usize,
-        /// How many times.
-        #[arg(long, default_value_t = 200)]
-        rounds: usize,
-        /// Write the figures to this file as JSON too.
-        #[arg(long, value_name = "FILE")]
-        json: Option<PathBuf>,
-    },
-    /// Compute everything that is shown again from what was said, and time it.
-    Rebuild {
-        /// Residents of the city.
-        #[arg(long, default_value_t = 5_000, value_parser = residents())]
-        residents: usize,
-        /// Write the figures to this file as JSON too.
-        #[arg(long, value_name = "FILE")]
-        json: Option<PathBuf>,
-    },
-    /// What sealing costs a read: opening a record's sealed half, and a token; no database.
-    Sealing {
-        /// How many times.
-        #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(1..))]
-        rounds: u32,
-        /// Write the figures to this file as JSON too.
-        #[arg(long, value_name = "FILE")]
-        json: Option<PathBuf>,
-    },
-    /// Kill the hub while it writes: how long until it answers again, and is everything kept?
-    Recovery {
-        /// Residents of the city.
-        #[arg(long, default_value_t = 5_000, value_parser = residents())]
-        residents: usize,
-        /// How many times.
-        #[arg(long, default_value_t = 5)]
-        rounds: usize,
-        /// Write the figures to this file as JSON too.
-        #[arg(long, value_name = "FILE")]
-        json: Option<PathBuf>,
-    },
-}
-
-/// Load of the main job.
-#[derive(Debug, Args)]
-pub(crate) struct MainJobLoad {
-    /// Residents of the city.
-    #[arg(long, default_value_t = 5_000, value_parser = residents())]
-    pub(crate) residents: usize,
-    /// Connections that ask at the same time.
-    #[arg(long, default_value_t = 64, value_parser = at_least_one())]
-    pub(crate) connections: usize,
-    /// Seconds before answers count.
-    #[arg(long, default_value_t = 5)]
-    pub(crate) warm_up: u64,
-    /// Seconds in which answers count.
-    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) seconds: u64,
-    /// Without any cache: every answer reads the database.
-    #[arg(long)]
-    pub(crate) cold: bool,
-    /// Write the figures to this file as JSON too.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) json: Option<PathBuf>,
 }

@@ -6,18 +6,26 @@ mod audit;
 mod backup;
 mod bench;
 mod catalogue;
+mod city;
 mod demo;
 mod doctor;
+mod forms;
 mod grant;
 mod import;
 mod init;
 mod linkage;
+mod log_keys;
+mod read_sheet;
 mod rebuild;
 mod restore;
 mod rotation;
 mod serve;
+mod sharing;
 mod subject;
+mod supply;
 mod tables;
+mod token_keys;
+mod witness;
 
 use std::sync::Arc;
 
@@ -26,7 +34,9 @@ use hub_app::Hub;
 
 use crate::arguments::{Arguments, Command};
 use crate::config::{Config, DEFAULTS};
-use crate::{open, say};
+use crate::say;
+
+pub(crate) use read_sheet::read_sheet;
 
 /// Signs what a command wrote to the log, so that nothing stays unproved until the hub serves.
 async fn sign(hub: &Arc<Hub>) -> Result<()> {
@@ -36,23 +46,24 @@ async fn sign(hub: &Arc<Hub>) -> Result<()> {
 
 /// Runs a command.
 pub(crate) async fn run(arguments: Arguments) -> Result<()> {
-    let config = Config::read(&arguments.common)?;
+    let config = Config::read(&arguments.common, arguments.command.listen())?;
     logging(&config)?;
     match arguments.command {
-        Command::Demo { residents, seed, prepare_only } => {
+        Command::Demo { residents, seed, prepare_only, listen: _ } => {
             demo::demo(&config, residents, seed, prepare_only).await
         }
-        Command::Serve { verify_log } => serve::serve(&config, verify_log).await,
+        Command::Serve { verify_log, listen: _ } => serve::serve(&config, verify_log).await,
         Command::Init => init::init(&config).await,
         Command::Migrate => init::migrate(&config).await,
         Command::Client(command) => accounts::client(&config, command).await,
         Command::User(command) => accounts::user(&config, command).await,
         Command::Area(command) => area::area(&config, command).await,
         Command::Grant(command) => grant::grant(&config, command).await,
+        Command::Calendar(command) => sharing::calendar(&config, command).await,
+        Command::Policy(command) => sharing::policy(&config, command).await,
         Command::Token { client } => accounts::token(&config, &client).await,
-        Command::Import { file, source, community, report } => {
-            import::import(&config, &file, &source, community.as_deref(), report.as_deref()).await
-        }
+        Command::Import(arguments) => Box::pin(import::import(&config, arguments)).await,
+        Command::Supply(arguments) => Box::pin(supply::supply(&config, arguments)).await,
         Command::Subject(command) => subject::subject(&config, command).await,
         Command::Keys(command) => rotation::keys(&config, command).await,
         Command::Rebuild { check, subject } => {
@@ -62,6 +73,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Backup(arguments) => backup::backup(&config, arguments).await,
         Command::Restore(arguments) => restore::restore(&config, arguments).await,
         Command::Audit(command) => audit::audit(&config, command).await,
+        Command::Witness(command) => witness::witness(command).await,
         Command::Schema => {
             say::line(hub_graphql::sdl().trim_end());
             Ok(())
@@ -71,46 +83,16 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
             Ok(())
         }
         Command::City { residents, seed, output } => {
-            make_city(&config, residents, seed, output).await
+            let plan = hub_city::Plan { residents, seed, ..hub_city::Plan::default() };
+            city::city(&config, &plan, output.as_deref()).await
         }
-        Command::Linkage(command) => linkage::linkage(command),
+        Command::Linkage(command) => Box::pin(linkage::linkage(&config, command)).await,
+        Command::Forms(command) => forms::forms(command),
         Command::Bench(command) => Box::pin(bench::bench(&config, command)).await,
-        Command::Doctor { ready: true } => doctor::ready(&config).await,
-        Command::Doctor { ready: false } => doctor::doctor(&config).await,
+        Command::ReadSheet { megabytes, seconds } => read_sheet(megabytes, seconds),
+        Command::Doctor { ready: true, listen: _ } => doctor::ready(&config).await,
+        Command::Doctor { ready: false, listen: _ } => doctor::doctor(&config).await,
     }
-}
-
-async fn make_city(
-    config: &Config,
-    residents: usize,
-    seed: u64,
-    output: Option<std::path::PathBuf>,
-) -> Result<()> {
-    let plan = hub_city::Plan { residents, seed, ..hub_city::Plan::default() };
-    if let Some(path) = output {
-        use std::io::Write as _;
-        let mut file = std::io::BufWriter::new(
-            std::fs::File::create(&path)
-                .with_context(|| format!("cannot write {}", path.display()))?,
-        );
-        let mut count = 0;
-        for filing in hub_city::filings(&plan) {
-            serde_json::to_writer(&mut file, &filing)?;
-            file.write_all(b"\n")?;
-            count += 1;
-        }
-        file.flush()?;
-        say::line(format!("{count} source records written to {}", path.display()));
-        return Ok(());
-    }
-    let hub = open::hub(config).await?;
-    let city = hub_city::city(&plan);
-    let loaded = hub_city::load(&hub, &city, |done, total| {
-        say::progress("source records", done, total);
-    })
-    .await?;
-    say::line(demo::summary(&loaded));
-    sign(&hub).await
 }
 
 /// One line an event on standard error, without personal values.

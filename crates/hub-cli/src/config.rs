@@ -1,14 +1,19 @@
 //! Settings: the defaults of `fileonce.toml`, a file over them, variables over that, flags on top.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
-use hub_app::RedisAddress;
+use hub_app::{ImportSettings, RedisAddress, SupplySettings};
+use hub_policy::SharingLimits;
+use hub_server::Web;
 use serde::{Deserialize, Serialize};
 
-use crate::arguments::Common;
+use crate::arguments::{Common, Listen};
+
+mod surface;
 
 /// The documented file with every default in it.
 pub(crate) const DEFAULTS: &str = include_str!("fileonce.toml");
@@ -28,13 +33,54 @@ pub(crate) struct Config {
     pub(crate) secure_cookies: bool,
     pub(crate) cache_mib: u64,
     pub(crate) connections: usize,
+    pub(crate) answer_within_ms: u64,
+    pub(crate) idempotency_hours: i64,
+    pub(crate) guesses_a_day: u32,
+    pub(crate) correction_days: u32,
+    pub(crate) rate_per_caller: u64,
+    pub(crate) rate_per_department: u64,
+    pub(crate) rate_per_address: u64,
+    pub(crate) rate_burst_seconds: u64,
+    pub(crate) requests_at_once: u32,
+    pub(crate) rows_at_once: u32,
+    pub(crate) trusted_proxies: String,
+    pub(crate) tls_certificate: String,
+    pub(crate) tls_key: String,
+    pub(crate) openid_issuer: String,
+    pub(crate) openid_audience: String,
+    pub(crate) openid_jwks_url: String,
+    pub(crate) openid_algorithms: String,
+    pub(crate) openid_type: String,
+    pub(crate) openid_client_claim: String,
+    pub(crate) openid_user_claim: String,
+    pub(crate) openid_ca: String,
+    pub(crate) import_whole_rows: usize,
+    pub(crate) import_refused_percent: u64,
+    pub(crate) import_changes_percent: u64,
+    pub(crate) import_foreign_rows: u64,
+    pub(crate) import_repeated_percent: u64,
+    pub(crate) import_size_percent: u64,
+    pub(crate) import_file_days: u32,
+    pub(crate) sharing_unconditional_days: u32,
+    pub(crate) sharing_conditional_days: u32,
+    pub(crate) sharing_extension_days: u32,
+    pub(crate) sharing_completion_days: u32,
+    pub(crate) sharing_dispute_days: u32,
+    pub(crate) sharing_certified_days: u32,
+    pub(crate) sharing_people_per_day: u64,
+    pub(crate) sharing_third_tier: String,
+    pub(crate) supply_records: usize,
+    pub(crate) supply_missing_percent: u64,
+    pub(crate) supply_dir: String,
+    pub(crate) checkpoint_webhook: String,
+    pub(crate) checkpoint_webhook_ca: String,
     pub(crate) log_level: String,
     pub(crate) log_format: String,
 }
 
 impl Config {
     /// Reads settings; an unknown name in a file is an error, so that a typo is not silent.
-    pub(crate) fn read(common: &Common) -> Result<Self> {
+    pub(crate) fn read(common: &Common, listen: Option<&Listen>) -> Result<Self> {
         let mut figment = Figment::from(Toml::string(DEFAULTS));
         if let Some(path) = &common.config {
             anyhow::ensure!(path.is_file(), "no settings file at {}", path.display());
@@ -51,10 +97,10 @@ impl Config {
         if let Some(url) = &common.database_url {
             figment = figment.merge(Serialized::default("database_url", url));
         }
-        if let Some(host) = &common.host {
+        if let Some(host) = listen.and_then(|listen| listen.host.as_ref()) {
             figment = figment.merge(Serialized::default("host", host));
         }
-        if let Some(port) = common.port {
+        if let Some(port) = listen.and_then(|listen| listen.port) {
             figment = figment.merge(Serialized::default("port", port));
         }
         figment.extract().context("the settings cannot be read")
@@ -97,10 +143,121 @@ impl Config {
     /// The address that people and systems use.
     pub(crate) fn url(&self) -> String {
         if self.public_url.is_empty() {
-            format!("http://{}:{}", self.host, self.port)
+            let scheme = if self.tls_certificate.is_empty() { "http" } else { "https" };
+            format!("{scheme}://{}:{}", self.host, self.port)
         } else {
             self.public_url.trim_end_matches('/').to_owned()
         }
+    }
+
+    /// How long a caller waits for an answer at most.
+    pub(crate) fn answer_within(&self) -> Result<Duration> {
+        let wanted = self.answer_within_ms;
+        anyhow::ensure!(
+            (500..=60_000).contains(&wanted),
+            "answer_within_ms = {wanted} / 须在500到60000毫秒之间: give 500 to 60000 milliseconds"
+        );
+        Ok(Duration::from_millis(wanted))
+    }
+
+    /// How long an `Idempotency-Key` is remembered.
+    pub(crate) fn retry_keys_for(&self) -> Result<chrono::Duration> {
+        let wanted = self.idempotency_hours;
+        anyhow::ensure!(
+            (1..=720).contains(&wanted),
+            "idempotency_hours = {wanted} / 须在1到720小时之间: give 1 to 720 hours"
+        );
+        Ok(chrono::Duration::hours(wanted))
+    }
+
+    /// Different arguments of one yes-or-no question that a caller may try about one subject on a day.
+    pub(crate) fn guesses_a_day(&self) -> Result<u32> {
+        let wanted = self.guesses_a_day;
+        anyhow::ensure!(
+            (1..=1_000).contains(&wanted),
+            "guesses_a_day = {wanted} / 须在1到1000之间: give 1 to 1000"
+        );
+        Ok(wanted)
+    }
+
+    /// Working days in which a correction should be settled.
+    pub(crate) fn correction_days(&self) -> Result<u32> {
+        let wanted = self.correction_days;
+        anyhow::ensure!(
+            (1..=250).contains(&wanted),
+            "correction_days = {wanted} / 须在1到250个工作日之间: give 1 to 250 working days"
+        );
+        Ok(wanted)
+    }
+
+    /// When imports pause, and how they are written.
+    pub(crate) fn imports(&self) -> ImportSettings {
+        ImportSettings {
+            whole_rows: self.import_whole_rows,
+            refused_percent: self.import_refused_percent,
+            changes_percent: self.import_changes_percent,
+            foreign_rows: self.import_foreign_rows,
+            repeated_percent: self.import_repeated_percent,
+            size_percent: self.import_size_percent,
+            file_days: self.import_file_days,
+            ..ImportSettings::default()
+        }
+    }
+
+    /// How much of a register's feed is taken at once, and when it pauses.
+    pub(crate) fn supply(&self) -> SupplySettings {
+        SupplySettings {
+            records: self.supply_records,
+            missing_percent: self.supply_missing_percent,
+        }
+    }
+
+    /// Times and numbers of sharing between departments.
+    pub(crate) fn sharing(&self) -> Result<SharingLimits> {
+        for (name, days) in [
+            ("sharing_unconditional_days", self.sharing_unconditional_days),
+            ("sharing_conditional_days", self.sharing_conditional_days),
+            ("sharing_extension_days", self.sharing_extension_days),
+            ("sharing_completion_days", self.sharing_completion_days),
+            ("sharing_dispute_days", self.sharing_dispute_days),
+            ("sharing_certified_days", self.sharing_certified_days),
+        ] {
+            anyhow::ensure!(
+                (1..=3_660).contains(&days),
+                "{name} = {days} / 须在1到3660天之间: give 1 to 3660 days"
+            );
+        }
+        let third_tier = self.sharing_third_tier.trim();
+        anyhow::ensure!(
+            !third_tier.is_empty() && self.sharing_people_per_day > 0,
+            "sharing_third_tier, sharing_people_per_day / 不得为空或为0: must not be empty or 0"
+        );
+        Ok(SharingLimits {
+            unconditional_days: self.sharing_unconditional_days,
+            conditional_days: self.sharing_conditional_days,
+            extension_days: self.sharing_extension_days,
+            completion_days: self.sharing_completion_days,
+            dispute_days: self.sharing_dispute_days,
+            certified_days: self.sharing_certified_days,
+            people_per_day: self.sharing_people_per_day,
+            third_tier: third_tier.to_owned(),
+        })
+    }
+
+    /// Where heads of the log are carried to, if anywhere.
+    pub(crate) fn checkpoint_webhook(&self) -> Result<Option<Web>> {
+        if self.checkpoint_webhook.is_empty() {
+            return Ok(None);
+        }
+        let ca = if self.checkpoint_webhook_ca.is_empty() {
+            None
+        } else {
+            let about =
+                || format!("checkpoint_webhook_ca: cannot read {}", self.checkpoint_webhook_ca);
+            Some(std::fs::read(&self.checkpoint_webhook_ca).with_context(about)?)
+        };
+        let web = Web::new(&self.checkpoint_webhook, ca.as_deref());
+        Ok(Some(web.context("checkpoint_webhook")?))
     }
 
     /// Folder of signed checkpoints.
@@ -114,12 +271,12 @@ mod tests {
     use super::*;
 
     fn common() -> Common {
-        Common { config: None, data_dir: None, database_url: None, host: None, port: None }
+        Common { config: None, data_dir: None, database_url: None }
     }
 
     #[test]
     fn every_default_is_in_the_documented_file() {
-        let config = Config::read(&common()).unwrap();
+        let config = Config::read(&common(), None).unwrap();
         assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 8080));
         assert_eq!(config.url(), "http://127.0.0.1:8080");
         assert_eq!(config.database(), "sqlite://data/fileonce.db");
@@ -129,7 +286,7 @@ mod tests {
     fn a_wrong_address_of_redis_is_told_without_its_password() {
         let wrong = |url: &str| {
             let redis_url = url.to_owned();
-            let config = Config { redis_url, ..Config::read(&common()).unwrap() };
+            let config = Config { redis_url, ..Config::read(&common(), None).unwrap() };
             format!("{:?}", config.redis().unwrap_err())
         };
         assert!(!wrong("http://:secret@127.0.0.1").contains("secret"));
@@ -137,8 +294,19 @@ mod tests {
     }
 
     #[test]
+    fn a_deadline_that_no_caller_would_wait_for_is_refused() {
+        let within = |answer_within_ms| {
+            let config = Config { answer_within_ms, ..Config::read(&common(), None).unwrap() };
+            config.answer_within()
+        };
+        assert_eq!(within(4_000).unwrap(), Duration::from_secs(4));
+        assert!(within(0).is_err() && within(3_600_000).is_err());
+    }
+
+    #[test]
     fn flags_count_over_the_file() {
-        let config = Config::read(&Common { port: Some(9), ..common() }).unwrap();
+        let listen = Listen { port: Some(9), ..Listen::default() };
+        let config = Config::read(&common(), Some(&listen)).unwrap();
         assert_eq!(config.port, 9);
     }
 }

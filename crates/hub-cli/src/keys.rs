@@ -4,17 +4,20 @@ use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use hub_app::LogKey;
-use hub_audit::{SigningKey, VerifierKey};
+use hub_audit::{SigningKey, VerifierKey, WitnessVerifier};
 use hub_server::TokenKeys;
 use hub_storage::{Keys, KeysError, MasterKey};
 
 use crate::config::Config;
 
+pub(crate) mod log_ring;
 mod ring;
+pub(crate) mod token_ring;
 
 /// Files in the folder `keys` of the data folder.
 const MASTER: &str = "master.key";
@@ -85,33 +88,38 @@ pub(crate) fn remove_generation(config: &Config, generation: u32) -> Result<()> 
 }
 
 /// Keys of access tokens.
-pub(crate) fn tokens(config: &Config) -> Result<TokenKeys> {
-    Ok(TokenKeys::new(&config.name, &secret(&folder(config).join(TOKEN))?)?)
+pub(crate) fn tokens(config: &Config) -> Result<Arc<TokenKeys>> {
+    let seeds = token_ring::read(&folder(config).join(TOKEN))?;
+    Ok(Arc::new(TokenKeys::ring(&config.name, &seeds)?))
 }
 
 /// The key that signs the log.
 pub(crate) fn log(config: &Config) -> Result<LogKey> {
-    let path = folder(config).join(LOG);
-    let key = SigningKey::from_text(private_text(&path)?.trim())
-        .with_context(|| format!("{} holds no signing key", path.display()))?;
-    Ok(LogKey { origin: config.name.clone(), key })
+    log_ring::current(config)
 }
 
-/// The public key of a log.
-pub(crate) fn verifier(path: &Path) -> Result<VerifierKey> {
+/// The public keys of a log, the one that signs first.
+pub(crate) fn verifiers(path: &Path) -> Result<Vec<VerifierKey>> {
     let text = fs::read_to_string(path)
         .with_context(|| format!("cannot read the public key {}", path.display()))?;
-    VerifierKey::from_text(text.trim())
+    VerifierKey::all_from_text(&text)
         .with_context(|| format!("{} holds no public key of a log", path.display()))
 }
 
-/// The public key of the hub's own log.
-pub(crate) fn own_verifier(config: &Config) -> Result<VerifierKey> {
-    verifier(&folder(config).join(LOG_PUBLIC))
+/// The public keys of the hub's own log.
+pub(crate) fn own_verifiers(config: &Config) -> Result<Vec<VerifierKey>> {
+    verifiers(&folder(config).join(LOG_PUBLIC))
 }
 
-fn secret(path: &Path) -> Result<[u8; 32]> {
-    secret_in(private_text(path)?.trim(), path)
+/// The public keys of witnesses, one file each.
+pub(crate) fn witnesses(paths: &[PathBuf]) -> Result<Vec<WitnessVerifier>> {
+    let read = |path: &PathBuf| {
+        let text = fs::read_to_string(path)
+            .with_context(|| format!("cannot read the public key {}", path.display()))?;
+        WitnessVerifier::from_text(text.trim())
+            .with_context(|| format!("{} holds no public key of a witness", path.display()))
+    };
+    paths.iter().map(read).collect()
 }
 
 /// The secret that 64 hexadecimal digits of a file stand for.
@@ -133,7 +141,7 @@ fn secret_in(text: &str, path: &Path) -> Result<[u8; 32]> {
 }
 
 /// The text of a file that nobody else may read.
-fn private_text(path: &Path) -> Result<String> {
+pub(crate) fn private_text(path: &Path) -> Result<String> {
     text_of_owner(path, || format!("no key at {}; run `fileonce init` first", path.display()))
 }
 
@@ -150,7 +158,7 @@ pub(crate) fn text_of_owner(path: &Path, about: impl Fn() -> String) -> Result<S
     fs::read_to_string(path).with_context(about)
 }
 
-fn write_once(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn write_once(path: &Path, text: &str) -> Result<()> {
     let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     match file {
         Ok(mut file) => {
@@ -162,7 +170,7 @@ fn write_once(path: &Path, text: &str) -> Result<()> {
     }
 }
 
-fn random() -> Result<[u8; 32]> {
+pub(crate) fn random() -> Result<[u8; 32]> {
     let mut bytes = [0; 32];
     SystemRandom::new().fill(&mut bytes).map_err(|_| anyhow::anyhow!("no random numbers"))?;
     Ok(bytes)

@@ -1,6 +1,8 @@
 //! The binary `fileonce`: wiring, configuration and commands.
 //!
 //! Invariant: the only crate that reads the environment.
+// The layout of the schema's queries, one in another for each of its groups.
+#![recursion_limit = "256"]
 
 mod arguments;
 mod command;
@@ -9,6 +11,7 @@ mod envelope;
 mod keys;
 mod open;
 mod say;
+mod stop;
 
 use std::process::ExitCode;
 
@@ -16,6 +19,13 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();
+    // Before there is a thread, a configuration or a file: this process shall have nothing.
+    if let arguments::Command::ReadSheet { megabytes, seconds } = arguments.command {
+        return match command::read_sheet(megabytes, seconds) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => say::failure(&error),
+        };
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return say::failure(&error.into()),

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use anyhow::{Result, ensure};
-use hub_app::{Hub, HubSettings, Mismatch};
+use hub_app::{Hub, HubSettings, LogKeys, Mismatch};
 use hub_catalogue::Catalogue;
+use hub_sheet::ReadingProcess;
 use hub_storage::{Store, StoreError};
 use hub_values::{Clock as _, SystemClock, SystemIds};
 
@@ -50,6 +51,7 @@ fn advice(error: StoreError, config: &Config) -> anyhow::Error {
                 .to_owned()
         }
         StoreError::Database(_)
+        | StoreError::Unsettled(_)
         | StoreError::Corrupt { .. }
         | StoreError::KeysMoved
         | StoreError::Sealed => format!(
@@ -75,15 +77,31 @@ pub(crate) async fn over(config: &Config, store: Arc<Store>) -> Result<Arc<Hub>>
         cache_bytes: config.cache_mib * 1024 * 1024,
         redis: config.redis()?,
         checkpoints: config.checkpoints(),
-        log_key: keys::log(config)?,
+        log_key: log_keys(config)?,
+        witnesses: keys::log_ring::witnesses_path(config),
+        imports: config.imports(),
+        supply: config.supply(),
+        sharing: config.sharing()?,
+        retry_keys_for: config.retry_keys_for()?,
+        guesses_a_day: config.guesses_a_day()?,
+        correction_days: config.correction_days()?,
+        // What somebody sent is read by a process that may die of it.
+        sheets: std::env::current_exe().ok().map(|own| Arc::new(ReadingProcess::of(own))),
     };
     Ok(Hub::start(store, Arc::new(SystemClock), Arc::new(SystemIds), settings).await?)
+}
+
+/// The key of the log, read again for every head.
+fn log_keys(config: &Config) -> Result<LogKeys> {
+    let (key, again) = (keys::log(config)?, config.clone());
+    let source = move || keys::log(&again).map_err(|error| format!("{error:#}"));
+    Ok(LogKeys::following(key, Arc::new(source)))
 }
 
 /// Refuses to serve on a log that does not verify, or with a clock behind its last entry. Of a long
 /// log only its end is read, unless the whole is asked for.
 pub(crate) async fn verified(config: &Config, store: &Store, is_whole: bool) -> Result<()> {
-    let key = keys::own_verifier(config)?;
+    let key = keys::own_verifiers(config)?;
     let folder = config.checkpoints();
     let has_checkpoints = std::fs::read_dir(&folder).is_ok_and(|mut all| all.next().is_some());
     if store.head().await?.size == 0 && !has_checkpoints {
@@ -107,7 +125,13 @@ pub(crate) async fn verified(config: &Config, store: &Store, is_whole: bool) -> 
         log.cuts = log.cuts.len(),
         "the log verifies"
     );
-    let last = store.log_from(log.size.saturating_sub(1), 1).await?;
+    clock_is_right(store).await
+}
+
+/// Refuses a clock that is behind the last entry of the log.
+pub(crate) async fn clock_is_right(store: &Store) -> Result<()> {
+    let size = store.head().await?.size;
+    let last = store.log_from(size.saturating_sub(1), 1).await?;
     if let Some(last) =
         last.first().and_then(|row| hub_audit::Entry::decode(row.body.as_bytes()).ok())
     {
@@ -120,15 +144,28 @@ pub(crate) async fn verified(config: &Config, store: &Store, is_whole: bool) -> 
     Ok(())
 }
 
-fn what_to_do(mismatch: &Mismatch) -> &'static str {
+/// The next step, in Chinese first.
+pub(crate) fn what_to_do(mismatch: &Mismatch) -> &'static str {
     match mismatch {
         Mismatch::Behind { .. } | Mismatch::Fork(_) => {
             "恢复更新的备份，或声明接受缺失 / restore a newer backup, or accept the loss with `fileonce \
              audit declare-cut --reason TEXT`"
         }
+        Mismatch::Index(_) => {
+            "日志本身完整，请重建索引 / the log itself is whole: make its indexes again with `fileonce \
+             audit reindex`, and find out who changed them"
+        }
+        Mismatch::Unproved(_) => {
+            "请从副本放回检查点目录 / put the folder of checkpoints back from its copy; if there never \
+             were any, `fileonce audit checkpoint` signs the log as it is"
+        }
+        Mismatch::Unread(_) => {
+            "请检查数据库是否可用后重试 / see to it that the database answers (`fileonce doctor`), then \
+             try again"
+        }
         Mismatch::Damaged(_) => {
-            "请恢复备份并保留现有数据库备查 / restore a backup, and keep this database for those who will \
-             look into it (`fileonce audit checkpoint` signs a log that has no checkpoint yet)"
+            "请恢复备份并保留现有数据库备查 / restore a backup with `fileonce restore`, and keep this \
+             database for those who will look into it"
         }
     }
 }

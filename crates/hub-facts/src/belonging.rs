@@ -77,26 +77,17 @@ impl Belonging {
             | Saying::Closed { .. }
             | Saying::Reopened
             | Saying::Pinned { .. }
-            | Saying::Unpinned { .. } => None,
+            | Saying::Unpinned { .. }
+            | Saying::Disputed { .. }
+            | Saying::Settled { .. }
+            | Saying::Merged { .. } => None,
         });
         rosters.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
     }
 
     /// Everybody whom records about a household name, and every dwelling.
     pub fn named(said: &[Said]) -> Vec<SubjectId> {
-        let mut named: Vec<SubjectId> = said
-            .iter()
-            .flat_map(|one| match &one.saying {
-                Saying::Roster { dwelling, members, .. } => {
-                    members.iter().map(|line| line.resident).chain(*dwelling).collect()
-                }
-                Saying::Joined { resident, .. } | Saying::Left { resident } => vec![*resident],
-                Saying::Closed { .. }
-                | Saying::Reopened
-                | Saying::Pinned { .. }
-                | Saying::Unpinned { .. } => Vec::new(),
-            })
-            .collect();
+        let mut named: Vec<SubjectId> = said.iter().flat_map(|one| one.saying.named()).collect();
         named.sort_unstable();
         named.dedup();
         named
@@ -129,7 +120,10 @@ impl Move {
             | Saying::Closed { .. }
             | Saying::Reopened
             | Saying::Pinned { .. }
-            | Saying::Unpinned { .. } => return None,
+            | Saying::Unpinned { .. }
+            | Saying::Disputed { .. }
+            | Saying::Settled { .. }
+            | Saying::Merged { .. } => return None,
         };
         Some(Self { resident, is_coming, day: one.observed_on, decided: one.decided() })
     }
@@ -184,7 +178,10 @@ impl Replay {
             Saying::Closed { .. }
             | Saying::Reopened
             | Saying::Pinned { .. }
-            | Saying::Unpinned { .. } => {}
+            | Saying::Unpinned { .. }
+            | Saying::Disputed { .. }
+            | Saying::Settled { .. }
+            | Saying::Merged { .. } => {}
         }
     }
 

@@ -58,7 +58,10 @@ impl Closure {
             | Saying::Joined { .. }
             | Saying::Left { .. }
             | Saying::Pinned { .. }
-            | Saying::Unpinned { .. } => None,
+            | Saying::Unpinned { .. }
+            | Saying::Disputed { .. }
+            | Saying::Settled { .. }
+            | Saying::Merged { .. } => None,
         }
     }
 }

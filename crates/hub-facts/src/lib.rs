@@ -4,8 +4,11 @@
 
 mod belonging;
 mod closing;
+mod dispute;
 mod household;
 mod intake;
+mod life;
+mod naming;
 mod pin;
 mod record;
 mod saying;
@@ -14,8 +17,11 @@ mod survivorship;
 
 pub use belonging::{Belonging, Residence};
 pub use closing::{ClosingReason, Closure};
+pub use dispute::Disputes;
 pub use household::{HouseholdKind, Membership};
-pub use intake::{Filing, Member};
+pub use intake::{Again, Filing, Member, Repeated};
+pub use life::{Life, Outside};
+pub use naming::{Clue, Named, Naming, clues, named};
 pub use pin::Pins;
 pub use record::{Fact, Freshness, Household, SubjectRecord};
 pub use saying::{RosterLine, Said, Saying};

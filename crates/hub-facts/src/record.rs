@@ -29,6 +29,8 @@ pub struct SubjectRecord {
     pub residences: Vec<Residence>,
     /// Why and when it ended, if it did.
     pub closed: Option<Closure>,
+    /// The ids of subjects that were merged into it.
+    pub previous: Vec<SubjectId>,
 }
 
 /// What only a household has.
@@ -74,6 +76,37 @@ pub enum Freshness {
 }
 
 impl SubjectRecord {
+    /// The attributes whose fact says something else than in an earlier record of the same subject,
+    /// or is verified otherwise, or came, or went; in the order of the catalogue. That somebody said
+    /// the same once more changes nothing.
+    pub fn changed_since(&self, earlier: &Self) -> Vec<AttributeIndex> {
+        let is_same = |fact: &Fact| {
+            earlier.fact(fact.attribute).is_some_and(|before| {
+                let says = |one: &Fact| (one.grade, one.is_conflicting);
+                before.stated == fact.stated && says(before) == says(fact)
+            })
+        };
+        let mut changed: Vec<AttributeIndex> = self
+            .facts
+            .iter()
+            .filter(|fact| !is_same(fact))
+            .chain(earlier.facts.iter().filter(|fact| self.fact(fact.attribute).is_none()))
+            .map(|fact| fact.attribute)
+            .collect();
+        changed.sort_unstable();
+        changed
+    }
+
+    /// Whether something that is no fact is otherwise than in an earlier record: who belongs to it,
+    /// where it lives, in which community it is, whether it ended.
+    pub fn is_related_otherwise(&self, earlier: &Self) -> bool {
+        self.memberships != earlier.memberships
+            || self.household != earlier.household
+            || self.residences != earlier.residences
+            || self.community != earlier.community
+            || self.closed != earlier.closed
+    }
+
     /// The fact for an attribute.
     pub fn fact(&self, attribute: AttributeIndex) -> Option<&Fact> {
         let position = self.facts.binary_search_by_key(&attribute, |fact| fact.attribute).ok()?;
@@ -91,8 +124,13 @@ impl Fact {
             .into_iter()
             .filter_map(|index| catalogue.at(index))
             .filter_map(|attribute| {
-                let about = statements.iter().filter(|one| one.attribute == attribute.index);
                 let pin = pins.record(&attribute.code);
+                let disputes = pins.disputes();
+                let counts = |one: &&Statement| {
+                    Some(one.record) == pin || !disputes.is_objection(&attribute.code, one.record)
+                };
+                let about = statements.iter().filter(|one| one.attribute == attribute.index);
+                let about = about.filter(counts);
                 let shown = survivor(about, &attribute.lead_department, pin)?;
                 Some(Self {
                     attribute: attribute.index,
@@ -103,7 +141,7 @@ impl Fact {
                     recorded_at: shown.statement.recorded_at,
                     confirmed_on: shown.confirmed_on,
                     reason: shown.reason,
-                    is_conflicting: shown.is_conflicting,
+                    is_conflicting: shown.is_conflicting || disputes.is_open(&attribute.code),
                 })
             })
             .collect()

@@ -1,5 +1,7 @@
 //! What a source record says beyond facts: who belongs where, what ended, which statement counts.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use hub_values::{AttributeCode, DepartmentCode, RecordId, SubjectId};
 use serde::{Deserialize, Serialize};
@@ -52,6 +54,84 @@ pub enum Saying {
         /// Which attribute.
         attribute: AttributeCode,
     },
+    /// Somebody says that the fact for an attribute is wrong. What the same record states of it counts
+    /// as their word, and is never shown as the fact by itself.
+    Disputed {
+        /// Which attribute.
+        attribute: AttributeCode,
+    },
+    /// The lead department settled what somebody had disputed.
+    Settled {
+        /// Which attribute.
+        attribute: AttributeCode,
+        /// The record that disputed it.
+        dispute: RecordId,
+    },
+    /// Another subject is the same one; its records were moved here, and its id leads here.
+    Merged {
+        /// The other one.
+        subject: SubjectId,
+    },
+}
+
+impl Saying {
+    /// The subjects that it ties its own subject to: members, and where a household lives.
+    pub fn named(&self) -> Vec<SubjectId> {
+        match self {
+            Self::Roster { dwelling, members, .. } => {
+                members.iter().map(|line| line.resident).chain(*dwelling).collect()
+            }
+            Self::Joined { resident, .. } | Self::Left { resident } => vec![*resident],
+            Self::Closed { .. }
+            | Self::Reopened
+            | Self::Pinned { .. }
+            | Self::Unpinned { .. }
+            | Self::Disputed { .. }
+            | Self::Settled { .. }
+            | Self::Merged { .. } => Vec::new(),
+        }
+    }
+
+    /// The same with every subject that was merged into another one under the id of that one. Two
+    /// lines of a roster that are one person become the first of them.
+    #[must_use]
+    pub fn with_survivors(self, survivors: &HashMap<SubjectId, SubjectId>) -> Self {
+        let now = |id: SubjectId| survivors.get(&id).copied().unwrap_or(id);
+        match self {
+            Self::Roster { kind, dwelling, members } => {
+                let mut seen = HashSet::new();
+                let members = members
+                    .into_iter()
+                    .map(|line| RosterLine { resident: now(line.resident), ..line });
+                let members = members.filter(|line| seen.insert(line.resident)).collect();
+                Self::Roster { kind, dwelling: dwelling.map(now), members }
+            }
+            Self::Joined { resident, relation } => {
+                Self::Joined { resident: now(resident), relation }
+            }
+            Self::Left { resident } => Self::Left { resident: now(resident) },
+            Self::Closed { .. }
+            | Self::Reopened
+            | Self::Pinned { .. }
+            | Self::Unpinned { .. }
+            | Self::Disputed { .. }
+            | Self::Settled { .. }
+            | Self::Merged { .. } => self,
+        }
+    }
+
+    /// The subjects that were merged into the one that all this is said about, by id.
+    pub fn merged(said: &[Said]) -> Vec<SubjectId> {
+        let mut merged: Vec<SubjectId> = said
+            .iter()
+            .filter_map(|one| {
+                if let Self::Merged { subject } = one.saying { Some(subject) } else { None }
+            })
+            .collect();
+        merged.sort_unstable();
+        merged.dedup();
+        merged
+    }
 }
 
 /// One member of a household, as a roster lists them.

@@ -61,10 +61,12 @@ pub enum Absence {
     NotApplicable,
     /// Held back by its source.
     Withheld,
+    /// There was a value; it named a person who was erased, and went with them.
+    Erased,
 }
 
 impl Absence {
-    /// All reasons.
+    /// All reasons that a source may give.
     pub const ALL: [Self; 4] = [Self::Unknown, Self::Refused, Self::NotApplicable, Self::Withheld];
 
     /// The reason that a text gives where a value is expected: the words that people write into

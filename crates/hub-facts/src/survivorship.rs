@@ -57,16 +57,20 @@ pub enum Reason {
 /// Chooses among the statements about one attribute of one subject: what a steward pinned, then
 /// values before absences, then the higher grade, then the lead department, then the later
 /// observation, then the later entry. Claims are never chosen, and neither is a value that its own
-/// source has taken back (ADR 0011). The result does not depend on the order of `statements`.
+/// source has taken back (ADR 0011). What went with an erased person is shown only when nothing else
+/// was said. The result does not depend on the order of `statements`.
 pub fn survivor<'a>(
     statements: impl IntoIterator<Item = &'a Statement>,
     lead: &DepartmentCode,
     pin: Option<RecordId>,
 ) -> Option<Shown<'a>> {
-    let said: Vec<&Statement> = statements
+    let mut said: Vec<&Statement> = statements
         .into_iter()
         .filter(|statement| !matches!(statement.stated, Stated::Claim(_)))
         .collect();
+    if !said.iter().all(|one| is_erased(one)) {
+        said.retain(|one| !is_erased(one));
+    }
     let is_pinned = |one: &Statement| Some(one.record) == pin;
     let mut candidates: Vec<&Statement> =
         said.iter().filter(|one| is_pinned(one) || !is_taken_back(one, &said)).copied().collect();
@@ -87,6 +91,10 @@ pub fn survivor<'a>(
     });
     let confirmed_on = confirmed_on(first, rest);
     Some(Shown { statement: first, reason, is_conflicting, confirmed_on })
+}
+
+fn is_erased(statement: &Statement) -> bool {
+    statement.stated == Stated::Absent(Absence::Erased)
 }
 
 /// A source that later says that a thing does not apply, or that it holds it back, takes back what

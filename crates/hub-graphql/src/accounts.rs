@@ -1,6 +1,7 @@
 //! Users and clients as an administrator sees them, never with a secret.
 
 pub(crate) mod client;
+pub(crate) mod persisted;
 pub(crate) mod user;
 
 use async_graphql::connection::{Connection, EmptyFields};
@@ -75,7 +76,7 @@ impl AccountQuery {
 pub(crate) fn user_errors(ctx: &Context<'_>, error: hub_app::AppError) -> Result<Vec<UserError>> {
     let rejected = operation(ctx)?.reject(error).map_err(failed(ctx))?;
     Ok(vec![UserError {
-        path: rejected.path.split('.').map(str::to_owned).collect(),
+        path: std::iter::once("input").chain(rejected.path.split('.')).map(str::to_owned).collect(),
         code: "INVALID_INPUT".to_owned(),
         message: rejected.message,
     }])

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use async_graphql::{Name, PathSegment, Request, ServerError, Value};
+use async_graphql::{Name, PathSegment, Request, Response, ServerError, Value};
 use hub_app::{AppError, Code, Finished, Operation, Receipt, Refusal, Summary};
 use hub_audit::Kind;
 use serde::Serialize;
@@ -43,6 +43,22 @@ pub async fn execute(
     operation: &Arc<Operation>,
     is_strict: bool,
 ) -> Result<Answer, AnswerError> {
+    if is_strict && document.kind == OperationKind::Mutation {
+        // What is written stays written, so the answer is judged before.
+        operation.require_all(&document.selected()).map_err(AnswerError::App)?;
+    }
+    let used = if operation.is_keyed() { &schema.keyed } else { &schema.schema };
+    let asked = used.execute(request(document, operation));
+    let response = operation.watch(asked).await;
+    if operation.is_repeated() {
+        // Another request did it under the same key: begun anew, it is told what became of it.
+        return Err(AnswerError::Stale);
+    }
+    settle(schema, document, operation, response, is_strict).await
+}
+
+/// The request that the library executes.
+pub(crate) fn request(document: &Document, operation: &Arc<Operation>) -> Request {
     let mut request = Request::new(String::new())
         .variables(document.variables.clone())
         .data(Arc::clone(operation));
@@ -53,53 +69,109 @@ pub async fn execute(
     if !operation.caller().may_introspect {
         request = request.disable_introspection();
     }
-    if is_strict && document.kind == OperationKind::Mutation {
-        // What is written stays written, so the answer is judged before.
-        operation.require_all(&document.selected()).map_err(AnswerError::App)?;
-    }
-    let response = schema.schema.execute(request).await;
+    request
+}
+
+/// Records what the library answered, and makes of it what leaves.
+pub(crate) async fn settle(
+    schema: &HubSchema,
+    document: &Document,
+    operation: &Arc<Operation>,
+    response: Response,
+    is_strict: bool,
+) -> Result<Answer, AnswerError> {
     let mut errors: Vec<JsonValue> = Vec::new();
     let mut code = None;
     for error in response.errors.iter().take(ERRORS) {
         let (json, its_code) = told(error);
-        code = code.or(Some(its_code));
+        // That the hub failed counts over what it refused.
+        let is_failure = matches!(its_code, Code::AuditUnavailable | Code::Unavailable);
+        code = if is_failure { Some(its_code) } else { code.or(Some(its_code)) };
         errors.push(json);
+    }
+    let has_failed = matches!(code, Some(Code::AuditUnavailable | Code::Unavailable));
+    if has_failed && operation.may_have_written() {
+        // What was written stays written, and what it led to cannot be told any more.
+        return Err(AnswerError::App(AppError::Unsettled));
     }
     if code == Some(Code::AuditUnavailable) {
         // The log was just tried; trying again would keep the caller waiting twice as long.
         return Err(AnswerError::App(AppError::AuditUnavailable));
     }
-    let kind = match document.kind {
-        OperationKind::Query => Kind::Query,
-        OperationKind::Mutation => Kind::Mutation,
-    };
-    let finished = operation.finish(kind, code, is_strict).await.map_err(AnswerError::App)?;
+    if let Value::Object(fields) = &response.data
+        && fields.values().any(|field| *field != Value::Null)
+    {
+        operation.note_told();
+    }
+    let finished = operation
+        .finish(document.kind.logged(), code, is_strict)
+        .await
+        .map_err(AnswerError::App)?;
     let (receipt, summary) = match finished {
         Finished::Recorded(receipt, summary) => (receipt, summary),
         Finished::Stale => return Err(AnswerError::Stale),
     };
+    // What was refused before it was executed has no `data` at all (GraphQL §7.1.1).
+    let is_begun =
+        response.data != Value::Null || response.errors.iter().any(|e| !e.path.is_empty());
     let data = data(schema, document, response.data, &response.errors);
     errors.extend(refusals(operation, &summary, &response.errors));
     let is_query = document.kind == OperationKind::Query;
     let is_refused_whole = is_strict && is_query && summary.is_partial();
     let code = code.or(is_refused_whole.then_some(Code::FieldNotGranted));
     let data = if is_refused_whole { Value::Null } else { data };
+    let data = (is_begun || is_refused_whole || errors.is_empty()).then_some(data);
     let masked = if is_refused_whole { &[] } else { summary.masked.as_slice() };
     Ok(Answer { body: body(data, errors, Some(receipt), masked), code })
+}
+
+impl OperationKind {
+    /// Its name in the log.
+    pub fn logged(self) -> Kind {
+        match self {
+            Self::Query => Kind::Query,
+            Self::Mutation => Kind::Mutation,
+            Self::Subscription => Kind::Subscription,
+        }
+    }
 }
 
 impl Answer {
     /// The answer to a request that is refused whole.
     pub fn refusal(code: Code, message: &str, receipt: Option<Receipt>) -> Self {
         let errors = vec![json!({ "message": message, "extensions": { "code": code.as_str() } })];
-        Self { body: body(Value::Null, errors, receipt, &[]), code: Some(code) }
+        Self { body: body(None, errors, receipt, &[]), code: Some(code) }
+    }
+
+    /// The answer to a mutation of which it is not known whether it was done.
+    pub fn unsettled(message: &str, receipt: Option<Receipt>) -> Self {
+        let code = Code::Unavailable;
+        let extensions = json!({ "code": code.as_str(), "outcome": "UNKNOWN" });
+        let errors = vec![json!({ "message": message, "extensions": extensions })];
+        Self { body: body(Some(Value::Null), errors, receipt, &[]), code: Some(code) }
+    }
+}
+
+impl Answer {
+    /// The errors alone; the first of them carries the receipt, which has no other place where
+    /// there is no data.
+    pub fn errors(&self) -> JsonValue {
+        let mut body: JsonValue = serde_json::from_str(&self.body).unwrap_or_default();
+        let receipt = body.pointer_mut("/extensions/receipt").map(JsonValue::take);
+        let mut errors = body.get_mut("errors").map(JsonValue::take).unwrap_or_default();
+        let first = errors.pointer_mut("/0/extensions").and_then(JsonValue::as_object_mut);
+        if let (Some(receipt), Some(first)) = (receipt, first) {
+            let _none = first.insert("receipt".to_owned(), receipt);
+        }
+        errors
     }
 }
 
 /// What leaves, in the order in which it is written.
 #[derive(Serialize)]
 struct Body<'a> {
-    data: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<JsonValue>,
     extensions: Extensions<'a>,
@@ -114,7 +186,7 @@ struct Extensions<'a> {
 }
 
 fn body(
-    data: Value,
+    data: Option<Value>,
     errors: Vec<JsonValue>,
     receipt: Option<Receipt>,
     masked: &[String],
@@ -134,6 +206,7 @@ fn data(schema: &HubSchema, document: &Document, mut data: Value, errors: &[Serv
     let root = match document.kind {
         OperationKind::Query => "Query",
         OperationKind::Mutation => "Mutation",
+        OperationKind::Subscription => "Subscription",
     };
     for error in errors {
         // A failure further down takes the field of the root with it: between them nothing that
@@ -225,7 +298,13 @@ fn root_of(error: &ServerError) -> String {
 }
 
 fn refused(operation: &Operation, refusal: &Refusal) -> JsonValue {
-    let code = if refusal.is_mask { Code::FieldMasked } else { Code::FieldNotGranted };
+    let code = if refusal.is_mask {
+        Code::FieldMasked
+    } else if refusal.denial.rule == hub_policy::Rule::TooManyGuesses {
+        Code::RateLimited
+    } else {
+        Code::FieldNotGranted
+    };
     let explanation = operation.explain(&refusal.denial, refusal.is_mask);
     json!({
         "path": path_json(&refusal.path),
@@ -240,7 +319,7 @@ fn refused(operation: &Operation, refusal: &Refusal) -> JsonValue {
 }
 
 /// Codes that resolvers fail with.
-const ALL_CODES: [Code; 9] = [
+const ALL_CODES: [Code; 13] = [
     Code::Unauthenticated,
     Code::PurposeRequired,
     Code::PurposeNotAllowed,
@@ -250,4 +329,8 @@ const ALL_CODES: [Code; 9] = [
     Code::AuditUnavailable,
     Code::Unavailable,
     Code::Internal,
+    Code::IdempotencyConflict,
+    Code::Conflict,
+    Code::BulkApprovalRequired,
+    Code::RateLimited,
 ];

@@ -1,7 +1,7 @@
 //! The log as people read it: entries, disclosures of one person, the checkpoint.
 
 use async_graphql::{Context, Enum, ID, InputObject, Result, SimpleObject};
-use hub_app::{AppError, AuditFilter as Wanted, LoggedEntry};
+use hub_app::{AppError, AuditFilter as Wanted, LoggedEntry, SignedHead};
 use hub_audit::{Checkpoint as Signed, Outcome as Ended};
 use hub_values::SubjectKind;
 
@@ -57,6 +57,8 @@ pub(crate) struct AuditEntry {
     pub(crate) count: i64,
     /// Base64 of the leaf hash (RFC 9162).
     pub(crate) leaf: Option<String>,
+    /// Whether a signed head covers it. The newest entries wait for one, a minute at most.
+    pub(crate) is_covered: bool,
 }
 
 /// An attribute that was asked for and refused.
@@ -114,6 +116,19 @@ pub(crate) struct Checkpoint {
     pub(crate) root_hash: String,
     /// The signed note (C2SP tlog-checkpoint), to be kept by whoever wants to check later.
     pub(crate) note: String,
+    /// When it was signed.
+    pub(crate) time: DateTime,
+    /// Departments and others who saw the log grow up to here, and signed it too.
+    pub(crate) witnesses: Vec<Cosignature>,
+}
+
+/// 见证签名: a witness has signed a head of the log (C2SP cosignature/v1).
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct Cosignature {
+    /// Name of the witness.
+    pub(crate) witness: String,
+    /// When it signed, as it says.
+    pub(crate) time: DateTime,
 }
 
 /// Conditions on entries; all must hold.
@@ -158,7 +173,7 @@ pub(crate) fn subject(
 
 impl AuditEntry {
     /// An entry as it is shown; none when what is stored is no entry.
-    pub(crate) fn of(ctx: &Context<'_>, logged: LoggedEntry) -> Result<Option<Self>> {
+    pub(crate) fn of(ctx: &Context<'_>, logged: LoggedEntry, covered: u64) -> Result<Option<Self>> {
         let operation = operation(ctx)?;
         let Some(entry) = logged.entry else { return Ok(None) };
         Ok(Some(Self {
@@ -193,6 +208,7 @@ impl AuditEntry {
             code: entry.code,
             count: signed(entry.count),
             leaf: logged.leaf.map(|leaf| leaf.to_base64()),
+            is_covered: logged.index < covered,
         }))
     }
 }
@@ -213,13 +229,17 @@ impl Disclosure {
 }
 
 impl Checkpoint {
-    pub(crate) fn of(note: String) -> Option<Self> {
+    pub(crate) fn of(signed_head: SignedHead) -> Option<Self> {
+        let SignedHead { note, time, witnesses } = signed_head;
         let head = Signed::unverified(&note).ok()?;
+        let witness = |(witness, time)| Cosignature { witness, time: DateTime(time) };
         Some(Self {
             size: signed(head.size),
             root_hash: head.root.to_base64(),
             origin: head.origin,
             note,
+            time: DateTime(time),
+            witnesses: witnesses.into_iter().map(witness).collect(),
         })
     }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use hub_app::Operation;
-use hub_catalogue::{Attribute as Catalogued, Catalogue, SharingClass as Class, Tier};
+use hub_catalogue::{
+    Attribute as Catalogued, Catalogue, SharingClass as Class, Tier, ValueType as Type,
+};
 use hub_values::SubjectKind as Kind;
 
 use crate::catalogue_change::{AttributeVersion, ChangeKind, MaskRule, ValueFormat, ValueType};
@@ -150,6 +152,21 @@ impl Attribute {
     /// What its text must look like.
     async fn format(&self) -> ValueFormat {
         self.one.format.into()
+    }
+
+    /// 最小值 The least value: a number, a day, `longitude,latitude`, or the number of characters of a text.
+    async fn minimum(&self) -> Option<&str> {
+        self.one.definition().cell("minimum").filter(|text| !text.is_empty())
+    }
+
+    /// 最大值 The greatest value, written as `minimum`; `today` where it tells what happened.
+    async fn maximum(&self) -> Option<&str> {
+        self.one.definition().cell("maximum").filter(|text| !text.is_empty())
+    }
+
+    /// 开放代码 Whether a coded attribute has no table here and takes any text as its own code.
+    async fn open_list(&self) -> bool {
+        matches!(self.one.value_type, Type::Code | Type::Codes) && !self.one.has_code_table()
     }
 
     /// The codes that it takes; empty when there is no table, and any text is its own code.

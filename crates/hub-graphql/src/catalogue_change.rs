@@ -54,6 +54,8 @@ pub(crate) enum ValueFormat {
     Address,
     /// 统一社会信用代码 GB 32100.
     Uscc,
+    /// 数字 Digits only.
+    Digits,
 }
 
 /// 脱敏方式 How a masked grant shows a value.
@@ -101,6 +103,10 @@ pub(crate) enum PersonRole {
     LegalRepresentative,
     /// 安全管理人.
     SafetyManager,
+    /// 紧急联系人; no document leads to them, so no added attribute can show them.
+    EmergencyContact,
+    /// 帮扶人; likewise.
+    Helper,
 }
 
 /// 目录变更类型 What a version did to an attribute.
@@ -159,6 +165,10 @@ pub(crate) struct AddAttributeInput {
     pub(crate) value_type: ValueType,
     /// What its text must look like.
     pub(crate) format: Option<ValueFormat>,
+    /// The least value: a number, a day or `today`, `longitude,latitude`, or the number of characters of a text.
+    pub(crate) minimum: Option<String>,
+    /// The greatest value, written as `minimum`; of a day `today` where nothing is said.
+    pub(crate) maximum: Option<String>,
     /// Code table of a coded attribute.
     pub(crate) code_table: Option<String>,
     /// The one department that leads it, by code.
@@ -206,6 +216,10 @@ pub(crate) struct UpdateAttributeInput {
     pub(crate) value_type: Option<ValueType>,
     /// What its text must look like; as `valueType`.
     pub(crate) format: Option<ValueFormat>,
+    /// The least value of what is stated from now on; empty when there is none.
+    pub(crate) minimum: Option<String>,
+    /// The greatest value, as `minimum`.
+    pub(crate) maximum: Option<String>,
     /// Code table; only while nothing was stated.
     pub(crate) code_table: Option<String>,
     /// The one department that leads it, by code.
@@ -270,6 +284,8 @@ pub(crate) async fn add(ctx: &Context<'_>, input: AddAttributeInput) -> Result<A
     put(&mut cells, "subject", Some(column(input.subject)));
     put(&mut cells, "value_type", Some(column(input.value_type)));
     put(&mut cells, "format", input.format.map(format_text));
+    put(&mut cells, "minimum", input.minimum);
+    put(&mut cells, "maximum", input.maximum);
     put(&mut cells, "code_table", input.code_table);
     put(&mut cells, "lead_department", Some(input.lead_department));
     put(&mut cells, "authoritative_source", input.authoritative_source);
@@ -298,6 +314,8 @@ pub(crate) async fn update(
     put(&mut cells, "name_en", input.name_en);
     put(&mut cells, "value_type", input.value_type.map(column));
     put(&mut cells, "format", input.format.map(format_text));
+    put(&mut cells, "minimum", input.minimum);
+    put(&mut cells, "maximum", input.maximum);
     put(&mut cells, "code_table", input.code_table);
     put(&mut cells, "lead_department", input.lead_department);
     put(&mut cells, "authoritative_source", input.authoritative_source);

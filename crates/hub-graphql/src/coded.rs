@@ -68,4 +68,14 @@ impl Sex {
             hub_values::Sex::Unspecified => Self::Unspecified,
         })
     }
+
+    /// Its code.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "0",
+            Self::Male => "1",
+            Self::Female => "2",
+            Self::Unspecified => "9",
+        }
+    }
 }

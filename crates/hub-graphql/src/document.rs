@@ -10,11 +10,11 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use async_graphql::Variables;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
 };
+use async_graphql::{Positioned, Variables};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
@@ -84,6 +84,8 @@ pub enum OperationKind {
     Query,
     /// Writes.
     Mutation,
+    /// Is told of events, over a socket.
+    Subscription,
 }
 
 /// Why a document is not executed. Never repeats the document.
@@ -98,9 +100,12 @@ pub enum DocumentError {
     /// It has several operations and none of the asked name, or none at all.
     #[error("name one operation of the document in operationName")]
     NoOperation,
-    /// Subscriptions are not served here.
-    #[error("subscriptions are not served here")]
+    /// Subscriptions are served elsewhere.
+    #[error("subscriptions are served at /graphql/ws (graphql-transport-ws)")]
     Subscription,
+    /// A subscription asks for more than one thing.
+    #[error("a subscription has exactly one field at its root, and no introspection")]
+    OneEvent,
     /// It is too large.
     #[error("{what}: more than {limit}")]
     TooComplex {
@@ -147,6 +152,11 @@ impl Parsed {
     }
 }
 
+/// Whether a text is a document that may be registered: whatever is sent with it is judged then.
+pub fn check_document(text: &str) -> Result<(), DocumentError> {
+    Parsed::read(text, &Limits::default()).map(drop)
+}
+
 /// Fields at the root that anybody may ask without a purpose.
 const FREE: [&str; 8] =
     ["viewer", "purposes", "catalogue", "departments", "areas", "__typename", "__schema", "__type"];
@@ -170,29 +180,11 @@ impl Document {
         };
         let hash = parsed.hash.clone();
         let parsed = &parsed.document;
-        let (name, operation) = match &parsed.operations {
-            DocumentOperations::Single(_) if operation_name.is_some() => {
-                return Err(DocumentError::NoOperation);
-            }
-            DocumentOperations::Single(operation) => (None, operation),
-            DocumentOperations::Multiple(all) => match operation_name {
-                Some(wanted) => all
-                    .iter()
-                    .find(|(name, _)| name.as_str() == wanted)
-                    .map(|(name, operation)| (Some(name.to_string()), operation))
-                    .ok_or(DocumentError::NoOperation)?,
-                None if all.len() == 1 => all
-                    .iter()
-                    .next()
-                    .map(|(name, operation)| (Some(name.to_string()), operation))
-                    .ok_or(DocumentError::NoOperation)?,
-                None => return Err(DocumentError::NoOperation),
-            },
-        };
+        let (name, operation) = chosen(parsed, operation_name)?;
         let (kind, root) = match operation.node.ty {
             OperationType::Query => (OperationKind::Query, "Query"),
             OperationType::Mutation => (OperationKind::Mutation, "Mutation"),
-            OperationType::Subscription => return Err(DocumentError::Subscription),
+            OperationType::Subscription => (OperationKind::Subscription, "Subscription"),
         };
         let mut measure =
             Measure::new(&schema.shape, &parsed.fragments, variables, &operation.node);
@@ -202,6 +194,10 @@ impl Document {
         if roots.len() as u64 > limits.root_fields {
             return Err(too_complex("root fields", limits.root_fields));
         }
+        let is_one = roots.len() == 1 && roots.iter().all(|field| !field.starts_with("__"));
+        if kind == OperationKind::Subscription && !is_one {
+            return Err(DocumentError::OneEvent);
+        }
         overlap::check(&operation.node.selection_set.node, &parsed.fragments)?;
         let variables = with_defaults(&operation.node, variables)?;
         let is_free = |field: &String| FREE.contains(&field.as_str());
@@ -209,13 +205,35 @@ impl Document {
             kind,
             operation: name,
             hash,
-            needs_purpose: kind == OperationKind::Mutation || !roots.iter().all(is_free),
+            needs_purpose: kind != OperationKind::Query || !roots.iter().all(is_free),
             is_introspection: roots.iter().any(|field| field == "__schema" || field == "__type"),
             cost: measured.cost,
             variables,
             parsed: parsed.clone(),
         })
     }
+}
+
+/// The operation that is asked for, with its name.
+fn chosen<'a>(
+    document: &'a ExecutableDocument,
+    wanted: Option<&str>,
+) -> Result<(Option<String>, &'a Positioned<OperationDefinition>), DocumentError> {
+    let all = match &document.operations {
+        DocumentOperations::Single(_) if wanted.is_some() => {
+            return Err(DocumentError::NoOperation);
+        }
+        DocumentOperations::Single(operation) => return Ok((None, operation)),
+        DocumentOperations::Multiple(all) => all,
+    };
+    let found = match wanted {
+        Some(wanted) => all.iter().find(|(name, _)| name.as_str() == wanted),
+        None if all.len() == 1 => all.iter().next(),
+        None => None,
+    };
+    found
+        .map(|(name, operation)| (Some(name.to_string()), operation))
+        .ok_or(DocumentError::NoOperation)
 }
 
 /// The variables with their defaults: `@skip` and `@include` are judged by what is given.
@@ -300,7 +318,5 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Fragments by name.
-type Fragments = HashMap<
-    async_graphql::Name,
-    async_graphql::Positioned<async_graphql::parser::types::FragmentDefinition>,
->;
+type Fragments =
+    HashMap<async_graphql::Name, Positioned<async_graphql::parser::types::FragmentDefinition>>;

@@ -2,7 +2,7 @@
 
 use async_graphql::connection::{Connection, EmptyFields};
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, SimpleObject};
-use hub_app::Subject;
+use hub_app::{AppError, Subject};
 use hub_catalogue::Role;
 use hub_values::Address;
 
@@ -38,7 +38,7 @@ pub(crate) struct DwellingMatch {
     pub(crate) status: DwellingMatchStatus,
     /// The dwelling, when there is exactly one.
     pub(crate) dwelling: Option<Dwelling>,
-    /// The dwellings that it may mean, when there are several.
+    /// The known dwellings that it may mean, when there are several or the address is not clear.
     pub(crate) candidates: Vec<Dwelling>,
     /// The address as it was understood.
     pub(crate) understood_as: String,
@@ -71,12 +71,24 @@ impl DwellingMatch {
         let status = match candidates.len() {
             0 if address.place_key().is_none() => DwellingMatchStatus::Ambiguous,
             0 => DwellingMatchStatus::NotFound,
+            _ if address.place_key().is_none() => DwellingMatchStatus::Ambiguous,
             1 => DwellingMatchStatus::Found,
             _ => DwellingMatchStatus::Ambiguous,
         };
         let is_found = status == DwellingMatchStatus::Found;
         let dwelling = if is_found { candidates.pop() } else { None };
         Self { status, dwelling, candidates, understood_as: address.standard() }
+    }
+}
+
+/// The known dwellings that an unclear address may mean, as far as the caller may look for them.
+pub(crate) async fn candidates(ctx: &Context<'_>, address: &str) -> Result<Vec<Dwelling>> {
+    match operation(ctx)?.dwellings_at(address).await {
+        Ok((address, found)) if address.place_key().is_none() => {
+            Ok(found.into_iter().map(Dwelling::new).collect())
+        }
+        Ok(_) | Err(AppError::Denied(_) | AppError::Invalid { .. }) => Ok(Vec::new()),
+        Err(error) => Err(failed(ctx)(error)),
     }
 }
 

@@ -3,6 +3,8 @@
 use async_graphql::{Context, ID, InputObject, Result, SimpleObject};
 use hub_app::{EraseRefusal, ErasureRequest};
 
+use crate::catalogue::SubjectKind;
+use crate::catalogue_change::PersonRole;
 use crate::context::{failed, operation};
 use crate::ids::{GlobalId, subject_id};
 use crate::record::UserError;
@@ -30,10 +32,41 @@ pub(crate) struct EraseSubjectPayload {
     pub(crate) attributes: Vec<String>,
     /// Memberships and residences that end.
     pub(crate) relations: u64,
-    /// Subjects whose records change: households, members, dwellings.
+    /// Subjects whose records change, as far as you may meet them: households, members, dwellings, and where others name the person.
     pub(crate) neighbours: Vec<ID>,
+    /// Where records of others name the person by role beyond doubt: by document number, by name and phone, or in their own home. All of the role goes there: name, number, phone, address.
+    pub(crate) roles: Vec<RoleMention>,
+    /// Where records of others may name the person, or a namesake. Nothing of it goes: look at it yourself.
+    pub(crate) unsure: Vec<RoleMention>,
     /// What must be put right; nothing was erased.
     pub(crate) user_errors: Vec<UserError>,
+}
+
+/// 身份提及 In one role, in records about subjects of one kind.
+#[derive(SimpleObject)]
+pub(crate) struct RoleMention {
+    /// The role.
+    pub(crate) role: PersonRole,
+    /// What kind of subject the records are about.
+    pub(crate) kind: SubjectKind,
+    /// How many subjects.
+    pub(crate) subjects: u64,
+    /// How many statements; 0 where only a name is equal, because nothing is opened for that.
+    pub(crate) statements: u64,
+    /// The subjects that you may meet, the first hundred of them.
+    pub(crate) ids: Vec<ID>,
+}
+
+impl From<hub_app::RoleMention> for RoleMention {
+    fn from(one: hub_app::RoleMention) -> Self {
+        Self {
+            role: one.role.into(),
+            kind: one.kind.into(),
+            subjects: one.subjects,
+            statements: one.statements,
+            ids: one.ids.iter().map(|id| subject_id(one.kind, *id)).collect(),
+        }
+    }
 }
 
 /// Erases, and tells what went.
@@ -67,6 +100,8 @@ pub(crate) async fn erase(
         attributes: erased.attributes,
         relations: erased.relations,
         neighbours: erased.neighbours.iter().map(|(kind, id)| subject_id(*kind, *id)).collect(),
+        roles: erased.roles.into_iter().map(Into::into).collect(),
+        unsure: erased.unsure.into_iter().map(Into::into).collect(),
         user_errors: refusal.into_iter().map(error).collect(),
     })
 }

@@ -15,6 +15,8 @@ use crate::ids::GlobalId;
 use crate::page;
 use crate::record::UserError;
 use crate::scalars::DateTime;
+use crate::sharing::conditions::RowCondition;
+use crate::sharing::{attribute_codes, request_id};
 
 /// 授权: a department may use an attribute in one way for one purpose.
 #[derive(SimpleObject, Debug, Clone)]
@@ -33,8 +35,14 @@ pub(crate) struct Grant {
     pub(crate) area: Option<Area>,
     /// From when.
     pub(crate) from: DateTime,
-    /// Until when; `null` without end.
+    /// Until when, unless it is certified anew; `null` without end.
     pub(crate) until: Option<DateTime>,
+    /// 行条件 Of which subjects; all must hold, none for all subjects.
+    pub(crate) conditions: Vec<RowCondition>,
+    /// 每日人数上限 People of whom it answers on one day before a second official must agree; `null` without a limit.
+    pub(crate) people_per_day: Option<u64>,
+    /// The access request that it came of; `null` for what ships or was given by hand.
+    pub(crate) request_id: Option<ID>,
     /// Whether it is in force now.
     pub(crate) in_force: bool,
     /// Who ended it before its time.
@@ -72,6 +80,10 @@ pub(crate) struct GrantFilter {
     pub(crate) form: Option<AnswerForm>,
     /// Only those in force, or only those that are not.
     pub(crate) in_force: Option<bool>,
+    /// That came of this access request.
+    pub(crate) request_id: Option<ID>,
+    /// 待复核 That end within so many days from now unless they are certified anew.
+    pub(crate) ends_within_days: Option<u32>,
 }
 
 impl GrantFilter {
@@ -81,13 +93,18 @@ impl GrantFilter {
             purpose: code(ctx, self.purpose, "filter.purpose")?,
             attribute: code(ctx, self.attribute, "filter.attribute")?,
             form: self.form.map(Form::from),
-            is_in_force: self.in_force,
+            is_in_force: self.in_force.or(self.ends_within_days.map(|_| true)),
+            request: self.request_id.map(|id| request_id(&id)).transpose().map_err(failed(ctx))?,
+            ends_before: self
+                .ends_within_days
+                .map(|days| operation(ctx).map(|one| one.hub().clock().now() + days_long(days)))
+                .transpose()?,
         })
     }
 }
 
 impl Grant {
-    fn of(operation: &Operation, ended: EndedGrant) -> Self {
+    pub(crate) fn of(operation: &Operation, ended: EndedGrant) -> Self {
         let grant = ended.grant;
         let mut purposes = operation.snapshot().rights.purposes();
         let purpose = grant.purpose.and_then(|code| purposes.find(|one| one.code == code));
@@ -101,6 +118,13 @@ impl Grant {
             area: grant.area.as_ref().and_then(|code| Area::of(operation, code)),
             from: DateTime(grant.from),
             until: grant.until.map(DateTime),
+            conditions: grant
+                .conditions
+                .iter()
+                .map(|one| RowCondition::of(operation, one))
+                .collect(),
+            people_per_day: grant.people_per_day,
+            request_id: grant.request.map(|id| ID(GlobalId::AccessRequest(id).encode())),
             in_force: grant.from <= now && grant.until.is_none_or(|until| now < until),
             ended_by: ended.ended_by,
             end_reason: ended.end_reason,
@@ -108,11 +132,13 @@ impl Grant {
     }
 }
 
-/// A grant that is taken away.
+/// A grant that is taken away, or all grants of an access request.
 #[derive(InputObject)]
 pub(crate) struct RevokeGrantInput {
-    /// The grant.
+    /// The grant, or the access request whose grants are taken away.
     pub(crate) id: ID,
+    /// Of an access request: only those for these attributes, by code.
+    pub(crate) attributes: Option<Vec<String>>,
     /// Why; auditors see it.
     pub(crate) reason: String,
 }
@@ -120,8 +146,10 @@ pub(crate) struct RevokeGrantInput {
 /// A grant that was taken away.
 #[derive(SimpleObject)]
 pub(crate) struct RevokeGrantPayload {
-    /// The grant as it is now.
+    /// The grant as it is now; `null` when all of a request were taken away.
     pub(crate) grant: Option<Grant>,
+    /// How many grants were taken away.
+    pub(crate) revoked: u64,
     /// What must be put right; nothing was written.
     pub(crate) user_errors: Vec<UserError>,
 }
@@ -166,13 +194,24 @@ pub(crate) struct GrantMutation;
 /// Changes of grants.
 #[Object]
 impl GrantMutation {
-    /// Takes a grant away, at once; for the data bureau's administrators.
+    /// Takes a grant away, at once, here and in every other server; for the data bureau's administrators. Of an access request also for the department that leads its attributes.
     async fn revoke_grant(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which, and why.")] input: RevokeGrantInput,
     ) -> Result<RevokeGrantPayload> {
         let operation = operation(ctx)?;
+        if let Some(GlobalId::AccessRequest(id)) = GlobalId::decode(&input.id) {
+            let done = match attribute_codes(input.attributes) {
+                Ok(codes) => operation.revoke_request(id, codes, &input.reason).await,
+                Err(error) => Err(error),
+            };
+            let (revoked, user_errors) = match done {
+                Ok((_, revoked)) => (revoked, Vec::new()),
+                Err(error) => (0, user_errors(ctx, error)?),
+            };
+            return Ok(RevokeGrantPayload { grant: None, revoked, user_errors });
+        }
         let revoked = match grant_id(&input.id) {
             Ok(id) => operation.hub().revoke_grant(operation, id, &input.reason).await,
             Err(error) => Err(error),
@@ -180,9 +219,14 @@ impl GrantMutation {
         Ok(match revoked {
             Ok(grant) => RevokeGrantPayload {
                 grant: Some(Grant::of(operation, grant)),
+                revoked: 1,
                 user_errors: Vec::new(),
             },
-            Err(error) => RevokeGrantPayload { grant: None, user_errors: user_errors(ctx, error)? },
+            Err(error) => RevokeGrantPayload {
+                grant: None,
+                revoked: 0,
+                user_errors: user_errors(ctx, error)?,
+            },
         })
     }
 }
@@ -193,6 +237,10 @@ fn grant_id(id: &ID) -> std::result::Result<GrantId, AppError> {
         return Ok(id);
     }
     id.parse().map_err(|_| AppError::invalid("id", "没有这项授权", "no such grant"))
+}
+
+fn days_long(days: u32) -> chrono::Duration {
+    chrono::Duration::days(i64::from(days))
 }
 
 fn code<T: std::str::FromStr>(

@@ -3,7 +3,10 @@
 use async_graphql::ID;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hub_values::{AreaCode, AttributeCode, ClientId, GrantId, RecordId, SubjectId, SubjectKind};
+use hub_values::{
+    ApprovalId, AreaCode, AttributeCode, BatchId, ClientId, CorrectionId, FileId, FormId,
+    FormRequestId, GrantId, RecordId, RequestId, ReviewId, SubjectId, SubjectKind, TaskId,
+};
 
 /// What an id stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,30 @@ pub enum GlobalId {
     User(String),
     /// A grant.
     Grant(GrantId),
+    /// An import.
+    Import(BatchId),
+    /// A file.
+    File(FileId),
+    /// A merge of two subjects, by the record that says it.
+    Merge(RecordId),
+    /// A pair that waits for a person.
+    Review(ReviewId),
+    /// Somebody says that a fact is wrong.
+    Correction(CorrectionId),
+    /// A place among the changes of facts.
+    Change(u64),
+    /// An access request.
+    AccessRequest(RequestId),
+    /// An approval of more people on a day.
+    BulkApproval(ApprovalId),
+    /// A form.
+    Form(FormId),
+    /// A request for a form.
+    FormRequest(FormRequestId),
+    /// A row of a request, by its number.
+    FormRow(u32),
+    /// Something to be collected.
+    Task(TaskId),
 }
 
 impl GlobalId {
@@ -40,6 +67,18 @@ impl GlobalId {
             Self::Client(id) => format!("Client:{id}"),
             Self::User(login) => format!("User:{login}"),
             Self::Grant(id) => format!("Grant:{id}"),
+            Self::Import(id) => format!("Import:{id}"),
+            Self::File(id) => format!("File:{id}"),
+            Self::Merge(id) => format!("Merge:{id}"),
+            Self::Review(id) => format!("DuplicateReview:{id}"),
+            Self::Correction(id) => format!("Correction:{id}"),
+            Self::Change(cursor) => format!("Change:{cursor}"),
+            Self::AccessRequest(id) => format!("AccessRequest:{id}"),
+            Self::BulkApproval(id) => format!("BulkApproval:{id}"),
+            Self::Form(id) => format!("Form:{id}"),
+            Self::FormRequest(id) => format!("FormRequest:{id}"),
+            Self::FormRow(number) => format!("FormRow:{number}"),
+            Self::Task(id) => format!("CollectionTask:{id}"),
         })
     }
 
@@ -58,6 +97,18 @@ impl GlobalId {
             "Client" => rest.parse().ok().map(Self::Client),
             "User" => Some(Self::User(rest.to_owned())),
             "Grant" => rest.parse().ok().map(Self::Grant),
+            "Import" => rest.parse().ok().map(Self::Import),
+            "File" => rest.parse().ok().map(Self::File),
+            "Merge" => rest.parse().ok().map(Self::Merge),
+            "DuplicateReview" => rest.parse().ok().map(Self::Review),
+            "Correction" => rest.parse().ok().map(Self::Correction),
+            "Change" => rest.parse().ok().map(Self::Change),
+            "AccessRequest" => rest.parse().ok().map(Self::AccessRequest),
+            "BulkApproval" => rest.parse().ok().map(Self::BulkApproval),
+            "Form" => rest.parse().ok().map(Self::Form),
+            "FormRequest" => rest.parse().ok().map(Self::FormRequest),
+            "FormRow" => rest.parse().ok().map(Self::FormRow),
+            "CollectionTask" => rest.parse().ok().map(Self::Task),
             _ => {
                 let kind = SubjectKind::ALL.into_iter().find(|kind| type_name(*kind) == name)?;
                 Some(Self::Subject(kind, rest.parse().ok()?))
@@ -85,6 +136,18 @@ pub fn entry_index(id: &str) -> Option<u64> {
         | GlobalId::Client(_)
         | GlobalId::User(_)
         | GlobalId::Grant(_)
+        | GlobalId::Import(_)
+        | GlobalId::File(_)
+        | GlobalId::Merge(_)
+        | GlobalId::Review(_)
+        | GlobalId::Correction(_)
+        | GlobalId::Change(_)
+        | GlobalId::AccessRequest(_)
+        | GlobalId::BulkApproval(_)
+        | GlobalId::Form(_)
+        | GlobalId::FormRequest(_)
+        | GlobalId::FormRow(_)
+        | GlobalId::Task(_)
         | GlobalId::Statement(..) => None,
     }
 }
@@ -116,6 +179,17 @@ mod tests {
             GlobalId::Client(ClientId::from_uuid(uuid::Uuid::from_u128(8))),
             GlobalId::User("wang:1".to_owned()),
             GlobalId::Grant(GrantId::from_uuid(uuid::Uuid::from_u128(9))),
+            GlobalId::Import(BatchId::from_uuid(uuid::Uuid::from_u128(10))),
+            GlobalId::File(FileId::from_uuid(uuid::Uuid::from_u128(11))),
+            GlobalId::Merge(RecordId::from_uuid(uuid::Uuid::from_u128(12))),
+            GlobalId::Review(ReviewId::from_uuid(uuid::Uuid::from_u128(13))),
+            GlobalId::Change(12),
+            GlobalId::AccessRequest(RequestId::from_uuid(uuid::Uuid::from_u128(14))),
+            GlobalId::BulkApproval(ApprovalId::from_uuid(uuid::Uuid::from_u128(15))),
+            GlobalId::Form(FormId::from_uuid(uuid::Uuid::from_u128(14))),
+            GlobalId::FormRequest(FormRequestId::from_uuid(uuid::Uuid::from_u128(15))),
+            GlobalId::FormRow(16),
+            GlobalId::Task(TaskId::from_uuid(uuid::Uuid::from_u128(17))),
         ] {
             assert_eq!(GlobalId::decode(&one.encode()), Some(one));
         }

@@ -1,10 +1,11 @@
 //! What every subject has: facts with provenance, and its end.
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use hub_app::{Subject, Then};
 
 use crate::context::{failed, path};
 use crate::fact::Fact;
+use crate::ids::subject_id;
 use crate::scalars::{Date, DateTime};
 
 /// What every subject has.
@@ -59,6 +60,11 @@ impl Known {
         };
         let views = views.map_err(failed(ctx))?;
         Ok(views.into_iter().map(|view| Fact { subject: self.0.clone(), view }).collect())
+    }
+
+    /// 曾用标识: the ids of subjects that turned out to be this one; each still leads here.
+    async fn previous_ids(&self) -> Vec<ID> {
+        self.0.previous_ids().iter().map(|id| subject_id(self.0.kind(), *id)).collect()
     }
 
     /// 注销、关闭: when and why it ended; `null` while it has not. Lists leave it out unless asked.

@@ -5,12 +5,18 @@ use hub_app::Subject;
 use hub_values::SubjectKind;
 
 use crate::dwelling::Dwelling;
+use crate::forms::Form;
 use crate::household::Household;
+use crate::imports::Import;
 use crate::premises::Premises;
 use crate::resident::Resident;
 
 /// Something with an opaque id that stays valid for ever.
 #[derive(Interface, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one for each object of an answer, held for a moment"
+)]
 #[graphql(field(name = "id", ty = "&ID", desc = "Opaque id, valid for ever."))]
 pub(crate) enum Node {
     /// 居民.
@@ -21,6 +27,10 @@ pub(crate) enum Node {
     Dwelling(Dwelling),
     /// 场所.
     Premises(Premises),
+    /// 导入任务.
+    Import(Import),
+    /// 表单.
+    Form(Form),
 }
 
 impl Node {

@@ -2,17 +2,18 @@
 
 use async_graphql::connection::{Connection, EmptyFields};
 use async_graphql::{Context, ID, Object, Result};
-use hub_app::{AuditFilter as WantedEntries, Conditions};
+use hub_app::Conditions;
 use hub_policy::Purpose as Stored;
 use hub_values::SubjectKind;
 
 use crate::area::{Area, area_code};
-use crate::audit::{AuditEntry, AuditFilter, Checkpoint, Disclosure, subject};
 use crate::catalogue::{Attribute, AttributeFilter, Department, Purpose};
 use crate::context::{failed, operation, path};
 use crate::dwelling::{Dwelling, DwellingFilter, DwellingMatch};
+use crate::forms::{Form, form_id};
 use crate::household::{Household, HouseholdFilter};
 use crate::ids::{GlobalId, subject_id};
+use crate::imports::{Import, import_id};
 use crate::node::Node;
 use crate::page;
 use crate::premises::{Premises, PremisesFilter};
@@ -177,55 +178,33 @@ impl Query {
         let all = operation.snapshot().rights.purposes();
         Ok(all.map(|one: &Stored| Purpose::of(operation, one)).collect())
     }
-
-    /// Entries of the log, newest first; for auditors.
-    async fn audit_entries(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Conditions.")] filter: Option<AuditFilter>,
-        #[graphql(desc = "Rows of the page, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Cursor of the row before.")] after: Option<String>,
-    ) -> Result<Rows<AuditEntry>> {
-        let wanted = filter.unwrap_or_default().wanted(ctx)?;
-        entries(ctx, &wanted, first, after, Some).await
-    }
-
-    /// Who looked at a person, newest first; for auditors.
-    async fn disclosures(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The person, household, dwelling or premises.")] subject: ID,
-        #[graphql(desc = "Rows of the page, 1 to 100.")] first: Option<i32>,
-        #[graphql(desc = "Cursor of the row before.")] after: Option<String>,
-    ) -> Result<Rows<Disclosure>> {
-        let about = self::subject(ctx, &subject, "subject")?;
-        let wanted = WantedEntries { subject: Some(about), ..WantedEntries::default() };
-        entries(ctx, &wanted, first, after, Disclosure::of).await
-    }
-
-    /// The signed head of the log; `null` until the first one is signed.
-    async fn checkpoint(&self, ctx: &Context<'_>) -> Result<Option<Checkpoint>> {
-        let note = operation(ctx)?.checkpoint().await.map_err(failed(ctx))?;
-        Ok(note.and_then(Checkpoint::of))
-    }
-
-    /// How many entries the index by subject still has to follow; for auditors who just saw something happen.
-    async fn audit_index_lag(&self, ctx: &Context<'_>) -> Result<i64> {
-        let lag = operation(ctx)?.index_lag().await.map_err(failed(ctx))?;
-        Ok(i64::try_from(lag).unwrap_or(i64::MAX))
-    }
 }
 
 async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     // What is no id of ours looks like an id of nothing.
     let known: Vec<_> = ids.iter().map(|id| GlobalId::subject(id)).collect();
     let asked: Vec<_> = known.iter().flatten().copied().collect();
-    let found = operation(ctx)?.nodes(&asked).await.map_err(failed(ctx))?;
-    let mut found = found.into_iter();
-    Ok(known
-        .into_iter()
-        .map(|known| known.and_then(|_| found.next().flatten()).map(Node::new))
-        .collect())
+    let operation = operation(ctx)?;
+    operation.within_limit(ids.len(), "ids").map_err(failed(ctx))?;
+    let mut found = operation.nodes(&asked).await.map_err(failed(ctx))?.into_iter();
+    let mut nodes = Vec::with_capacity(ids.len());
+    for (id, known) in ids.iter().zip(known) {
+        nodes.push(match (known, import_id(id)) {
+            (Some(_), _) => found.next().flatten().map(Node::new),
+            (None, Some(import)) => {
+                let import = operation.import(import).await.map_err(failed(ctx))?;
+                import.map(|import| Node::Import(Import::new(import)))
+            }
+            (None, None) => match form_id(id) {
+                Some(form) => {
+                    let form = operation.form(form).await.map_err(failed(ctx))?;
+                    form.map(|one| Node::Form(Form::new(one)))
+                }
+                None => None,
+            },
+        });
+    }
+    Ok(nodes)
 }
 
 async fn by_document(
@@ -266,31 +245,4 @@ async fn list<T: async_graphql::OutputType>(
 
 fn row<T>(new: impl Fn(hub_app::Subject) -> T) -> impl Fn(hub_app::Subject) -> (String, T) {
     move |subject| (subject_id(subject.kind(), subject.id()).0, new(subject))
-}
-
-async fn entries<T: async_graphql::OutputType>(
-    ctx: &Context<'_>,
-    wanted: &WantedEntries,
-    first: Option<i32>,
-    after: Option<String>,
-    new: impl Fn(AuditEntry) -> Option<T>,
-) -> Result<Rows<T>> {
-    let has_previous = after.is_some();
-    let rows = page::first(ctx, first)?;
-    let before = match after {
-        None => None,
-        Some(cursor) => {
-            Some(crate::ids::entry_index(&cursor).ok_or_else(|| page::bad_cursor(ctx))?)
-        }
-    };
-    let (found, has_next) =
-        operation(ctx)?.entries(wanted, before, rows).await.map_err(failed(ctx))?;
-    let mut shown = Vec::with_capacity(found.len());
-    for one in found {
-        if let Some(entry) = AuditEntry::of(ctx, one)? {
-            let cursor = entry.id.0.clone();
-            shown.extend(new(entry).map(|row| (cursor, row)));
-        }
-    }
-    Ok(page::connection(shown, has_previous, has_next))
 }

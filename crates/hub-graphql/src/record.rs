@@ -1,10 +1,13 @@
 //! Small parts of inputs: documents, members, further attributes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_graphql::{Enum, ID, InputObject, SimpleObject};
 use hub_app::{Language, Problem};
+use hub_catalogue::Catalogue;
 use hub_facts::{Evidence as Rests, Filing};
+use hub_values::SubjectKind;
 
 use crate::scalars::Date;
 
@@ -79,6 +82,8 @@ pub(crate) enum Absence {
     NotApplicable,
     /// 保密 Held back by its source; takes back what the same source said before.
     Withheld,
+    /// 已依法删除 There was a value; it named a person who was erased, and went with them. Nobody can state it.
+    Erased,
 }
 
 /// A person who belongs to a household.
@@ -130,20 +135,68 @@ pub(crate) struct UserError {
 }
 
 impl UserError {
-    /// A problem of the input itself, not of a record in it.
+    /// A problem of the input, at its place there.
     pub(crate) fn in_input(problem: &Problem, language: Language) -> Self {
-        let path = problem.at.split('.').map(str::to_owned).collect();
-        Self { path, ..Self::of(problem, language) }
+        Self::at(problem, problem.at.split('.'), language)
     }
 
-    pub(crate) fn of(problem: &Problem, language: Language) -> Self {
+    fn at<'a>(
+        problem: &Problem,
+        place: impl IntoIterator<Item = &'a str>,
+        language: Language,
+    ) -> Self {
         Self {
-            path: std::iter::once("record")
-                .chain(problem.at.split('.'))
-                .map(str::to_owned)
-                .collect(),
+            path: std::iter::once("input").chain(place).map(str::to_owned).collect(),
             code: "INVALID_INPUT".to_owned(),
             message: language.pick(&problem.zh, &problem.en).to_owned(),
+        }
+    }
+}
+
+/// Where the parts of a record stand in the input that it was sent in.
+pub(crate) struct Places {
+    catalogue: Arc<Catalogue>,
+    kind: SubjectKind,
+    /// Attribute code to its place, where it was not said in a field of its own.
+    listed: BTreeMap<String, String>,
+}
+
+impl Places {
+    pub(crate) fn of(catalogue: Arc<Catalogue>, kind: SubjectKind, filing: &Filing) -> Self {
+        Self { catalogue, kind, listed: filing.places.clone() }
+    }
+
+    /// A problem of a record, at the place in the input where it was written.
+    pub(crate) fn user_error(&self, problem: &Problem, language: Language) -> UserError {
+        let place = self.place(&problem.at);
+        UserError::at(problem, place.split('.').filter(|part| !part.is_empty()), language)
+    }
+
+    /// The place in the input of a part of a record.
+    pub(crate) fn place(&self, at: &str) -> String {
+        let (first, rest) = at.split_once('.').unwrap_or((at, ""));
+        match first {
+            "" | "dwelling" | "community" | "key" | "record" => at.to_owned(),
+            "observed_on" => "observedOn".to_owned(),
+            "household_kind" => "kind".to_owned(),
+            "members" => match rest.split_once('.') {
+                Some((position, "id_number")) => format!("members.{position}.idNumber"),
+                Some(_) | None => at.to_owned(),
+            },
+            code => match self.listed.get(code) {
+                Some(place) => place.clone(),
+                None => format!("record.{}", self.field(code)),
+            },
+        }
+    }
+
+    /// The field of an attribute in the record.
+    fn field(&self, code: &str) -> String {
+        let attribute = self.catalogue.attribute(code).filter(|one| one.subject == self.kind);
+        match (self.kind, code) {
+            (SubjectKind::Resident, "id_number") => "idDocument.number".to_owned(),
+            (SubjectKind::Resident, "id_type") => "idDocument.type".to_owned(),
+            _ => attribute.map_or(code, |one| &one.graphql_name).to_owned(),
         }
     }
 }
@@ -162,18 +215,22 @@ pub(crate) struct Provenance {
     pub(crate) evidence: Evidence,
 }
 
-/// Adds values and reasons of attributes by code. A reason beside a value is told as a mistake by
-/// whoever judges the record.
+/// Adds values and reasons of attributes by code, each with its place in the input. What
+/// contradicts itself is told as a mistake by whoever judges the record.
 pub(crate) fn say(
     filing: &mut Filing,
-    facts: impl IntoIterator<Item = AttributeValueInput>,
+    facts: Option<Vec<AttributeValueInput>>,
+    attributes: Option<Vec<AttributeValueInput>>,
     absent: Option<Vec<AbsentInput>>,
 ) {
-    for one in facts {
-        filing.state(one.attribute, one.value);
+    for (list, all) in [("facts", facts), ("attributes", attributes)] {
+        for (position, one) in all.into_iter().flatten().enumerate() {
+            filing.state(format!("record.{list}.{position}.value"), one.attribute, one.value);
+        }
     }
-    for one in absent.into_iter().flatten() {
-        let _before = filing.absent.insert(one.attribute, one.reason.into());
+    for (position, one) in absent.into_iter().flatten().enumerate() {
+        let at = format!("record.absent.{position}.reason");
+        filing.state_absent(at, one.attribute, one.reason.into());
     }
 }
 

@@ -3,15 +3,16 @@
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use hub_app::{IntakeDecision, IntakeOutcome, Subject};
 use hub_facts::{Filing, HouseholdKind as Kind, Member};
-use hub_values::{SubjectId, SubjectKind};
+use hub_values::{Address, SubjectId, SubjectKind};
 
 use crate::area::area_code;
 use crate::attributes::{DwellingInput, HouseholdInput, PremisesInput, ResidentInput};
 use crate::context::{failed, operation};
 use crate::dwelling::Dwelling;
 use crate::household::Household;
+use crate::matching::MatchCandidate;
 use crate::premises::Premises;
-use crate::record::{MemberInput, Provenance, UserError};
+use crate::record::{MemberInput, Places, Provenance, UserError};
 use crate::resident::{HouseholdKind, Resident};
 
 /// Mutations that enter source records.
@@ -24,7 +25,7 @@ pub(crate) enum RecordDecision {
     Created,
     /// 已关联 Somebody known: the record was added to them, or was held already.
     Linked,
-    /// 待人工判断 A person decides who it is.
+    /// 待人工判断 A person decides who, or which place, it is: see `duplicateReviews`.
     NeedsReview,
 }
 
@@ -45,6 +46,8 @@ pub(crate) struct RecordResidentPayload {
     pub(crate) decision: Option<RecordDecision>,
     /// The resident, as you may see them.
     pub(crate) resident: Option<Resident>,
+    /// Who it may be, when a person decides: the record was kept as somebody new beside them.
+    pub(crate) candidates: Vec<MatchCandidate>,
     /// What was taken but should be looked at.
     pub(crate) warnings: Vec<UserError>,
     /// What must be put right; nothing was written.
@@ -75,6 +78,8 @@ pub(crate) struct RecordHouseholdPayload {
     pub(crate) decision: Option<RecordDecision>,
     /// The household, as you may see it.
     pub(crate) household: Option<Household>,
+    /// Known dwellings that the address may mean, when it can be read in two ways or is not clear.
+    pub(crate) candidates: Vec<Dwelling>,
     /// What was taken but should be looked at.
     pub(crate) warnings: Vec<UserError>,
     /// What must be put right; nothing was written.
@@ -98,6 +103,8 @@ pub(crate) struct RecordDwellingPayload {
     pub(crate) decision: Option<RecordDecision>,
     /// As you may see it.
     pub(crate) dwelling: Option<Dwelling>,
+    /// Known dwellings that the address may mean, when it can be read in two ways or is not clear.
+    pub(crate) candidates: Vec<Dwelling>,
     /// What was taken but should be looked at.
     pub(crate) warnings: Vec<UserError>,
     /// What must be put right; nothing was written.
@@ -138,10 +145,17 @@ impl Recording {
     ) -> Result<RecordResidentPayload> {
         let mut filing = filing(ctx, SubjectKind::Resident, &input.provenance)?;
         input.record.add_to(&mut filing);
+        let values = Filing { values: filing.values.clone(), ..Filing::default() };
         let told = enter(ctx, filing, &input.provenance).await?;
+        let candidates = if told.candidates.is_empty() {
+            Vec::new()
+        } else {
+            crate::matching::candidates(ctx, &values, &told.candidates).await?
+        };
         Ok(RecordResidentPayload {
             decision: told.decision,
             resident: told.subject.map(Resident::new),
+            candidates,
             warnings: told.warnings,
             user_errors: told.user_errors,
         })
@@ -155,15 +169,17 @@ impl Recording {
     ) -> Result<RecordHouseholdPayload> {
         let mut filing = Filing {
             household_kind: Some(Kind::from(input.kind).as_str().to_owned()),
-            dwelling: input.dwelling,
+            dwelling: input.dwelling.clone(),
             members: input.members.into_iter().map(member).collect(),
             ..filing(ctx, SubjectKind::Household, &input.provenance)?
         };
         input.record.unwrap_or_default().add_to(&mut filing);
         let told = enter(ctx, filing, &input.provenance).await?;
+        let candidates = candidates(ctx, &told, input.dwelling).await?;
         Ok(RecordHouseholdPayload {
             decision: told.decision,
             household: told.subject.map(Household::new),
+            candidates,
             warnings: told.warnings,
             user_errors: told.user_errors,
         })
@@ -177,10 +193,13 @@ impl Recording {
     ) -> Result<RecordDwellingPayload> {
         let mut filing = filing(ctx, SubjectKind::Dwelling, &input.provenance)?;
         input.record.add_to(&mut filing);
+        let address = filing.values.get("dwelling_address").cloned();
         let told = enter(ctx, filing, &input.provenance).await?;
+        let candidates = candidates(ctx, &told, address).await?;
         Ok(RecordDwellingPayload {
             decision: told.decision,
             dwelling: told.subject.map(Dwelling::new),
+            candidates,
             warnings: told.warnings,
             user_errors: told.user_errors,
         })
@@ -208,42 +227,66 @@ impl Recording {
 async fn enter(ctx: &Context<'_>, filing: Filing, provenance: &Provenance) -> Result<Told> {
     let kind = filing.subject.parse().map_err(|_| failed(ctx)(hub_app::AppError::Internal))?;
     let evidence = provenance.evidence.into();
-    let outcome = operation(ctx)?.record(filing, evidence).await.map_err(failed(ctx))?;
+    let operation = operation(ctx)?;
+    let places = Places::of(operation.hub().catalogue(), kind, &filing);
+    let outcome = operation.record(filing, evidence).await.map_err(failed(ctx))?;
     let subject = subject(ctx, kind, outcome.subject).await?;
-    Ok(Told { subject, ..told(ctx, &outcome)? })
+    let candidates = outcome.candidates.clone();
+    Ok(Told { subject, candidates, ..told(ctx, &outcome, &places)? })
+}
+
+/// What an address may mean, when a person must say which it is.
+async fn candidates(
+    ctx: &Context<'_>,
+    told: &Told,
+    address: Option<String>,
+) -> Result<Vec<Dwelling>> {
+    let is_settled = |text: &String| {
+        let is_clear = Address::parse(text).is_ok_and(|one| one.place_key().is_some());
+        is_clear && told.decision.is_some()
+    };
+    match address.filter(|text| !is_settled(text)) {
+        Some(address) => crate::dwelling::candidates(ctx, &address).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 struct Told {
     subject: Option<Subject>,
+    candidates: Vec<SubjectId>,
     decision: Option<RecordDecision>,
     warnings: Vec<UserError>,
     user_errors: Vec<UserError>,
 }
 
-fn told(ctx: &Context<'_>, outcome: &IntakeOutcome) -> Result<Told> {
+fn told(ctx: &Context<'_>, outcome: &IntakeOutcome, places: &Places) -> Result<Told> {
     let language = operation(ctx)?.language();
-    let problems = outcome.problems.iter().map(|one| UserError::of(one, language)).collect();
+    let problems = outcome.problems.iter().map(|one| places.user_error(one, language)).collect();
     Ok(match outcome.decision {
         IntakeDecision::Created => Told {
             subject: None,
+            candidates: Vec::new(),
             decision: Some(RecordDecision::Created),
             warnings: problems,
             user_errors: Vec::new(),
         },
         IntakeDecision::Linked | IntakeDecision::AlreadyKnown => Told {
             subject: None,
+            candidates: Vec::new(),
             decision: Some(RecordDecision::Linked),
             warnings: problems,
             user_errors: Vec::new(),
         },
         IntakeDecision::NeedsReview => Told {
             subject: None,
+            candidates: Vec::new(),
             decision: Some(RecordDecision::NeedsReview),
             warnings: problems,
             user_errors: Vec::new(),
         },
         IntakeDecision::Refused => {
-            Told { subject: None, decision: None, warnings: Vec::new(), user_errors: problems }
+            let (subject, candidates, warnings) = (None, Vec::new(), Vec::new());
+            Told { subject, candidates, decision: None, warnings, user_errors: problems }
         }
     })
 }
@@ -264,7 +307,8 @@ fn filing(ctx: &Context<'_>, kind: SubjectKind, provenance: &Provenance) -> Resu
     })
 }
 
-fn member(input: MemberInput) -> Member {
+/// A member as a record names one.
+pub(crate) fn member(input: MemberInput) -> Member {
     Member {
         key: input.key,
         id_number: input.id_number,

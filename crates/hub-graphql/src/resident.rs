@@ -4,14 +4,16 @@ use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Result, Simpl
 use hub_app::{InRole, MembershipView, ResidentCriteria, Subject};
 use hub_catalogue::Role;
 use hub_facts::HouseholdKind as Kind;
+use hub_values::SubjectId;
 
 use crate::area::{Area, area_code};
 use crate::attributes::{ResidentAttributes, ResidentStatusFilter};
 use crate::coded::CodedValue;
 use crate::context::{failed, operation, path};
 use crate::household::Household;
-use crate::ids::subject_id;
+use crate::ids::{GlobalId, subject_id};
 use crate::known::Known;
+use crate::record::IdDocumentInput;
 use crate::scalars::Date;
 
 /// 居民. A field that your department may not see for this purpose is `null`, and an error says which rule refused it and how to apply.
@@ -134,6 +136,54 @@ impl Resident {
         person(ctx, self.subject(), Role::Guardian, "guardian_name").await
     }
 
+    /// 是否已满若干周岁 Whether the person has completed so many years of age; `null` when that is not known. Needs yes-or-no access to `birthDate`.
+    async fn is_aged_over(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whole years, 1 to 150.")] years: i32,
+    ) -> Result<Option<bool>> {
+        self.subject().is_aged_over(years, || path(ctx)).await.map_err(failed(ctx))
+    }
+
+    /// 是否居住在某区划 Whether the person lives in an area; `null` when that is not known. Needs yes-or-no access to `residenceAddress`.
+    async fn lives_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The area.")] area: ID,
+    ) -> Result<Option<bool>> {
+        let area = area_code(ctx, &area, "area")?;
+        self.subject().lives_in(&area, || path(ctx)).await.map_err(failed(ctx))
+    }
+
+    /// 是否同户 Whether both belong to one household now; `null` when nobody is known there. Needs yes-or-no access to `householdSize`, and for a document what looking somebody up needs.
+    async fn same_household(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The other resident; give this or `idDocument`.")] resident: Option<ID>,
+        #[graphql(desc = "A document of the other resident.")] id_document: Option<IdDocumentInput>,
+        #[graphql(
+            desc = "Which of the two kinds of household.",
+            default_with = "HouseholdKind::Residing"
+        )]
+        kind: HouseholdKind,
+    ) -> Result<Option<bool>> {
+        let other = other_resident(ctx, resident, id_document).await?;
+        let Some(other) = other else { return Ok(None) };
+        let subject = self.subject();
+        subject.is_in_household_of(other, kind.into(), || path(ctx)).await.map_err(failed(ctx))
+    }
+
+    /// 是否具有某种状态 Whether a coded attribute of the person has a code; `null` when nothing is known of it. Needs yes-or-no access to the attribute.
+    async fn has_status(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the attribute.")] attribute: String,
+        #[graphql(desc = "A code of its table or its label; `true` or `false` of a yes or no.")]
+        code: String,
+    ) -> Result<Option<bool>> {
+        self.subject().has_status(&attribute, &code, || path(ctx)).await.map_err(failed(ctx))
+    }
+
     /// The community the person belongs to. Needs what `residenceAddress` needs.
     async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
         if !self.subject().may_read("residence_address", || path(ctx)).map_err(failed(ctx))? {
@@ -141,6 +191,28 @@ impl Resident {
         }
         let operation = operation(ctx)?;
         Ok(self.subject().community().and_then(|code| Area::of(operation, code)))
+    }
+}
+
+/// The other one of a question about two people.
+async fn other_resident(
+    ctx: &Context<'_>,
+    resident: Option<ID>,
+    document: Option<IdDocumentInput>,
+) -> Result<Option<SubjectId>> {
+    match (resident, document) {
+        (Some(id), None) => Ok(GlobalId::subject(&id).map(|(_, id)| id)),
+        (None, Some(document)) => {
+            let asked = [(document.kind.into(), document.number)];
+            let found = operation(ctx)?.residents_by_document(&asked, &path(ctx)).await;
+            let found = found.map_err(failed(ctx))?.into_iter().next().flatten();
+            Ok(found.map(|one| one.id()))
+        }
+        (Some(_), Some(_)) | (None, None) => Err(failed(ctx)(hub_app::AppError::invalid(
+            "resident",
+            "请在 resident 和 idDocument 中选填一项",
+            "give one of `resident` and `idDocument`",
+        ))),
     }
 }
 

@@ -2,25 +2,63 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, MergedObject, Schema};
+use async_graphql::{MergedObject, Schema, SchemaBuilder};
 use hub_cache::Cache;
 
 use crate::accounts::AccountQuery;
 use crate::accounts::client::ClientMutation;
+use crate::accounts::persisted::PersistedMutation;
 use crate::accounts::user::UserMutation;
+use crate::auditing::AuditQuery;
 use crate::cataloguing::Cataloguing;
 use crate::change::Changing;
+use crate::corrections::{CorrectionMutation, CorrectionQuery};
 use crate::document::Parsed;
+use crate::estates::{EstateMutation, EstateQuery};
+use crate::forms::{
+    BurdenQuery, ExportMutation, FormMutation, FormQuery, RequestMutation, RequestQuery,
+    TaskMutation, TaskQuery,
+};
 use crate::grant::{GrantMutation, GrantQuery};
+use crate::imports::{ImportMutation, ImportQuery};
+use crate::matching::MatchQuery;
+use crate::merging::Merging;
 use crate::node::Node;
 use crate::query::Query;
 use crate::recording::Recording;
+use crate::reviews::{ReviewMutation, ReviewQuery};
 use crate::shape::Shape;
+use crate::sharing::asking::AskingMutation;
+use crate::sharing::deciding::DecidingMutation;
+use crate::sharing::explaining::ExplainingQuery;
+use crate::sharing::query::SharingQuery;
+use crate::slots::Slots;
+use crate::statistics::StatisticQuery;
+use crate::subscription::Subscription;
+use crate::supply::{SupplyMutation, SupplyQuery};
 
 /// Questions. All but `viewer`, `purposes`, `catalogue`, `departments` and `areas` need the header `X-Purpose`; every one is recorded before it is answered.
 #[derive(MergedObject)]
 #[graphql(name = "Query")]
-pub(crate) struct Questions(Query, AccountQuery, GrantQuery);
+pub(crate) struct Questions(
+    Query,
+    AccountQuery,
+    GrantQuery,
+    ImportQuery,
+    SupplyQuery,
+    ReviewQuery,
+    MatchQuery,
+    EstateQuery,
+    SharingQuery,
+    ExplainingQuery,
+    StatisticQuery,
+    CorrectionQuery,
+    AuditQuery,
+    FormQuery,
+    RequestQuery,
+    TaskQuery,
+    BurdenQuery,
+);
 
 /// Changes. Each is durable, together with its entry in the log, before it is answered.
 #[derive(MergedObject)]
@@ -28,16 +66,31 @@ pub(crate) struct Questions(Query, AccountQuery, GrantQuery);
 pub(crate) struct Changes(
     Recording,
     Changing,
+    Merging,
+    ReviewMutation,
+    EstateMutation,
     Cataloguing,
     UserMutation,
     ClientMutation,
+    PersistedMutation,
     GrantMutation,
+    ImportMutation,
+    SupplyMutation,
+    AskingMutation,
+    DecidingMutation,
+    CorrectionMutation,
+    FormMutation,
+    RequestMutation,
+    TaskMutation,
+    ExportMutation,
 );
 
 /// The schema, with what the limits need to know about it.
 #[derive(Clone)]
 pub struct HubSchema {
-    pub(crate) schema: Schema<Questions, Changes, EmptySubscription>,
+    pub(crate) schema: Schema<Questions, Changes, Subscription>,
+    /// The same, for changes that were sent under an `Idempotency-Key`.
+    pub(crate) keyed: Schema<Questions, Changes, Subscription>,
     pub(crate) shape: Arc<Shape>,
     /// Documents that parsed, by their text. Who may ask them is judged each time.
     pub(crate) documents: Arc<Cache<String, Arc<Parsed>>>,
@@ -55,19 +108,61 @@ impl std::fmt::Debug for HubSchema {
 /// Builds the schema. Limits are checked before execution by [`crate::Document`], which counts
 /// rows where the library counts fields.
 pub fn hub_schema() -> HubSchema {
-    let schema = Schema::build(
-        Questions(Query, AccountQuery, GrantQuery),
-        Changes(Recording, Changing, Cataloguing, UserMutation, ClientMutation, GrantMutation),
-        EmptySubscription,
+    let schema = builder().finish();
+    let keyed = builder().extension(Slots).finish();
+    let shape = Arc::new(Shape::of(&schema.sdl()));
+    // A parsed document takes several times its text.
+    let weigh = |text: &String, _: &Arc<Parsed>| u32::try_from(text.len() * 8).unwrap_or(u32::MAX);
+    HubSchema { schema, keyed, shape, documents: Arc::new(Cache::new(DOCUMENTS, weigh)) }
+}
+
+fn builder() -> SchemaBuilder<Questions, Changes, Subscription> {
+    Schema::build(
+        Questions(
+            Query,
+            AccountQuery,
+            GrantQuery,
+            ImportQuery,
+            SupplyQuery,
+            ReviewQuery,
+            MatchQuery,
+            EstateQuery,
+            SharingQuery,
+            ExplainingQuery,
+            StatisticQuery,
+            CorrectionQuery,
+            AuditQuery,
+            FormQuery,
+            RequestQuery,
+            TaskQuery,
+            BurdenQuery,
+        ),
+        Changes(
+            Recording,
+            Changing,
+            Merging,
+            ReviewMutation,
+            EstateMutation,
+            Cataloguing,
+            UserMutation,
+            ClientMutation,
+            PersistedMutation,
+            GrantMutation,
+            ImportMutation,
+            SupplyMutation,
+            AskingMutation,
+            DecidingMutation,
+            CorrectionMutation,
+            FormMutation,
+            RequestMutation,
+            TaskMutation,
+            ExportMutation,
+        ),
+        Subscription,
     )
     .register_output_type::<Node>()
     .disable_suggestions()
     .limit_recursive_depth(64)
-    .finish();
-    let shape = Arc::new(Shape::of(&schema.sdl()));
-    // A parsed document takes several times its text.
-    let weigh = |text: &String, _: &Arc<Parsed>| u32::try_from(text.len() * 8).unwrap_or(u32::MAX);
-    HubSchema { schema, shape, documents: Arc::new(Cache::new(DOCUMENTS, weigh)) }
 }
 
 /// The schema as text, as it stands in `schema.graphql`.

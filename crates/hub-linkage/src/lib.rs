@@ -19,6 +19,7 @@ mod hash;
 mod index;
 mod model;
 mod number;
+mod question;
 mod read;
 mod score;
 mod table;
@@ -36,6 +37,7 @@ pub use model::file::{
     ModelFile, TogetherFile, Verdict,
 };
 pub use model::{Model, shipped_model, shipped_models};
+pub use question::Question;
 pub use read::{Input, read_pairs, read_table};
 pub use score::{Decision, Explanation, Step, explain};
 pub use table::{Asked, Table};

@@ -33,7 +33,7 @@ pub(crate) struct Scorer<'a> {
 
 impl<'a> Scorer<'a> {
     pub(crate) fn new(model: &'a Model, table: &'a Table) -> Self {
-        Self { model, table, prior: model.prior(table.len()) }
+        Self { model, table, prior: model.prior(table.population()) }
     }
 
     /// Two records of the table.
@@ -83,7 +83,7 @@ impl<'a> Scorer<'a> {
     /// A number that so many records have is a placeholder nobody listed: it is no evidence.
     fn is_common(&self, comparison: &Comparison, pair: Pair<'_>) -> bool {
         let is_number = matches!(comparison.how, How::Phone | How::Document);
-        is_number && self.table.len() >= LARGE && self.share(comparison, pair) > COMMON
+        is_number && self.table.population() >= LARGE && self.share(comparison, pair) > COMMON
     }
 
     /// The part of the records that have the value both have.

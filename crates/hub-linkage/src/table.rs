@@ -4,6 +4,7 @@ use crate::LinkageError;
 use crate::hash::{self, HashedMap};
 use crate::model::{Model, SMALLEST};
 use crate::number::{at, float, id};
+use crate::value::document::DocumentKind;
 use crate::value::{self, Form, Value};
 
 /// Where a value is not known.
@@ -22,6 +23,8 @@ pub struct Table {
     derived: Vec<u32>,
     /// For each record the number of its source, when only records of two sources are linked.
     sources: Option<Vec<u32>>,
+    /// How many records there are elsewhere, when this table only says how common values are there.
+    population: Option<usize>,
 }
 
 /// The different values of a column.
@@ -72,6 +75,23 @@ impl Asked {
     pub(crate) fn is_derived(&self, column: usize) -> bool {
         self.derived & (1 << column) != 0
     }
+
+    /// Whether it holds a whole number of a resident identity card: beside another one it is of
+    /// another person.
+    pub fn is_documented(&self) -> bool {
+        self.values.iter().flatten().any(|value| match &value.form {
+            Form::Document(form) => form.is_whole() && form.kind == DocumentKind::ResidentId,
+            Form::Text(_) | Form::Date(_) | Form::Name(_) | Form::Phone | Form::Address(_) => false,
+        })
+    }
+
+    /// How many columns have a value of their own.
+    pub fn known(&self) -> usize {
+        let own = |(column, value): &(usize, &Option<Value>)| {
+            value.is_some() && !self.is_derived(*column)
+        };
+        self.values.iter().enumerate().filter(own).count()
+    }
 }
 
 impl Table {
@@ -107,6 +127,31 @@ impl Table {
                 *count = count.saturating_sub(1);
             }
         }
+    }
+
+    /// A table of one record that stands for a whole population: how many of it have each value.
+    pub(crate) fn standing_for(
+        model: &Model,
+        record: Asked,
+        counts: &[(usize, u32)],
+        population: usize,
+    ) -> Self {
+        let mut table = Self::new(model);
+        // A table of one record is never full.
+        let _number = table.add("", record);
+        for (column, count) in counts {
+            let values = table.columns.get_mut(*column);
+            if let Some(slot) = values.and_then(|values| values.counts.first_mut()) {
+                *slot = (*count).max(1);
+            }
+        }
+        table.population = Some(population);
+        table
+    }
+
+    /// How many records the values are common or rare among.
+    pub(crate) fn population(&self) -> usize {
+        self.population.unwrap_or(self.ids.len())
     }
 
     pub(crate) fn set_sources(&mut self, sources: Vec<u32>) {
@@ -157,7 +202,7 @@ impl Table {
     /// The part of the records that have this value in this column.
     pub(crate) fn share(&self, column: usize, value: &Value) -> f64 {
         let count = self.columns.get(column).map_or(0, |values| values.count(value));
-        float(at(count.max(1))) / float(self.len().max(SMALLEST))
+        float(at(count.max(1))) / float(self.population().max(SMALLEST))
     }
 
     /// The part of the records that have what this record has.
@@ -165,7 +210,7 @@ impl Table {
         let count = self
             .cell(record, column)
             .and_then(|cell| self.columns.get(column)?.counts.get(at(cell)).copied());
-        float(at(count.unwrap_or(1).max(1))) / float(self.len().max(SMALLEST))
+        float(at(count.unwrap_or(1).max(1))) / float(self.population().max(SMALLEST))
     }
 
     /// How many different values a column has, and how many records have one.

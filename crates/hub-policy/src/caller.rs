@@ -44,6 +44,19 @@ impl Caller {
         }
     }
 
+    /// Whether an import of a department, limited to an area, exists for the caller: staff and
+    /// systems see those of their own department and area, administrators all.
+    pub fn sees_import(&self, department: &DepartmentCode, area: Option<&AreaCode>) -> bool {
+        match self.role {
+            CallerRole::Operator | CallerRole::DataBureauAdmin => true,
+            CallerRole::DepartmentSystem | CallerRole::CommunityStaff => {
+                self.department == *department
+                    && self.area.as_ref().is_none_or(|own| area.is_some_and(|one| own == one))
+            }
+            CallerRole::DepartmentOfficer | CallerRole::DataManager | CallerRole::Auditor => false,
+        }
+    }
+
     /// Whether the caller's role allows an act.
     pub fn may(&self, act: Act) -> bool {
         match act {
@@ -52,13 +65,45 @@ impl Caller {
                 self.role,
                 CallerRole::DepartmentSystem | CallerRole::CommunityStaff | CallerRole::Operator
             ),
+            Act::Merge => matches!(
+                self.role,
+                CallerRole::CommunityStaff | CallerRole::DataManager | CallerRole::DataBureauAdmin
+            ),
             Act::Settle => {
                 matches!(self.role, CallerRole::DataManager | CallerRole::DataBureauAdmin)
             }
+            Act::AskForms => matches!(
+                self.role,
+                CallerRole::DepartmentSystem
+                    | CallerRole::DepartmentOfficer
+                    | CallerRole::DataManager
+            ),
+            Act::RegisterForms => matches!(
+                self.role,
+                CallerRole::DepartmentSystem
+                    | CallerRole::DataManager
+                    | CallerRole::DataBureauAdmin
+            ),
+            Act::AdmitForms => {
+                matches!(self.role, CallerRole::DataBureauAdmin | CallerRole::Operator)
+            }
+            Act::Collect => self.role == CallerRole::CommunityStaff,
             Act::ReadLog => self.role == CallerRole::Auditor,
             Act::ManageAccounts | Act::ManageGrants | Act::EraseSubjects | Act::ManageCatalogue => {
                 matches!(self.role, CallerRole::DataBureauAdmin | CallerRole::Operator)
             }
+            Act::RequestAccess => self.role == CallerRole::DataManager,
+            Act::DecideAccess => {
+                matches!(self.role, CallerRole::DataManager | CallerRole::DataBureauAdmin)
+            }
+            Act::ReadRequests => matches!(
+                self.role,
+                CallerRole::DataManager
+                    | CallerRole::DepartmentOfficer
+                    | CallerRole::DataBureauAdmin
+                    | CallerRole::Auditor
+                    | CallerRole::Operator
+            ),
             Act::ReadGrants => matches!(
                 self.role,
                 CallerRole::DataBureauAdmin | CallerRole::Auditor | CallerRole::Operator
@@ -110,10 +155,33 @@ impl CallerRole {
         }
     }
 
+    /// The duty that it belongs to.
+    pub fn duty(self) -> Duty {
+        match self {
+            Self::DataBureauAdmin | Self::Operator => Duty::Management,
+            Self::Auditor => Duty::Audit,
+            Self::DepartmentSystem
+            | Self::DepartmentOfficer
+            | Self::CommunityStaff
+            | Self::DataManager => Duty::Operation,
+        }
+    }
+
     /// The role of this name that an account can have.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ACCOUNTS.into_iter().find(|role| role.as_str() == name)
     }
+}
+
+/// The three duties that nobody holds together (GB/T 39477, 三权分立).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Duty {
+    /// 管理: users, catalogue, purposes.
+    Management,
+    /// 业务: asks, enters, decides about its department's attributes.
+    Operation,
+    /// 审计: reads the log.
+    Audit,
 }
 
 /// What a role may do beyond reading its own rights.
@@ -123,8 +191,18 @@ pub enum Act {
     ReadSubjects,
     /// Enter source records.
     Record,
+    /// Decide that two subjects are one, or that they are not.
+    Merge,
     /// Settle which of several statements counts.
     Settle,
+    /// Register a form of one's own department.
+    RegisterForms,
+    /// Admit forms, return or refuse them.
+    AdmitForms,
+    /// Ask by a form, and read what came of it.
+    AskForms,
+    /// Collect in a community what is missing.
+    Collect,
     /// Read the log.
     ReadLog,
     /// Make and change clients and users.
@@ -137,4 +215,33 @@ pub enum Act {
     ReadGrants,
     /// Give grants and take them away.
     ManageGrants,
+    /// Ask other departments for attributes.
+    RequestAccess,
+    /// Decide what others ask for, and take it away again.
+    DecideAccess,
+    /// See who asked for what, and how it was decided.
+    ReadRequests,
+}
+
+impl Act {
+    /// All acts.
+    pub const ALL: [Self; 17] = [
+        Self::ReadSubjects,
+        Self::Record,
+        Self::Merge,
+        Self::Settle,
+        Self::ReadLog,
+        Self::ManageAccounts,
+        Self::EraseSubjects,
+        Self::ManageCatalogue,
+        Self::ReadGrants,
+        Self::ManageGrants,
+        Self::RequestAccess,
+        Self::DecideAccess,
+        Self::ReadRequests,
+        Self::RegisterForms,
+        Self::AdmitForms,
+        Self::AskForms,
+        Self::Collect,
+    ];
 }

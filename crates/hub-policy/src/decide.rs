@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use hub_catalogue::{Attribute, AttributeIndex, Mask};
-use hub_values::{AreaCode, AttributeCode, DepartmentCode, PurposeCode};
+use hub_values::{AreaCode, AttributeCode, DepartmentCode, PurposeCode, SubjectKind};
 
-use crate::{AnswerForm, Grant};
+use crate::reach::Reach;
+use crate::{AnswerForm, Grant, Row, RowCondition};
 
 /// Grants of one attribute under one department and purpose.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +19,7 @@ pub(crate) struct Cell {
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     cells: Vec<Option<Cell>>,
+    pub(crate) reach: Reach,
 }
 
 impl Table {
@@ -61,6 +63,8 @@ pub enum Usage {
     Lookup,
     /// To filter or order a list.
     Filter,
+    /// To be told yes or no.
+    Ask,
 }
 
 /// What the caller gets.
@@ -116,6 +120,8 @@ pub enum Rule {
     Retired,
     /// The caller's role sees no subjects.
     Role,
+    /// The same was asked in too many ways today.
+    TooManyGuesses,
 }
 
 impl Rule {
@@ -129,6 +135,7 @@ impl Rule {
             Self::SwitchedOff => "switched_off",
             Self::Retired => "retired",
             Self::Role => "role",
+            Self::TooManyGuesses => "too_many_guesses",
         }
     }
 }
@@ -153,18 +160,38 @@ impl Permit {
         self.area.as_ref()
     }
 
-    /// Whether a subject of this community exists for the caller at all.
+    /// Whether a subject of this kind exists for the caller: it lies in the caller's area, and some
+    /// grant reaches it.
+    pub fn meets<'a>(&self, kind: SubjectKind, row: impl Into<Row<'a>>) -> bool {
+        let row = row.into();
+        self.sees(row.community) && self.table.reach.covers(kind, row, self.now)
+    }
+
+    /// The areas outside which no subject of this kind exists for the caller; none when they may be
+    /// anywhere in the caller's own.
+    pub fn areas_of(&self, kind: SubjectKind) -> Option<Vec<AreaCode>> {
+        self.table.reach.areas(kind, self.now)
+    }
+
+    /// Whether a subject of this kind has to be looked at to know whether it exists for the caller.
+    pub fn looks_at_rows(&self, kind: SubjectKind) -> bool {
+        self.table.reach.is_conditional(kind, self.now)
+    }
+
+    /// Whether a subject of this community lies in the caller's own area.
     pub fn sees(&self, community: Option<&AreaCode>) -> bool {
         self.area.as_ref().is_none_or(|area| community.is_some_and(|c| area.contains(c)))
     }
 
-    /// Decides about one attribute of a subject in one community.
-    pub fn decide(
+    /// Decides about one attribute of a subject. Where only its community is given, grants that are
+    /// for some rows do not count.
+    pub fn decide<'a>(
         &self,
         attribute: &Attribute,
-        community: Option<&AreaCode>,
+        row: impl Into<Row<'a>>,
         usage: Usage,
     ) -> Decision {
+        let row = row.into();
         let denied = |rule| {
             Decision::Denied(Denial {
                 attribute: attribute.code.clone(),
@@ -179,7 +206,7 @@ impl Permit {
             return denied(Rule::Retired);
         }
         let Some(cell) = self.table.cell(attribute.index) else { return denied(Rule::NoGrant) };
-        let has = |form| cell.covers(form, community, self.now);
+        let has = |form| cell.covers(form, row, self.now);
         match usage {
             Usage::Read | Usage::Filter if has(AnswerForm::Full) => Decision::Full,
             // A value without a mask of its own is not shown by a grant that says masked.
@@ -188,9 +215,77 @@ impl Permit {
             }
             Usage::Read if has(AnswerForm::Masked) => Decision::Masked(attribute.mask),
             Usage::Lookup if has(AnswerForm::Lookup) => Decision::Full,
+            Usage::Ask if has(AnswerForm::Full) || has(AnswerForm::Predicate) => Decision::Full,
             Usage::Filter if has(AnswerForm::Masked) => denied(Rule::NeedsFull),
-            Usage::Read | Usage::Lookup | Usage::Filter => denied(why_not(cell, usage)),
+            Usage::Read | Usage::Lookup | Usage::Filter | Usage::Ask => {
+                denied(why_not(cell, usage))
+            }
         }
+    }
+
+    /// Whether an attribute can be read, masked or not, of some subject that the caller may meet.
+    pub fn may_read_somewhere(&self, attribute: &Attribute) -> bool {
+        let is_on = !attribute.is_switched_off() && !attribute.is_retired();
+        let grants = self.table.cell(attribute.index).into_iter().flat_map(|cell| &cell.grants);
+        is_on
+            && grants
+                .filter(|grant| matches!(grant.form, AnswerForm::Full | AnswerForm::Masked))
+                .any(|grant| {
+                    // Of two areas one lies in the other, or they have nothing in common.
+                    let meets = |own: &AreaCode| {
+                        let theirs = grant.area.as_ref();
+                        theirs.is_none_or(|area| area.contains(own) || own.contains(area))
+                    };
+                    grant.is_in_force(self.now) && self.area.as_ref().is_none_or(meets)
+                })
+    }
+
+    /// Whether subjects can be looked up by an attribute somewhere. Each that is found is then
+    /// decided about as it is.
+    pub fn may_look_up_somewhere(&self, attribute: &Attribute) -> bool {
+        let is_on = !attribute.is_switched_off() && !attribute.is_retired();
+        let mut grants = self.in_force(attribute);
+        is_on && grants.any(|grant| grant.form == AnswerForm::Lookup)
+    }
+
+    /// The grants for an attribute that are in force now, wherever they hold.
+    pub fn in_force(&self, attribute: &Attribute) -> impl Iterator<Item = &Grant> {
+        let grants = self.table.cell(attribute.index).into_iter().flat_map(|cell| &cell.grants);
+        grants.filter(|grant| grant.is_in_force(self.now))
+    }
+
+    /// What it rests on now, wherever that holds. A grant that was given anew as it was is the same
+    /// right.
+    pub fn rights_in_force(&self) -> impl Iterator<Item = HeldRight> {
+        let grants = self.table.cells.iter().flatten().flat_map(|cell| &cell.grants);
+        grants.filter(|grant| grant.is_in_force(self.now)).map(|grant| HeldRight {
+            attribute: grant.attribute.clone(),
+            form: grant.form,
+            area: grant.area,
+            conditions: grant.conditions.clone(),
+        })
+    }
+
+    /// Of how many people on one day these attributes may be told before a second official must
+    /// agree; none without a limit. Of several grants for an attribute the widest counts.
+    pub fn people_per_day<'a>(
+        &self,
+        attributes: impl Iterator<Item = &'a Attribute>,
+    ) -> Option<u64> {
+        let limit = |attribute: &Attribute| {
+            let mut limits = self
+                .in_force(attribute)
+                .filter(|grant| {
+                    matches!(
+                        grant.form,
+                        AnswerForm::Full | AnswerForm::Masked | AnswerForm::Predicate
+                    )
+                })
+                .map(|grant| grant.people_per_day);
+            let first = limits.next()??;
+            limits.try_fold(first, |widest, limit| limit.map(|limit| widest.max(limit)))
+        };
+        attributes.filter_map(limit).min()
     }
 
     /// Decides about an attribute wherever in the city: filters are judged before any row is read,
@@ -200,12 +295,22 @@ impl Permit {
     }
 }
 
+/// A right that a permit gives.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeldRight {
+    attribute: AttributeCode,
+    form: AnswerForm,
+    area: Option<AreaCode>,
+    conditions: Vec<RowCondition>,
+}
+
 /// Why a cell that has grants has none for this usage.
 fn why_not(cell: &Cell, usage: Usage) -> Rule {
     let wanted: &[AnswerForm] = match usage {
         Usage::Read => &[AnswerForm::Full, AnswerForm::Masked],
         Usage::Lookup => &[AnswerForm::Lookup],
         Usage::Filter => &[AnswerForm::Full],
+        Usage::Ask => &[AnswerForm::Full, AnswerForm::Predicate],
     };
     if cell.grants.iter().any(|grant| wanted.contains(&grant.form)) {
         Rule::OutsideAreaOrTime

@@ -1,8 +1,12 @@
 //! One grant: a department may use an attribute in one way for one purpose.
 
 use chrono::{DateTime, Utc};
-use hub_values::{AreaCode, AttributeCode, DepartmentCode, GrantId, PurposeCode};
+use hub_values::{
+    AreaCode, AttributeCode, DepartmentCode, GrantId, PurposeCode, RequestId, china_day,
+};
 use thiserror::Error;
+
+use crate::{Row, RowCondition};
 
 /// Department × purpose × attribute × area × time × form of answer (授权).
 #[derive(Debug, Clone)]
@@ -23,14 +27,35 @@ pub struct Grant {
     pub from: DateTime<Utc>,
     /// Until when; none without end.
     pub until: Option<DateTime<Utc>>,
+    /// Which subjects; all of these must hold, none for all subjects.
+    pub conditions: Vec<RowCondition>,
+    /// People of whom it may answer on one day before a second official must agree; none without
+    /// a limit.
+    pub people_per_day: Option<u64>,
+    /// The access request that it came of; none for what ships or was given by hand.
+    pub request: Option<RequestId>,
 }
 
 impl Grant {
-    /// Whether it covers a subject of this community at this time.
-    pub fn covers(&self, community: Option<&AreaCode>, now: DateTime<Utc>) -> bool {
-        self.from <= now
-            && self.until.is_none_or(|until| now < until)
-            && self.area.as_ref().is_none_or(|area| community.is_some_and(|c| area.contains(c)))
+    /// Whether it is in force at this time, wherever.
+    pub fn is_in_force(&self, now: DateTime<Utc>) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now < until)
+    }
+
+    /// Whether it covers a subject at this time.
+    pub fn covers<'a>(&self, row: impl Into<Row<'a>>, now: DateTime<Utc>) -> bool {
+        let row = row.into();
+        self.is_in_force(now)
+            && self.area.as_ref().is_none_or(|area| row.community.is_some_and(|c| area.contains(c)))
+            && self.has_conditions_met(row, now)
+    }
+
+    fn has_conditions_met(&self, row: Row<'_>, now: DateTime<Utc>) -> bool {
+        if self.conditions.is_empty() {
+            return true;
+        }
+        let today = china_day(now);
+        row.traits.is_some_and(|traits| self.conditions.iter().all(|one| one.holds(traits, today)))
     }
 }
 

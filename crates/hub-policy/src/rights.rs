@@ -9,7 +9,7 @@ use hub_values::{AreaCode, DepartmentCode, PurposeCode};
 use thiserror::Error;
 
 use crate::decide::{Cell, Permit, Table};
-use crate::{AnswerForm, Caller, CallerRole, Grant};
+use crate::{AnswerForm, Caller, CallerRole, Grant, Row};
 
 /// A coded reason with its legal basis (用途).
 #[derive(Debug, Clone)]
@@ -75,6 +75,7 @@ impl Rights {
                 Some(purpose) => tables.entry((department, purpose.clone())).or_default(),
                 None => write.entry(department).or_default(),
             };
+            table.reach.add(attribute.subject, &grant);
             table.cell_mut(attribute.index).grants.push(grant);
         }
         let agreed = purposes
@@ -92,6 +93,19 @@ impl Rights {
             write,
             empty: Arc::new(Table::default()),
         }
+    }
+
+    /// What a department may do for a purpose, whoever asks and whether or not the purpose is agreed
+    /// any more: to explain a decision, never to answer by.
+    pub fn explained(
+        &self,
+        department: &DepartmentCode,
+        purpose: &PurposeCode,
+        now: DateTime<Utc>,
+    ) -> Permit {
+        let key = (department.clone(), purpose.clone());
+        let table = self.tables.get(&key).unwrap_or(&self.empty);
+        Permit::new(Arc::clone(table), None, purpose.clone(), now)
     }
 
     /// All purposes in the order of their codes.
@@ -164,7 +178,7 @@ impl Rights {
             .into_iter()
             .flat_map(|cell| &cell.grants)
             .filter(|grant| grant.form == AnswerForm::Write)
-            .filter(|grant| grant.covers(grant.area.as_ref(), now))
+            .filter(|grant| grant.is_in_force(now))
             .filter_map(|grant| grant.area)
             .collect();
         areas.sort_unstable();
@@ -174,12 +188,13 @@ impl Rights {
 }
 
 impl Cell {
-    pub(crate) fn covers(
+    pub(crate) fn covers<'a>(
         &self,
         form: AnswerForm,
-        community: Option<&AreaCode>,
+        row: impl Into<Row<'a>>,
         now: DateTime<Utc>,
     ) -> bool {
-        self.grants.iter().any(|grant| grant.form == form && grant.covers(community, now))
+        let row = row.into();
+        self.grants.iter().any(|grant| grant.form == form && grant.covers(row, now))
     }
 }

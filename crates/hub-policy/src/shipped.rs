@@ -87,6 +87,9 @@ pub fn grants(from: DateTime<Utc>, ids: &dyn IdSource) -> Result<Vec<Grant>, Def
                 area: None,
                 from,
                 until: None,
+                conditions: Vec::new(),
+                people_per_day: None,
+                request: None,
             })
         })
         .collect()

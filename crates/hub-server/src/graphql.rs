@@ -1,53 +1,49 @@
-//! `POST /graphql`: from bytes to an answer that was recorded before it leaves.
+//! `/graphql`: from bytes to an answer that was recorded before it leaves.
 
-use std::time::Duration;
+mod request;
 
-use async_graphql::Variables;
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Request, StatusCode};
 use hub_app::{AppError, Code, Operation, RequestFacts};
 use hub_audit::Kind;
-use hub_graphql::{Answer, AnswerError, Document, DocumentError, OperationKind, execute};
+use hub_graphql::{Answer, AnswerError, execute};
 use hub_policy::Caller;
-use hub_values::names_a_person;
-use serde::Deserialize;
 
+use request::Source;
+pub(crate) use request::{Asked, Payload, document, purpose, take_purpose};
+
+use crate::deadline::Deadline;
+use crate::refusing::{Turned, come_back};
 use crate::reply::{Media, Reply};
 use crate::state::Server;
 use crate::{headers, reply};
 
-/// Bytes of a body at most.
-const BODY: usize = 256 * 1024;
-/// How long a body may take to arrive.
-const BODY_TIME: Duration = Duration::from_secs(10);
-/// How long an operation may run.
-const RUN_TIME: Duration = Duration::from_secs(5);
 /// How often an operation is begun anew because another process changed what it was built on.
-const TRIES: usize = 4;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Payload {
-    query: String,
-    #[serde(default)]
-    operation_name: Option<String>,
-    #[serde(default)]
-    variables: Option<serde_json::Map<String, serde_json::Value>>,
-}
+pub(crate) const TRIES: usize = 4;
 
 /// A refusal of the whole request, still to be recorded.
-struct Refused {
-    code: Code,
-    message: String,
-    status: Option<StatusCode>,
-    kind: Kind,
+pub(crate) struct Refused {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) kind: Kind,
+    /// Whether something may have been written all the same.
+    pub(crate) is_unsettled: bool,
+    /// It was counted, and leaves without an entry of its own; when to come back.
+    pub(crate) turned: Option<chrono::Duration>,
 }
 
 impl Refused {
-    fn new(code: Code, facts: &RequestFacts) -> Self {
+    pub(crate) fn new(code: Code, facts: &RequestFacts) -> Self {
         let message = reply::message(code, facts.language).to_owned();
-        Self { code, message, status: None, kind: Kind::Query }
+        let kind = Kind::Query;
+        Self { code, message, status: None, kind, is_unsettled: false, turned: None }
+    }
+
+    pub(crate) fn turned(turned: &Turned, facts: &RequestFacts) -> Self {
+        Self { turned: Some(turned.wait), ..Self::new(turned.code, facts) }
     }
 
     fn with_status(self, status: StatusCode) -> Self {
@@ -60,104 +56,161 @@ impl Refused {
 pub(crate) async fn post(State(server): State<Server>, request: Request<Body>) -> Reply {
     let facts = headers::basic(request.headers(), server.hub.ids());
     let media = Media::preferred(request.headers());
+    let (parts, body) = request.into_parts();
+    to_its_end(server, parts, Source::Body(body), facts, media).await
+}
+
+/// `GET /graphql`, for what is no data about anybody: personal data does not travel in addresses,
+/// and nothing is written by following one.
+pub(crate) async fn get(State(server): State<Server>, request: Request<Body>) -> Reply {
+    let (parts, _) = request.into_parts();
+    let facts = headers::basic(&parts.headers, server.hub.ids());
+    let media = Media::preferred(&parts.headers);
+    if !request::is_asked(&parts.uri) {
+        let refused = only_by_post(&facts);
+        return refuse(&server, server.deadline(), None, &facts, media, refused).await;
+    }
+    let source = Source::Address(parts.uri.clone());
+    to_its_end(server, parts, source, facts, media).await
+}
+
+async fn to_its_end(
+    server: Server,
+    parts: Parts,
+    source: Source,
+    facts: RequestFacts,
+    media: Media,
+) -> Reply {
     let (lost, watching) = (facts.clone(), server.clone());
-    if let Ok(reply) = tokio::spawn(answer(server, request, facts, media)).await {
+    if let Ok(reply) = tokio::spawn(answer(server, parts, source, facts, media)).await {
         return reply;
     }
     // A bug ended the request; it has its entry all the same.
     let refused = Refused::new(Code::Internal, &lost);
-    refuse(&watching, None, &lost, media, refused).await
+    refuse(&watching, watching.deadline(), None, &lost, media, refused).await
 }
 
 /// Other methods: personal data does not travel in addresses.
 pub(crate) async fn only_post(State(server): State<Server>, headers: HeaderMap) -> Reply {
     let facts = headers::basic(&headers, server.hub.ids());
-    let refused = Refused {
+    let media = Media::preferred(&headers);
+    let refused = only_by_post(&facts);
+    refuse(&server, server.deadline(), None, &facts, media, refused).await
+}
+
+fn only_by_post(facts: &RequestFacts) -> Refused {
+    Refused {
         message: facts
             .language
             .pick("请使用 POST 方法提交查询", "send documents with POST")
             .to_owned(),
         kind: Kind::Transport,
-        ..Refused::new(Code::InvalidInput, &facts)
+        ..Refused::new(Code::InvalidInput, facts)
     }
-    .with_status(StatusCode::METHOD_NOT_ALLOWED);
-    let mut reply = refuse(&server, None, &facts, Media::preferred(&headers), refused).await;
-    reply::set(&mut reply, "allow", "POST");
-    reply
+    .with_status(StatusCode::METHOD_NOT_ALLOWED)
 }
 
 async fn answer(
     server: Server,
-    request: Request<Body>,
+    parts: Parts,
+    source: Source,
     mut facts: RequestFacts,
     media: Media,
 ) -> Reply {
-    let (parts, body) = request.into_parts();
-    let mut caller = None;
+    let (mut caller, mut deadline) = (None, server.deadline());
     let is_strict = headers::is_strict(&parts.headers);
-    let done = run(&server, &parts.headers, body, &mut facts, &mut caller, is_strict).await;
+    let done = run(&server, &mut deadline, &parts, source, &mut facts, &mut caller);
+    let done = Box::pin(done).await;
     match done {
         Ok(answer) => reply::graphql(answer, media, is_strict, &facts),
-        Err(refused) => refuse(&server, caller.as_ref(), &facts, media, refused).await,
+        Err(refused) => refuse(&server, deadline, caller.as_ref(), &facts, media, refused).await,
     }
 }
 
 async fn run(
     server: &Server,
-    headers: &HeaderMap,
-    body: Body,
+    deadline: &mut Deadline,
+    parts: &Parts,
+    source: Source,
     facts: &mut RequestFacts,
     caller: &mut Option<Caller>,
-    is_strict: bool,
 ) -> Result<Answer, Refused> {
-    require_json(headers, facts)?;
-    let authenticated =
-        server.authenticate(headers).await.map_err(|error| from_app(&error, facts))?;
-    *caller = Some(authenticated.caller.clone());
-    let payload = payload(body, facts).await?;
-    let variables = payload.variables.map(serde_json::Value::Object).unwrap_or_default();
-    let variables = Variables::from_json(variables);
-    let document = Document::read(
-        &server.schema,
-        &payload.query,
-        payload.operation_name.as_deref(),
-        &variables,
-        &server.settings.limits,
-    )
-    .map_err(|error| from_document(&error, facts))?;
-    facts.operation = document.operation.clone().filter(|name| !names_a_person(name));
-    facts.document_hash = Some(document.hash.clone());
-    let snapshot = server.hub.snapshot();
-    let is_known = |code: &str| snapshot.rights.purposes().any(|one| one.code.as_str() == code);
-    headers::purpose_and_case(headers, is_known, facts).map_err(|bad| Refused {
-        message: facts.language.pick(bad.zh, bad.en).to_owned(),
-        ..Refused::new(bad.code, facts).with_status(StatusCode::BAD_REQUEST)
-    })?;
-    let mut now = authenticated.caller;
-    for _ in 0..TRIES {
-        let operation =
-            Operation::begin(&server.hub, now.clone(), facts.clone(), document.needs_purpose)
-                .map_err(|error| Refused { kind: kind(&document), ..from_app(&error, facts) })?;
-        let once = execute(&server.schema, &document, &operation, is_strict);
-        match tokio::time::timeout(RUN_TIME, once).await {
-            Ok(Ok(answer)) => return Ok(answer),
-            Ok(Err(AnswerError::Stale)) => {
-                // Rights have changed, and who the caller is may have changed with them.
-                let again = server.authenticate(headers).await;
-                now = again.map_err(|error| from_app(&error, facts))?.caller;
-            }
-            Ok(Err(AnswerError::App(error))) => return Err(from_app(&error, facts)),
-            Err(_) => return Err(Refused::new(Code::Unavailable, facts)),
-        }
+    let headers = &parts.headers;
+    let authenticated = known(server, *deadline, parts, facts).await?;
+    *caller = authenticated.as_ref().ok().cloned();
+    if let Source::Body(_) = source {
+        require_json(headers, facts)?;
     }
-    Err(Refused::new(Code::Unavailable, facts))
+    let authenticated = authenticated?;
+    server.charge(&authenticated, 1).map_err(|turned| Refused::turned(&turned, facts))?;
+    let asked = request::read(server, deadline, headers, source, &authenticated, facts).await?;
+    let executing = execute_now(server, *deadline, headers, facts, authenticated, &asked);
+    Box::pin(executing).await
 }
 
-fn kind(document: &Document) -> Kind {
-    match document.kind {
-        OperationKind::Query => Kind::Query,
-        OperationKind::Mutation => Kind::Mutation,
+/// Executes a document when it is its turn, anew when another process has changed meanwhile what
+/// it was built on.
+pub(crate) async fn execute_now(
+    server: &Server,
+    deadline: Deadline,
+    headers: &HeaderMap,
+    facts: &RequestFacts,
+    caller: Caller,
+    asked: &Asked,
+) -> Result<Answer, Refused> {
+    let document = &asked.document;
+    server.charge_more(&caller, document.cost).map_err(|turned| Refused::turned(&turned, facts))?;
+    let department = caller.department.as_str();
+    let turn = server.turns.take(department, document.cost, deadline.patience()).await;
+    let _turn = turn.ok_or_else(|| Refused::turned(&server.shed(&caller), facts))?;
+    let mut now = caller.clone();
+    let refused =
+        |error: &AppError| Refused { kind: document.kind.logged(), ..from_app(error, facts) };
+    for _ in 0..TRIES {
+        let once = asked.once(server, deadline, &now).await.map_err(|error| refused(&error))?;
+        let (own, needs_purpose) = (facts.clone(), document.needs_purpose);
+        let operation = Operation::begin_once(&server.hub, now.clone(), own, needs_purpose, once)
+            .map_err(|error| refused(&error))?;
+        let is_strict = headers::is_strict(headers);
+        let done = execute(&server.schema, document, &operation, is_strict);
+        match Box::pin(deadline.work(done)).await {
+            Some(Ok(answer)) => return Ok(answer),
+            Some(Err(AnswerError::Stale)) => {
+                // Rights have changed, and who the caller is may have changed with them.
+                now = authenticate(server, deadline, headers, facts).await?;
+            }
+            Some(Err(AnswerError::App(error))) => return Err(refused(&error)),
+            None => return Err(refused(&operation.give_up())),
+        }
     }
+    Err(refused(&AppError::TooLate))
+}
+
+/// Who asks, or why nobody does; whoever shows too much that is not valid is turned away.
+async fn known(
+    server: &Server,
+    deadline: Deadline,
+    parts: &Parts,
+    facts: &RequestFacts,
+) -> Result<Result<Caller, Refused>, Refused> {
+    let known = authenticate(server, deadline, &parts.headers, facts).await;
+    if matches!(&known, Err(refused) if refused.code == Code::Unauthenticated) {
+        let address = server.address_of(parts);
+        server.allow_unknown(&address).map_err(|turned| Refused::turned(&turned, facts))?;
+        server.note_unknown(&address);
+    }
+    Ok(known)
+}
+
+pub(crate) async fn authenticate(
+    server: &Server,
+    deadline: Deadline,
+    headers: &HeaderMap,
+    facts: &RequestFacts,
+) -> Result<Caller, Refused> {
+    let known = deadline.work(server.authenticate(headers)).await;
+    let known = known.unwrap_or(Err(AppError::TooLate));
+    known.map(|known| known.caller).map_err(|error| from_app(&error, facts))
 }
 
 fn require_json(headers: &HeaderMap, facts: &RequestFacts) -> Result<(), Refused> {
@@ -178,81 +231,74 @@ fn require_json(headers: &HeaderMap, facts: &RequestFacts) -> Result<(), Refused
     .with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE))
 }
 
-async fn payload(body: Body, facts: &RequestFacts) -> Result<Payload, Refused> {
-    let bytes = tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, BODY)).await;
-    let bytes = match bytes {
-        Ok(Ok(bytes)) => bytes,
-        Ok(Err(_)) => return Err(Refused::new(Code::TooLarge, facts)),
-        Err(_) => {
-            return Err(
-                Refused::new(Code::InvalidInput, facts).with_status(StatusCode::REQUEST_TIMEOUT)
-            );
-        }
-    };
-    serde_json::from_slice(&bytes).map_err(|_| Refused {
-        message: facts
-            .language
-            .pick(
-                "请求内容须为JSON对象，含 query 字段",
-                "the body is a JSON object with the field query",
-            )
-            .to_owned(),
-        ..Refused::new(Code::InvalidInput, facts).with_status(StatusCode::BAD_REQUEST)
-    })
-}
-
-fn from_document(error: &DocumentError, facts: &RequestFacts) -> Refused {
-    let code = match error {
-        DocumentError::TooComplex { .. } => Code::TooComplex,
-        DocumentError::Syntax { .. }
-        | DocumentError::NoOperation
-        | DocumentError::Subscription
-        | DocumentError::Overlap
-        | DocumentError::Variable
-        | DocumentError::Fragment => Code::InvalidDocument,
-    };
-    let told = reply::message(code, facts.language);
-    Refused { message: format!("{told}: {error}"), ..Refused::new(code, facts) }
-}
-
-fn from_app(error: &AppError, facts: &RequestFacts) -> Refused {
+pub(crate) fn from_app(error: &AppError, facts: &RequestFacts) -> Refused {
     let zh = error.zh();
     let en = error.to_string();
     let refused = Refused {
         message: facts.language.pick(&zh, &en).to_owned(),
+        is_unsettled: matches!(error, AppError::Unsettled),
         ..Refused::new(error.code(), facts)
     };
+    if let AppError::Invalid { .. } = error {
+        return refused.with_status(StatusCode::BAD_REQUEST);
+    }
     if matches!(error, AppError::Forbidden | AppError::Denied(_)) {
         return refused.with_status(StatusCode::FORBIDDEN);
     }
     refused
 }
 
-/// Records a refusal; only then it leaves. Without the log only that is said.
+/// Records a refusal; only then it leaves.
 async fn refuse(
     server: &Server,
+    deadline: Deadline,
     caller: Option<&Caller>,
     facts: &RequestFacts,
     media: Media,
     refused: Refused,
 ) -> Reply {
+    let turned = refused.turned;
+    let (answer, status) = record(server, deadline, caller, facts, refused).await;
+    let mut reply = reply::graphql(answer, media, false, facts);
+    if let Some(wait) = turned {
+        come_back(&mut reply, wait);
+    }
+    if let Some(status) = status {
+        *reply.status_mut() = status;
+    }
+    if reply.status() == StatusCode::METHOD_NOT_ALLOWED {
+        reply::set(&mut reply, "allow", "POST");
+    }
+    reply
+}
+
+/// Records a refusal, and makes of it what is said. Without the log only that is said.
+pub(crate) async fn record(
+    server: &Server,
+    deadline: Deadline,
+    caller: Option<&Caller>,
+    facts: &RequestFacts,
+    refused: Refused,
+) -> (Answer, Option<StatusCode>) {
+    if refused.turned.is_some() {
+        return (Answer::refusal(refused.code, &refused.message, None), refused.status);
+    }
     let recorded = if refused.code == Code::AuditUnavailable {
         // It was just tried, and the caller has waited for it.
         Err(AppError::AuditUnavailable)
     } else {
-        server.hub.record_refusal(caller, facts, refused.kind, refused.code).await
+        let record = server.hub.record_refusal(caller, facts, refused.kind, refused.code);
+        deadline.last(record).await.unwrap_or(Err(AppError::AuditUnavailable))
     };
-    let (answer, status) = if let Ok(receipt) = recorded {
+    if refused.is_unsettled {
+        // That is said with an entry or without one: it tells nothing but that nothing is known.
+        (Answer::unsettled(&refused.message, recorded.ok()), None)
+    } else if let Ok(receipt) = recorded {
         (Answer::refusal(refused.code, &refused.message, Some(receipt)), refused.status)
     } else {
         let message = reply::message(Code::AuditUnavailable, facts.language);
         (Answer::refusal(Code::AuditUnavailable, message, None), None)
-    };
-    let mut reply = reply::graphql(answer, media, false, facts);
-    if let Some(status) = status {
-        *reply.status_mut() = status;
     }
-    reply
 }
 
 /// Shared by handlers that answer in JSON of their own.

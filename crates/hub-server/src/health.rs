@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use hub_app::Hub;
+use hub_app::{Health, Hub};
 use serde_json::json;
 
 use crate::headers;
@@ -19,13 +19,18 @@ pub(crate) async fn alive(State(server): State<Server>, headers: HeaderMap) -> R
 pub(crate) async fn ready(State(server): State<Server>, headers: HeaderMap) -> Reply {
     let facts = headers::basic(&headers, server.hub.ids());
     let is_stopping = *server.is_stopping.borrow();
-    let health = server.hub.health().await;
+    // Whoever does not answer in time is not there.
+    let health = server.deadline().last(server.hub.health()).await;
+    let health =
+        health.unwrap_or(Health { database: false, log: false, redis: server.hub.redis() });
     let is_ready = health.database && health.log && !is_stopping;
     let status = if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({
         "status": if is_ready { "ready" } else { "not ready" },
         "database": health.database,
         "log": health.log,
+        // Seconds since the head of the log should have been signed; after an hour the log takes no entry.
+        "unsigned_seconds": server.hub.unsigned_for().map_or(0, |time| time.num_seconds()),
         // Never a reason not to be ready: answers are the same without it.
         "redis": match health.redis {
             None => "off",
@@ -41,7 +46,14 @@ pub(crate) async fn ready(State(server): State<Server>, headers: HeaderMap) -> R
 pub(crate) async fn metrics(State(server): State<Server>, headers: HeaderMap) -> Reply {
     let facts = headers::basic(&headers, server.hub.ids());
     metrics::gauge!("fileonce_log_entries").set(lossy(server.hub.log_size()));
+    // An alarm for the operator: after an hour of it nothing is answered any more.
+    let unsigned = server.hub.unsigned_for().map_or(0, |time| time.num_seconds().unsigned_abs());
+    metrics::gauge!("fileonce_log_unsigned_seconds").set(lossy(unsigned));
     metrics::gauge!("fileonce_read_statements").set(lossy(server.hub.statements()));
+    for reason in ["rate", "load"] {
+        // It is there from the first moment on.
+        metrics::counter!("fileonce_turned_away_total", "reason" => reason).increment(0);
+    }
     cache_metrics(&server.hub);
     let text = server
         .settings

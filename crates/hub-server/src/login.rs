@@ -1,7 +1,5 @@
 //! `POST /login`, `POST /logout` and `POST /password`: people get an opaque session cookie.
 
-use std::net::SocketAddr;
-
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::request::Parts;
@@ -13,9 +11,10 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::graphql::{audit_unavailable, recorded_or_unavailable};
+use crate::refusing::turned_away;
 use crate::reply::{self, Reply};
 use crate::state::Server;
-use crate::{headers, listen::Peer};
+use crate::{headers, json};
 
 /// Bytes of a body at most.
 const BODY: usize = 4 * 1024;
@@ -58,22 +57,32 @@ impl Refused {
 pub(crate) async fn log_in(State(server): State<Server>, request: Request<Body>) -> Reply {
     let (parts, body) = request.into_parts();
     let facts = facts(&server, &parts, "login");
-    let refused = match read::<Credentials>(&parts, body).await {
-        Err(refused) => refused,
-        Ok(None) => {
-            Refused::unreadable("请以JSON提交用户名和密码", "send username and password as JSON")
-        }
-        Ok(Some(given)) => {
-            let address = address(&parts);
-            let done = server.hub.log_in(&given.username, &given.password, &address, &facts).await;
-            match done.map_err(told) {
-                Ok((_, secret)) => return welcome(&server, &secret, &facts),
-                Err(Some(refused)) => refused,
-                Err(None) => return audit_unavailable(&facts),
+    let address = server.address_of(&parts);
+    if let Err(turned) = server.allow_unknown(&address) {
+        return turned_away(&turned, &facts);
+    }
+    let given = read::<Credentials>(&parts, body).await;
+    let answer = async {
+        let refused = match given {
+            Err(refused) => refused,
+            Ok(None) => Refused::unreadable(
+                "请以JSON提交用户名和密码",
+                "send username and password as JSON",
+            ),
+            Ok(Some(Credentials { username, password })) => {
+                let done = server.hub.log_in(&username, &password, &address, &facts).await;
+                match done.map_err(told) {
+                    Ok((_, secret)) => return welcome(&server, &secret, &facts),
+                    Err(Some(refused)) => refused,
+                    Err(None) => return audit_unavailable(&facts),
+                }
             }
-        }
+        };
+        refuse(&server, &facts, refused).await
     };
-    refuse(&server, &facts, refused).await
+    // A session that was begun and is not told to anybody ends by itself.
+    let reply = server.deadline().last(answer).await.unwrap_or_else(|| audit_unavailable(&facts));
+    noted(&server, &address, reply)
 }
 
 /// Sets a new password for whoever shows the old one or a one-time code. It has the limits and the
@@ -81,8 +90,24 @@ pub(crate) async fn log_in(State(server): State<Server>, request: Request<Body>)
 pub(crate) async fn change_password(State(server): State<Server>, request: Request<Body>) -> Reply {
     let (parts, body) = request.into_parts();
     let facts = facts(&server, &parts, "changePassword");
-    let given = match read::<PasswordChange>(&parts, body).await {
-        Err(refused) => return refuse(&server, &facts, refused).await,
+    let address = server.address_of(&parts);
+    if let Err(turned) = server.allow_unknown(&address) {
+        return turned_away(&turned, &facts);
+    }
+    let given = read::<PasswordChange>(&parts, body).await;
+    let answer = set_password(&server, &address, given, &facts);
+    let reply = server.deadline().last(answer).await.unwrap_or_else(|| unsettled(&facts));
+    noted(&server, &address, reply)
+}
+
+async fn set_password(
+    server: &Server,
+    address: &str,
+    given: Result<Option<PasswordChange>, Refused>,
+    facts: &RequestFacts,
+) -> Reply {
+    let given = match given {
+        Err(refused) => return refuse(server, facts, refused).await,
         Ok(given) => given,
     };
     let proved = given.and_then(|given| {
@@ -98,14 +123,16 @@ pub(crate) async fn change_password(State(server): State<Server>, request: Reque
             "请以JSON提交 username、newPassword，以及 password（原密码）或 code（一次性口令）之一",
             "send username, newPassword and either password or code as JSON",
         );
-        return refuse(&server, &facts, refused).await;
+        return refuse(server, facts, refused).await;
     };
-    let address = address(&parts);
-    let done = server.hub.change_password(&username, proof, new_password, &address, &facts).await;
+    let done = server.hub.change_password(&username, proof, new_password, address, facts).await;
+    if let Err(LoginError::App(AppError::Unsettled)) = done {
+        return unsettled(facts);
+    }
     match done.map_err(told) {
-        Ok(()) => reply::plain(StatusCode::NO_CONTENT, "text/plain", "", &facts),
-        Err(Some(refused)) => refuse(&server, &facts, refused).await,
-        Err(None) => audit_unavailable(&facts),
+        Ok(()) => reply::plain(StatusCode::NO_CONTENT, "text/plain", "", facts),
+        Err(Some(refused)) => refuse(server, facts, refused).await,
+        Err(None) => audit_unavailable(facts),
     }
 }
 
@@ -113,29 +140,48 @@ pub(crate) async fn change_password(State(server): State<Server>, request: Reque
 pub(crate) async fn log_out(State(server): State<Server>, request: Request<Body>) -> Reply {
     let (parts, _) = request.into_parts();
     let facts = facts(&server, &parts, "logout");
+    let answer = end_session(&server, &parts, &facts);
+    server.deadline().last(answer).await.unwrap_or_else(|| unsettled(&facts))
+}
+
+async fn end_session(server: &Server, parts: &Parts, facts: &RequestFacts) -> Reply {
     let is_everywhere =
         parts.uri.query().is_some_and(|query| query.split('&').any(|one| one == "everywhere=true"));
     let recorded = match server.authenticate(&parts.headers).await {
         Ok(known) => match known.session {
             Some(secret) => {
-                server.hub.log_out(&known.caller, &secret, is_everywhere, &facts).await.is_ok()
+                let ended = server.hub.log_out(&known.caller, &secret, is_everywhere, facts).await;
+                if let Err(AppError::Unsettled) = ended {
+                    return unsettled(facts);
+                }
+                ended.is_ok()
             }
             // A token is no session: there is nothing to end, and that is an entry too.
-            None => record(&server, Some(&known.caller), &facts, Code::InvalidInput).await,
+            None => record(server, Some(&known.caller), facts, Code::InvalidInput).await,
         },
-        Err(AppError::Forbidden) => return refuse(&server, &facts, foreign()).await,
-        Err(AppError::Unauthenticated) => {
-            record(&server, None, &facts, Code::Unauthenticated).await
-        }
+        Err(AppError::Forbidden) => return refuse(server, facts, foreign()).await,
+        Err(AppError::Unauthenticated) => record(server, None, facts, Code::Unauthenticated).await,
         // Whether there was a session cannot be told, so it cannot be said that it has ended.
         Err(_) => false,
     };
     if !recorded {
-        return audit_unavailable(&facts);
+        return audit_unavailable(facts);
     }
-    let mut reply = reply::plain(StatusCode::NO_CONTENT, "text/plain", "", &facts);
-    set_cookie(&server, &mut reply, "", 0);
+    let mut reply = reply::plain(StatusCode::NO_CONTENT, "text/plain", "", facts);
+    set_cookie(server, &mut reply, "", 0);
     reply
+}
+
+/// What is said when it is not known whether it was done.
+fn unsettled(facts: &RequestFacts) -> Reply {
+    let error = AppError::Unsettled;
+    let (zh, en) = (error.zh(), error.to_string());
+    let body = json!({
+        "error": error.code().as_str(),
+        "message": facts.language.pick(&zh, &en),
+        "outcome": "UNKNOWN",
+    });
+    reply::json(StatusCode::SERVICE_UNAVAILABLE, &body, facts)
 }
 
 async fn record(
@@ -152,9 +198,12 @@ fn facts(server: &Server, parts: &Parts, operation: &str) -> RequestFacts {
     RequestFacts { operation: Some(operation.to_owned()), ..facts }
 }
 
-fn address(parts: &Parts) -> String {
-    let peer = parts.extensions.get::<Peer>();
-    peer.map_or(SocketAddr::from(([0; 4], 0)), |peer| peer.0).ip().to_string()
+/// Notes an address that was not let in.
+fn noted(server: &Server, address: &str, reply: Reply) -> Reply {
+    if reply.status().is_client_error() {
+        server.note_unknown(address);
+    }
+    reply
 }
 
 /// The body of a request from our own pages; none when it is not the JSON that is wanted.
@@ -165,7 +214,7 @@ async fn read<T: DeserializeOwned>(parts: &Parts, body: Body) -> Result<Option<T
     }
     let is_json = headers::text(&parts.headers, "content-type")
         .is_some_and(|value| value.starts_with("application/json"));
-    Ok(serde_json::from_slice(&bytes).ok().filter(|_| is_json))
+    Ok(json::object(&bytes).filter(|_| is_json))
 }
 
 fn foreign() -> Refused {

@@ -5,6 +5,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use hub_app::{Code, Language, RequestFacts};
 use hub_graphql::Answer;
 
+/// Seconds after which it is worth trying again when the hub cannot answer.
+const RETRY_AFTER: &str = "5";
+
 /// A response.
 pub(crate) type Reply = Response<Body>;
 
@@ -69,6 +72,9 @@ pub(crate) fn plain(
     set(&mut reply, "cache-control", "no-store");
     set(&mut reply, "x-content-type-options", "nosniff");
     set(&mut reply, "referrer-policy", "no-referrer");
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        set(&mut reply, "retry-after", RETRY_AFTER);
+    }
     if let Ok(id) = HeaderValue::from_str(&facts.request_id) {
         let _previous = reply.headers_mut().insert("x-request-id", id);
     }
@@ -104,6 +110,13 @@ pub(crate) fn message(code: Code, language: Language) -> &'static str {
         Code::InvalidInput => ("请求内容无法识别", "the request cannot be read"),
         Code::PurposeRequired | Code::PurposeNotAllowed => ("请注明用途", "name a purpose"),
         Code::FieldNotGranted | Code::FieldMasked => ("数据项未授权", "not granted"),
+        Code::IdempotencyConflict | Code::Conflict => {
+            ("与之前的请求冲突", "conflicts with what was sent before")
+        }
+        Code::BulkApprovalRequired => (
+            "今日涉及人数超过授权上限，须由第二名负责人批准",
+            "more people today than the grants allow; a second official must agree",
+        ),
         Code::Internal => ("系统内部错误", "internal error"),
         Code::PasswordChangeRequired => (
             "密码由管理员设置，首次登录前须先修改密码",
@@ -117,19 +130,22 @@ fn status(code: Option<Code>, media: Media, is_strict: bool) -> StatusCode {
     let Some(code) = code else { return StatusCode::OK };
     match code {
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Code::PurposeRequired | Code::PurposeNotAllowed | Code::PasswordChangeRequired => {
-            StatusCode::FORBIDDEN
-        }
+        Code::PurposeRequired
+        | Code::PurposeNotAllowed
+        | Code::BulkApprovalRequired
+        | Code::PasswordChangeRequired => StatusCode::FORBIDDEN,
         Code::FieldNotGranted if is_strict => StatusCode::FORBIDDEN,
         Code::AuditUnavailable | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        Code::IdempotencyConflict => StatusCode::UNPROCESSABLE_ENTITY,
         Code::TooLarge | Code::TooComplex => StatusCode::BAD_REQUEST,
         Code::InvalidDocument if media == Media::GraphQl => StatusCode::BAD_REQUEST,
         Code::InvalidDocument
         | Code::InvalidInput
         | Code::FieldNotGranted
         | Code::FieldMasked
+        | Code::Conflict
         | Code::Forbidden => StatusCode::OK,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::GB18030;
+use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
 /// How the text of a file was stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,6 +13,8 @@ pub enum Encoding {
     Utf8Bom,
     /// GB 18030, which contains GBK and GB 2312 and has all of Unicode.
     Gb18030,
+    /// UTF-16 with a byte order mark: "Unicode text" of Excel.
+    Utf16,
 }
 
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -24,20 +26,29 @@ impl Encoding {
     /// UTF-8 is strict, so text that passes is UTF-8. Nearly every byte pair is something in
     /// GB18030, so a UTF-8 file with one broken character would pass as nonsense there; such a
     /// file stays UTF-8, and reading it fails at the broken cell.
-    pub(crate) fn of(bytes: &[u8]) -> (Self, &[u8]) {
+    /// UTF-16 is given as UTF-8; a broken place becomes U+FFFD, at which reading fails.
+    pub(crate) fn of(bytes: &[u8]) -> (Self, Cow<'_, [u8]>) {
         if let Some(text) = bytes.strip_prefix(UTF8_MARK) {
-            return (Self::Utf8Bom, text);
+            return (Self::Utf8Bom, Cow::Borrowed(text));
+        }
+        for (mark, encoding) in [(b"\xFF\xFE", UTF_16LE), (b"\xFE\xFF", UTF_16BE)] {
+            if let Some(text) = bytes.strip_prefix(mark) {
+                let (text, _) = encoding.decode_without_bom_handling(text);
+                return (Self::Utf16, Cow::Owned(text.into_owned().into_bytes()));
+            }
         }
         if str::from_utf8(bytes).is_ok() || is_damaged_utf8(bytes) {
-            return (Self::Utf8, bytes);
+            return (Self::Utf8, Cow::Borrowed(bytes));
         }
-        (Self::Gb18030, bytes.strip_prefix(GB18030_MARK).unwrap_or(bytes))
+        (Self::Gb18030, Cow::Borrowed(bytes.strip_prefix(GB18030_MARK).unwrap_or(bytes)))
     }
 
     /// The text of some bytes, or nothing if they are invalid or a character was lost earlier.
     pub(crate) fn text(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
         let text = match self {
-            Self::Utf8 | Self::Utf8Bom => str::from_utf8(bytes).ok().map(Cow::Borrowed),
+            Self::Utf8 | Self::Utf8Bom | Self::Utf16 => {
+                str::from_utf8(bytes).ok().map(Cow::Borrowed)
+            }
             Self::Gb18030 => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
         };
         text.filter(|text| !text.contains(char::REPLACEMENT_CHARACTER))
@@ -83,10 +94,10 @@ mod tests {
 
     #[test]
     fn byte_order_marks_are_removed() {
-        assert_eq!(Encoding::of(b"\xEF\xBB\xBFa"), (Encoding::Utf8Bom, &b"a"[..]));
+        assert_eq!(Encoding::of(b"\xEF\xBB\xBFa"), (Encoding::Utf8Bom, Cow::Borrowed(&b"a"[..])));
         assert_eq!(
             Encoding::of(b"\x84\x31\x95\x33\xD0\xD5"),
-            (Encoding::Gb18030, &b"\xD0\xD5"[..])
+            (Encoding::Gb18030, Cow::Borrowed(&b"\xD0\xD5"[..]))
         );
     }
 

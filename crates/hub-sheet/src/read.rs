@@ -1,72 +1,70 @@
-//! Tables in, from CSV as desktops in China save it.
+//! Any file that a community may have, read as what it is.
 
-mod records;
+use crate::container::Container;
+use crate::csv;
+use crate::intake::{Hearer, Intake};
+use crate::workbook::{Part, Parts};
+use crate::{Format, Limits, Note, SheetError, Workbook, ods, xls, xlsx};
 
-use self::records::Records;
-use crate::{Encoding, Limits, Row, Sheet, SheetError};
-
-/// The table in a CSV file (RFC 4180, and what spreadsheets make of it).
+/// The workbook in a file: `.xlsx`, `.xls`, `.ods`, or text with separators. What it is is told by
+/// its content; `name` only helps to say when the name says something else.
 ///
-/// Read are UTF-8 with or without byte order mark and GB18030; cells apart by comma, semicolon or
-/// tab, whichever the headings use most; lines ended by CRLF, LF or CR; quoted cells with line
-/// breaks. Cells are not trimmed, not unescaped and not converted.
+/// A container can be made to need much memory or time: read a file that somebody sent in a
+/// process of its own.
 ///
 /// # Errors
-/// The whole file is refused, with row and column, when it is beyond `limits`, when bytes are not
-/// text, and when a quotation mark stays open. A row that is too long is kept, see [`Row::extra`].
-pub fn read_csv(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetError> {
-    if bytes.len() > limits.max_bytes {
-        return Err(SheetError::TooLarge { bytes: bytes.len(), limit: limits.max_bytes });
-    }
-    let (encoding, text) = Encoding::of(bytes);
-    let mut records = Records::of(text, encoding, delimiter(text), limits);
-    let (_, headers) = filled(&mut records)?.ok_or(SheetError::NoHeader)?;
-    let mut rows = Vec::new();
-    while let Some((number, cells)) = filled(&mut records)? {
-        if rows.len() == limits.max_rows {
-            return Err(SheetError::TooManyRows { row: number, limit: limits.max_rows });
-        }
-        rows.push(row(number, cells, headers.len()));
-    }
-    Ok(Sheet { encoding, headers, rows })
+/// The whole file is refused when it is no table, is beyond `limits`, or holds what no table may
+/// hold, such as macros. The error says where.
+pub fn read(file: &[u8], name: Option<&str>, limits: &Limits) -> Result<Workbook, SheetError> {
+    let mut parts = Parts::default();
+    read_parts(file, name, limits, &mut |part| {
+        parts.add(part);
+        Ok(())
+    })?;
+    parts.workbook().ok_or(SheetError::NoReader)
 }
 
-/// The next record that is not empty, with its number.
-fn filled(records: &mut Records<'_>) -> Result<Option<(u64, Vec<String>)>, SheetError> {
-    while let Some((number, cells)) = records.next_record()? {
-        if !cells.is_empty() {
-            return Ok(Some((number, cells)));
+/// What [`read`] reads, part by part: no more than a row is kept.
+pub fn read_parts(
+    file: &[u8],
+    name: Option<&str>,
+    limits: &Limits,
+    hear: &mut dyn FnMut(Part) -> Result<(), SheetError>,
+) -> Result<(), SheetError> {
+    match Format::of(file)? {
+        Format::Csv => {
+            begin(Format::Csv, name, hear)?;
+            csv::rows(file, &mut Intake::of(limits, false, hear))?;
+        }
+        Format::Xlsx | Format::Ods => {
+            let mut container = Container::open(file, &limits.container)?;
+            if xlsx::is_one(&container) {
+                begin(Format::Xlsx, name, hear)?;
+                xlsx::rows(&mut container, &mut Intake::of(limits, true, hear))?;
+            } else if ods::is_one(&container) {
+                begin(Format::Ods, name, hear)?;
+                ods::rows(&mut container, &mut Intake::of(limits, true, hear))?;
+            } else {
+                return Err(SheetError::NotASheet(container.other_kind()));
+            }
+        }
+        Format::Xls => {
+            let workbook = xls::Workbook::open(file, limits)?;
+            begin(Format::Xls, name, hear)?;
+            workbook.rows(&mut Intake::of(limits, true, hear))?;
         }
     }
-    Ok(None)
+    hear(Part::End)
 }
 
-fn row(number: u64, mut cells: Vec<String>, width: usize) -> Row {
-    let extra = cells.iter().skip(width).filter(|cell| !cell.is_empty()).count();
-    cells.resize(width, String::new());
-    Row { number, cells, extra }
-}
-
-/// The delimiter that the first line with text uses most outside of quotes; a comma in doubt. Its
-/// bytes and the quotation mark never occur inside a character of UTF-8 or GB18030.
-fn delimiter(text: &[u8]) -> u8 {
-    let mut counts = [(b'\t', 0_usize), (b';', 0), (b',', 0)];
-    let (mut quoted, mut cell_begins, mut has_text) = (false, true, false);
-    for byte in text {
-        match byte {
-            b'"' if quoted || cell_begins => quoted = !quoted,
-            b'\r' | b'\n' if !quoted && has_text => break,
-            _ => {}
-        }
-        cell_begins = false;
-        if let Some((_, count)) = counts.iter_mut().find(|(known, _)| known == byte && !quoted) {
-            *count += 1;
-            cell_begins = true;
-        }
-        has_text |= !byte.is_ascii_whitespace();
+/// What the file is, and what its name says wrongly.
+fn begin(format: Format, name: Option<&str>, hear: &mut Hearer<'_>) -> Result<(), SheetError> {
+    hear(Part::Format(format))?;
+    let ending = name.and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+    let Some(ending) = ending.map(str::to_ascii_lowercase) else { return Ok(()) };
+    let is_word = ending.len() <= 8 && ending.chars().all(|one| one.is_ascii_alphanumeric());
+    if is_word && !format.may_end(&ending) {
+        hear(Part::Note(Note::WrongExtension { ending, format }))?;
     }
-    counts.iter().max_by_key(|(_, count)| *count).map_or(b',', |(known, _)| *known)
+    Ok(())
 }
-
-#[cfg(test)]
-mod tests;

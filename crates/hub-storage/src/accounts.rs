@@ -22,6 +22,8 @@ pub struct Client {
     pub secret_hash: Vec<u8>,
     /// Whether it may read the schema through introspection.
     pub may_introspect: bool,
+    /// Whether it may send registered operations only.
+    pub is_bound: bool,
     /// Whether it may come in.
     pub is_active: bool,
 }
@@ -71,7 +73,7 @@ pub struct Session {
 }
 
 const CLIENTS: &str =
-    "SELECT id, name, department, secret_hash, may_introspect, is_active FROM clients";
+    "SELECT id, name, department, secret_hash, may_introspect, is_bound, is_active FROM clients";
 const USERS: &str = "SELECT id, login, role, department, area, name, password_hash, \
                      must_change_password, is_active FROM users";
 
@@ -139,16 +141,18 @@ impl Tx {
                     one.department.as_str().into(),
                     one.secret_hash.clone().into(),
                     one.may_introspect.into(),
+                    one.is_bound.into(),
                     one.is_active.into(),
                     micros(now).into(),
                 ]
             })
             .collect();
         let head = "INSERT INTO clients (id, name, department, secret_hash, may_introspect, \
-                    is_active, created_at)";
+                    is_bound, is_active, created_at)";
         let again = " ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
                      secret_hash = excluded.secret_hash, \
-                     may_introspect = excluded.may_introspect, is_active = excluded.is_active";
+                     may_introspect = excluded.may_introspect, is_bound = excluded.is_bound, \
+                     is_active = excluded.is_active";
         insert(&self.db, head, again, lines).await
     }
 
@@ -229,6 +233,7 @@ fn client(row: &QueryResult) -> Result<Client, StoreError> {
         department: parsed(row, TABLE, "department")?,
         secret_hash: column(row, TABLE, "secret_hash")?,
         may_introspect: column(row, TABLE, "may_introspect")?,
+        is_bound: column(row, TABLE, "is_bound")?,
         is_active: column(row, TABLE, "is_active")?,
     })
 }

@@ -6,13 +6,15 @@ use hub_facts::{Belonging, HouseholdKind, Membership, Residence, Said};
 use hub_values::{IdSource, RecordId, SubjectId};
 use sea_orm::{QueryResult, Value};
 
+use crate::made::Table;
 use crate::records::uuids;
 use crate::sql::{column, execute, insert, optional, parsed, placeholders, rows};
 use crate::stored::{said, time};
 use crate::{StoreError, Tx};
 
 impl Tx {
-    /// What source records say about subjects besides facts; nothing is unsealed.
+    /// What source records say about subjects besides facts; nothing is unsealed. Whoever was merged
+    /// into another subject is named by the id of that one.
     pub async fn said(
         &self,
         ids: &[SubjectId],
@@ -38,16 +40,20 @@ impl Tx {
                 found.entry(subject).or_default().extend(said);
             }
         }
+        self.lead_said(found.values_mut()).await?;
         Ok(found)
     }
 
-    /// Those of these subjects that are there.
+    /// Those of these subjects that are there: somebody says something about them.
     pub async fn existing(&self, ids: &[SubjectId]) -> Result<HashSet<SubjectId>, StoreError> {
         let mut found = HashSet::new();
         for piece in ids.chunks(512) {
             let values = uuids(piece);
             let list = placeholders(1, values.len());
-            let sql = format!("SELECT id FROM subjects WHERE id IN ({list})");
+            let sql = format!(
+                "SELECT DISTINCT s.id FROM subjects s JOIN links l ON l.subject = s.id \
+                 AND l.superseded_by IS NULL WHERE s.id IN ({list})"
+            );
             for row in rows(&self.db, &sql, values).await? {
                 let _new = found.insert(SubjectId::from_uuid(column(&row, "subjects", "id")?));
             }
@@ -109,7 +115,7 @@ impl Tx {
         ids: &dyn IdSource,
     ) -> Result<(), StoreError> {
         let households: Vec<SubjectId> = belongings.iter().map(|(id, _)| *id).collect();
-        for piece in households.chunks(512) {
+        for piece in self.made.filled(Table::Belongings, &households).chunks(512) {
             let values = uuids(piece);
             let list = placeholders(1, values.len());
             for table in ["memberships", "residence_periods"] {

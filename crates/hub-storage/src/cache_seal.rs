@@ -10,13 +10,15 @@ use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
 use crate::keys::cache::CacheKeys;
+use crate::keys::secret_text;
 use crate::ring::Keys;
-use crate::sql::{column, execute};
+use crate::sql::{column, execute, rows};
 use crate::stored::{StoredFact, StoredRelations};
 use crate::token::Token;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, Tx};
 
-/// The setting that names the life of the database.
+/// The setting that names the life of the database: a name that stays, and a secret that is
+/// forgotten when the life ends.
 const LIFE: &str = "cache_life";
 
 /// Ends the life of the database, as bringing back a backup does: nothing that caches still hold
@@ -30,15 +32,29 @@ pub(crate) async fn end_cache_life(db: &impl ConnectionTrait) -> Result<(), Stor
 /// of this hub for this very subject or token; whether it is still true, its stamp tells.
 ///
 /// It is that of the current generation of the master key: after a rotation everything is read anew.
+/// An erasure ends it too, because part of what the keys are derived from is a secret of the database
+/// that is forgotten then: what was sealed before opens never again, wherever it still lies.
 pub struct CacheSeal {
     keys: Arc<Keys>,
-    /// The life of the database, and the release of the hub.
-    life: String,
-    derived: RwLock<Derived>,
+    derived: RwLock<Arc<Derived>>,
 }
 
-/// Keys with the generation that they come from.
-type Derived = (u32, Arc<CacheKeys>);
+/// Keys with what they come from.
+struct Derived {
+    generation: u32,
+    /// The life of the database, and the release of the hub.
+    life: String,
+    keys: Arc<CacheKeys>,
+}
+
+/// The keys of one moment: what is named and sealed with them belongs together.
+pub struct SealInForce(Arc<CacheKeys>);
+
+impl std::fmt::Debug for SealInForce {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealInForce(…)")
+    }
+}
 
 impl std::fmt::Debug for CacheSeal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -78,18 +94,31 @@ impl Store {
     /// of the hub has another seal, because it may write records in another form.
     pub async fn cache_seal(&self, fresh: uuid::Uuid) -> Result<CacheSeal, StoreError> {
         let known = self.cache_life().await?;
-        let life = if let Some(life) = known { life } else { self.begin_cache_life(fresh).await? };
-        let life = format!("{life} {}", env!("CARGO_PKG_VERSION"));
-        let (generation, derived) = self.keys.cache(&life);
-        let derived = RwLock::new((generation, Arc::new(derived)));
-        Ok(CacheSeal { keys: Arc::clone(&self.keys), life, derived })
+        let life = match known {
+            Some(life) if has_secret(&life) => life,
+            Some(life) => self.begin_cache_life(&life).await?,
+            None => self.begin_cache_life(&fresh.to_string()).await?,
+        };
+        let derived = RwLock::new(Arc::new(derived(&self.keys, with_release(&life))));
+        Ok(CacheSeal { keys: Arc::clone(&self.keys), derived })
     }
 
-    async fn begin_cache_life(&self, fresh: uuid::Uuid) -> Result<String, StoreError> {
-        let sql =
-            "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+    /// Takes the seal to the life that the database is in now.
+    pub async fn follow_cache_life(&self, seal: &CacheSeal) -> Result<(), StoreError> {
+        if let Some(life) = self.cache_life().await? {
+            seal.follow(with_release(&life));
+        }
+        Ok(())
+    }
+
+    async fn begin_cache_life(&self, name: &str) -> Result<String, StoreError> {
+        let life = format!("{name} {}", secret_text()?);
+        // A life without a secret is that of a version that could not end it.
+        let sql = "INSERT INTO settings (name, value) VALUES ($1, $2) \
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value \
+                   WHERE settings.value = $3";
         let tx = self.begin().await?;
-        let _count = execute(&tx.db, sql, vec![LIFE.into(), fresh.to_string().into()]).await?;
+        let _count = execute(&tx.db, sql, vec![LIFE.into(), life.into(), name.into()]).await?;
         tx.commit().await?;
         // Another process may have been first.
         let missing = StoreError::Corrupt { table: "settings", column: "value" };
@@ -103,36 +132,136 @@ impl Store {
     }
 }
 
+impl Tx {
+    /// Begins another life of the shared cache: the secret of the one before is forgotten, and with
+    /// it whatever was sealed under it. The name by which processes find each other stays.
+    pub async fn renew_cache_life(&self) -> Result<(), StoreError> {
+        let sql = "SELECT value FROM settings WHERE name = $1";
+        let found = rows(&self.db, sql, vec![LIFE.into()]).await?;
+        let Some(row) = found.first() else { return Ok(()) };
+        let life: String = column(row, "settings", "value")?;
+        let life = format!("{} {}", name_of(&life), secret_text()?);
+        let sql = "UPDATE settings SET value = $1 WHERE name = $2";
+        execute(&self.db, sql, vec![life.into(), LIFE.into()]).await.map(drop)
+    }
+}
+
+fn name_of(life: &str) -> &str {
+    life.split_once(' ').map_or(life, |(name, _)| name)
+}
+
+fn has_secret(life: &str) -> bool {
+    life.contains(' ')
+}
+
+fn with_release(life: &str) -> String {
+    format!("{life} {}", env!("CARGO_PKG_VERSION"))
+}
+
+fn derived(keys: &Keys, life: String) -> Derived {
+    let (generation, keys) = keys.cache(&life);
+    Derived { generation, life, keys: Arc::new(keys) }
+}
+
 impl CacheSeal {
     /// Where processes of this hub tell each other that there are changes; the same under every
-    /// generation of the master key, and for every release.
+    /// generation of the master key, in every life, and for every release.
     pub fn channel(&self) -> String {
-        let (life, _release) = self.life.split_once(' ').unwrap_or((&self.life, ""));
-        format!("fileonce:{}", self.keys.fingerprint(life))
+        format!("fileonce:{}", self.keys.fingerprint(name_of(&self.derived().life)))
     }
 
-    fn keys(&self) -> Arc<CacheKeys> {
-        let (generation, derived) =
-            self.derived.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if generation == self.keys.in_use().current {
-            return derived;
+    /// The keys as they are now.
+    pub fn in_force(&self) -> SealInForce {
+        let known = self.derived();
+        if known.generation == self.keys.in_use().current {
+            return SealInForce(Arc::clone(&known.keys));
         }
-        let (generation, derived) = self.keys.cache(&self.life);
-        let derived = Arc::new(derived);
+        let fresh = derived(&self.keys, known.life.clone());
+        let keys = Arc::clone(&fresh.keys);
         let mut known = self.derived.write().unwrap_or_else(PoisonError::into_inner);
-        *known = (generation, Arc::clone(&derived));
-        derived
+        if known.life == fresh.life {
+            *known = Arc::new(fresh);
+        }
+        SealInForce(keys)
+    }
+
+    fn follow(&self, life: String) {
+        if self.derived().life != life {
+            let fresh = Arc::new(derived(&self.keys, life));
+            *self.derived.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        }
+    }
+
+    fn derived(&self) -> Arc<Derived> {
+        Arc::clone(&self.derived.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The key of a subject's record.
     pub fn record_key(&self, subject: SubjectId) -> String {
-        self.keys().name("record", subject.uuid().as_bytes())
+        self.in_force().record_key(subject)
     }
 
     /// The key of what a token finds: the token hashed again, so that it cannot be compared with
     /// the tokens of the database.
     pub fn lookup_key(&self, token: Token) -> String {
-        self.keys().name("lookup", &token.now)
+        self.in_force().lookup_key(token)
+    }
+
+    /// A subject's record; none when it is not one, not this subject's, or was read by another
+    /// version of the catalogue.
+    pub fn open_record(
+        &self,
+        _permit: &Permit,
+        catalogue: &Catalogue,
+        subject: SubjectId,
+        sealed: Vec<u8>,
+    ) -> Option<Stamped<SubjectRecord>> {
+        let seal = self.in_force();
+        let cached: CachedRecord = seal.open(&seal.record_key(subject), sealed)?;
+        (cached.catalogue == catalogue.version()).then_some(())?;
+        let community = cached.community.map(|code| code.parse()).transpose().ok()?;
+        let mut facts = Vec::with_capacity(cached.facts.len());
+        for stored in cached.facts {
+            facts.extend(stored.fact(catalogue).ok()?);
+        }
+        facts.sort_by_key(|fact| fact.attribute);
+        let value = cached.relations.add_to(SubjectRecord {
+            id: subject,
+            kind: cached.kind.parse().ok()?,
+            version: cached.version,
+            community,
+            facts,
+            household: None,
+            memberships: Vec::new(),
+            residences: Vec::new(),
+            closed: None,
+            previous: Vec::new(),
+        });
+        Some(Stamped { stamp: cached.stamp, value })
+    }
+
+    /// Whom a token finds; none when it is not said, or for another token.
+    pub fn open_lookup(
+        &self,
+        _permit: &Permit,
+        token: Token,
+        sealed: Vec<u8>,
+    ) -> Option<Stamped<SubjectId>> {
+        let seal = self.in_force();
+        let cached: CachedLookup = seal.open(&seal.lookup_key(token), sealed)?;
+        Some(Stamped { stamp: cached.stamp, value: SubjectId::from_uuid(cached.subject) })
+    }
+}
+
+impl SealInForce {
+    /// The key of a subject's record.
+    pub fn record_key(&self, subject: SubjectId) -> String {
+        self.0.name("record", subject.uuid().as_bytes())
+    }
+
+    /// The key of what a token finds.
+    pub fn lookup_key(&self, token: Token) -> String {
+        self.0.name("lookup", &token.now)
     }
 
     /// A record, sealed.
@@ -155,37 +284,6 @@ impl CacheSeal {
         self.seal(&self.record_key(record.id), &cached)
     }
 
-    /// A subject's record; none when it is not one, not this subject's, or was read by another
-    /// version of the catalogue.
-    pub fn open_record(
-        &self,
-        _permit: &Permit,
-        catalogue: &Catalogue,
-        subject: SubjectId,
-        sealed: Vec<u8>,
-    ) -> Option<Stamped<SubjectRecord>> {
-        let cached: CachedRecord = self.open(&self.record_key(subject), sealed)?;
-        (cached.catalogue == catalogue.version()).then_some(())?;
-        let community = cached.community.map(|code| code.parse()).transpose().ok()?;
-        let mut facts = Vec::with_capacity(cached.facts.len());
-        for stored in cached.facts {
-            facts.extend(stored.fact(catalogue).ok()?);
-        }
-        facts.sort_by_key(|fact| fact.attribute);
-        let value = cached.relations.add_to(SubjectRecord {
-            id: subject,
-            kind: cached.kind.parse().ok()?,
-            version: cached.version,
-            community,
-            facts,
-            household: None,
-            memberships: Vec::new(),
-            residences: Vec::new(),
-            closed: None,
-        });
-        Some(Stamped { stamp: cached.stamp, value })
-    }
-
     /// Whom a token finds, sealed.
     pub fn seal_lookup(
         &self,
@@ -196,24 +294,13 @@ impl CacheSeal {
         self.seal(&self.lookup_key(token), &CachedLookup { stamp, subject: subject.uuid() })
     }
 
-    /// Whom a token finds; none when it is not said, or for another token.
-    pub fn open_lookup(
-        &self,
-        _permit: &Permit,
-        token: Token,
-        sealed: Vec<u8>,
-    ) -> Option<Stamped<SubjectId>> {
-        let cached: CachedLookup = self.open(&self.lookup_key(token), sealed)?;
-        Some(Stamped { stamp: cached.stamp, value: SubjectId::from_uuid(cached.subject) })
-    }
-
     fn seal(&self, key: &str, cached: &impl Serialize) -> Result<Vec<u8>, StoreError> {
         let plain = serde_json::to_vec(cached)
             .map_err(|_| StoreError::Corrupt { table: "records", column: "open" })?;
-        self.keys().seal(key, plain)
+        self.0.seal(key, plain)
     }
 
     fn open<T: for<'de> Deserialize<'de>>(&self, key: &str, sealed: Vec<u8>) -> Option<T> {
-        serde_json::from_slice(&self.keys().open(key, sealed)?).ok()
+        serde_json::from_slice(&self.0.open(key, sealed)?).ok()
     }
 }

@@ -1,8 +1,9 @@
 //! Erasing a subject: its data key is destroyed, and what lies open about it is deleted.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use hub_facts::Stated;
+use hub_catalogue::AttributeIndex;
+use hub_facts::{Absence, Stated};
 use hub_values::{RecordId, SubjectId};
 use sea_orm::{DbBackend, QueryResult};
 use uuid::Uuid;
@@ -10,8 +11,9 @@ use uuid::Uuid;
 use crate::keys::DataKey;
 use crate::records::uuids;
 use crate::renewal::{Renewal, column_id, opened_origin};
-use crate::sql::{column, execute, placeholders, rows};
+use crate::sql::{column, execute, padded, placeholders, rows};
 use crate::stored::{StoredStatement, halves, micros, whole};
+use crate::supply::forget_supplied;
 use crate::token::{Origin, TokenSource};
 use crate::{Store, StoreError, Tx};
 
@@ -31,6 +33,9 @@ impl Tx {
         cursor: u64,
         now: chrono::DateTime<chrono::Utc>,
     ) -> Result<u64, StoreError> {
+        self.remove_files_about(subject).await?;
+        forget_supplied(&self.db, subject).await?;
+        self.forget_matches(&[subject]).await?;
         let about = self.unlinked_or_moved(subject).await?;
         for ids in about.chunks(512) {
             let values = ids.iter().map(|id| id.uuid().into()).collect::<Vec<_>>();
@@ -50,6 +55,15 @@ impl Tx {
             "DELETE FROM residence_periods WHERE household = $1 OR dwelling = $1",
             "DELETE FROM tokens WHERE subject = $1",
             "DELETE FROM records WHERE subject = $1",
+            "DELETE FROM merge_links WHERE merge IN \
+             (SELECT id FROM merges WHERE survivor = $1 OR duplicate = $1)",
+            "DELETE FROM merges WHERE survivor = $1 OR duplicate = $1",
+            "DELETE FROM reviews WHERE subject = $1 OR candidate = $1",
+            "DELETE FROM asked_twice WHERE task IN (SELECT id FROM tasks WHERE subject = $1)",
+            "DELETE FROM task_cells WHERE task IN (SELECT id FROM tasks WHERE subject = $1)",
+            "DELETE FROM tasks WHERE subject = $1",
+            "DELETE FROM form_rows WHERE subject = $1",
+            "DELETE FROM form_answers WHERE subject = $1",
             // With the row goes the only copy of the data key.
             "DELETE FROM subjects WHERE id = $1",
         ] {
@@ -121,41 +135,45 @@ impl Tx {
         Ok(())
     }
 
-    /// Removes from the source records of other subjects what they say about an erased person:
-    /// statements that name them by role, such as the name of a guardian. Returns whose changed.
+    /// Takes statements about these attributes out of source records of other subjects, because they
+    /// name an erased person. That there was something stays, and why it is gone. A record that lost
+    /// something counts as another one than was sent.
     pub async fn remove_statements(
         &self,
-        subjects: &[SubjectId],
-        names_them: impl Fn(&str, &Stated) -> bool + Send + Sync,
-    ) -> Result<Vec<SubjectId>, StoreError> {
-        let mut changed = HashSet::new();
-        for piece in subjects.chunks(512) {
-            let values = uuids(piece);
+        removals: &[(RecordId, Vec<AttributeIndex>)],
+    ) -> Result<(), StoreError> {
+        let codes = |indexes: &[AttributeIndex]| -> HashSet<&str> {
+            indexes.iter().filter_map(|at| Some(self.catalogue.at(*at)?.code.as_str())).collect()
+        };
+        let gone: HashMap<RecordId, HashSet<&str>> =
+            removals.iter().map(|(record, indexes)| (*record, codes(indexes))).collect();
+        let records: Vec<RecordId> = removals.iter().map(|(record, _)| *record).collect();
+        for piece in records.chunks(512) {
+            let values = padded(piece.iter().map(|id| id.uuid().into()).collect());
             let sql = format!(
-                "SELECT l.subject AS linked, e.id, e.sealed_for, e.open, e.sealed, s.data_key, \
-                 s.key_id AS wrapped_by FROM links l \
-                 JOIN source_records e ON e.id = l.record JOIN subjects s ON s.id = e.sealed_for \
-                 WHERE l.subject IN ({}) AND l.superseded_by IS NULL",
+                "SELECT e.id, e.key, e.digest, e.origin, e.sealed_for, e.open, e.sealed, \
+                 s.data_key, s.key_id AS wrapped_by FROM source_records e \
+                 JOIN subjects s ON s.id = e.sealed_for WHERE e.id IN ({})",
                 placeholders(1, values.len())
             );
             for row in rows(&self.db, &sql, values).await? {
+                let id = RecordId::from_uuid(column(&row, TABLE, "id")?);
+                let Some(codes) = gone.get(&id) else { continue };
                 let sealed_for = SubjectId::from_uuid(column(&row, TABLE, "sealed_for")?);
                 let data_key = self.keys.data_key_in(&row, sealed_for)?;
                 let open: String = column(&row, TABLE, "open")?;
                 let sealed: Option<Vec<u8>> = column(&row, TABLE, "sealed")?;
-                let said = whole::<StoredStatement>(&open, sealed, &data_key, sealed_for, TABLE)?;
-                let before = said.len();
-                let kept: Vec<StoredStatement> =
-                    said.into_iter().filter(|one| !names_them(&one.a, &one.v)).collect();
-                if kept.len() < before {
-                    let id = RecordId::from_uuid(column(&row, TABLE, "id")?);
-                    self.put_statements(id, kept, &data_key, sealed_for).await?;
-                    let _new =
-                        changed.insert(SubjectId::from_uuid(column(&row, "links", "linked")?));
+                let mut said =
+                    whole::<StoredStatement>(&open, sealed, &data_key, sealed_for, TABLE)?;
+                for one in said.iter_mut().filter(|one| codes.contains(one.a.as_str())) {
+                    one.v = Stated::Absent(Absence::Erased);
                 }
+                self.put_statements(id, said, &data_key, sealed_for).await?;
+                // What its tokens were made of held what is gone.
+                self.outdate_record(&row).await?;
             }
         }
-        Ok(changed.into_iter().collect())
+        Ok(())
     }
 
     /// Makes the source records of these subjects count as other ones than were sent: what an erasure

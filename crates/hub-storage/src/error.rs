@@ -2,12 +2,36 @@
 
 use thiserror::Error;
 
+impl StoreError {
+    /// Whether the disk failed to flush what was written. What it kept of it nobody knows, and asking
+    /// once more may be answered with a success that is none: nothing is built on that file any more
+    /// before it was opened anew.
+    pub fn is_failed_flush(&self) -> bool {
+        use sea_orm::{DbErr, RuntimeErr};
+        let (Self::Unsettled(cause) | Self::Database(cause)) = self else { return false };
+        let (DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause))) = cause
+        else {
+            return false;
+        };
+        let code = cause
+            .as_database_error()
+            .and_then(sea_orm::sqlx::error::DatabaseError::code)
+            .unwrap_or_default();
+        // SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC.
+        matches!(code.as_ref(), "1034" | "1290")
+    }
+}
+
 /// A failure of the store; the cause is in the source, never a personal value.
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The database does not answer, is locked, full or read-only.
     #[error("the database did not do what was asked")]
     Database(#[from] sea_orm::DbErr),
+    /// The connection broke while it committed: it may be done or not.
+    #[error("whether it was committed is not known")]
+    Unsettled(#[source] sea_orm::DbErr),
     /// A stored value is not what it must be.
     #[error("table {table}, column {column}: the stored value cannot be read")]
     Corrupt {

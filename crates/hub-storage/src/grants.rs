@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use hub_policy::{AnswerForm, Grant};
-use hub_values::{AttributeCode, DepartmentCode, GrantId, PurposeCode};
+use hub_values::{AttributeCode, DepartmentCode, GrantId, PurposeCode, RequestId};
 use sea_orm::{QueryResult, Value};
 
 use crate::rights::grant;
@@ -11,7 +11,8 @@ use crate::stored::micros;
 use crate::{Store, StoreError, Tx};
 
 const GRANTS: &str = "SELECT id, department, purpose, attribute, form, area, from_time, \
-                      until_time, ended_by, end_reason FROM grants";
+                      until_time, conditions, people_per_day, request, ended_by, end_reason \
+                      FROM grants";
 
 /// A grant, and how it ended when somebody ended it.
 #[derive(Debug, Clone)]
@@ -37,6 +38,10 @@ pub struct GrantFilter {
     pub form: Option<AnswerForm>,
     /// Only those in force, or only those that are not.
     pub is_in_force: Option<bool>,
+    /// That came of this access request.
+    pub request: Option<RequestId>,
+    /// That end before this time unless they are certified anew.
+    pub ends_before: Option<DateTime<Utc>>,
 }
 
 impl Store {
@@ -62,6 +67,14 @@ impl Store {
                 sql = format!("{sql} AND {name} = ${}", values.len());
             }
         }
+        if let Some(request) = filter.request {
+            values.push(request.uuid().into());
+            sql = format!("{sql} AND request = ${}", values.len());
+        }
+        if let Some(time) = filter.ends_before {
+            values.push(micros(time).into());
+            sql = format!("{sql} AND until_time < ${}", values.len());
+        }
         if let Some(after) = after {
             values.push(after.uuid().into());
             sql = format!("{sql} AND id > ${}", values.len());
@@ -85,6 +98,20 @@ impl Tx {
     pub async fn grant(&self, id: GrantId) -> Result<Option<EndedGrant>, StoreError> {
         let sql = format!("{GRANTS} WHERE id = $1");
         rows(&self.db, &sql, vec![id.uuid().into()]).await?.first().map(ended).transpose()
+    }
+
+    /// The grants that came of an access request and are in force at this time.
+    pub async fn grants_of(
+        &self,
+        request: RequestId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Grant>, StoreError> {
+        let sql = format!(
+            "{GRANTS} WHERE request = $1 AND from_time <= $2 \
+             AND (until_time IS NULL OR until_time > $2) ORDER BY id"
+        );
+        let values = vec![request.uuid().into(), micros(now).into()];
+        rows(&self.db, &sql, values).await?.iter().map(grant).collect()
     }
 
     /// The grants to write that a department has at this time, as they are in this transaction.

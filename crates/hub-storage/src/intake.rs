@@ -1,6 +1,7 @@
 //! Writing source records and what follows from them, many at a time.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use hub_catalogue::AttributeIndex;
@@ -8,11 +9,15 @@ use hub_facts::{Grade, Said, Saying, Stated, Statement, SubjectRecord};
 use hub_values::{AreaCode, BatchId, DepartmentCode, LinkId, RecordId, SubjectId, SubjectKind};
 use sea_orm::Value;
 
+use crate::changes::changed_attributes;
 use crate::keys::DataKey;
-use crate::records::{COLUMNS, FROM, HISTORY, history_row, record, uuids};
+use crate::matching::FoundBy;
+use crate::records::{COLUMNS, FROM_ALL, HISTORY, history_row, record, uuids};
 use crate::renewal::{column_id, sealed_origin, token_rows};
 use crate::sql::{column, insert, placeholders, rows};
-use crate::stored::{StoredRelations, StoredStatement, fact_halves, halves, micros, says_text};
+use crate::stored::{
+    StoredRelations, StoredStatement, fact_halves, halves, micros, says_text, time,
+};
 use crate::token::{Asked, Origin, Token, bytes};
 use crate::{StoreError, Tx};
 
@@ -77,6 +82,43 @@ pub struct SubjectHistory {
     pub said: Vec<Said>,
     /// Remarks, with the record and the actor they belong to.
     pub notes: Vec<(RecordId, String, String)>,
+}
+
+impl NewRecord {
+    /// The record as it will be read: what it says about its subject.
+    pub fn history(&self) -> SubjectHistory {
+        // Moments are stored in microseconds.
+        let recorded_at = time(micros(self.recorded_at));
+        let (record, observed_on) = (self.id, self.observed_on);
+        let source = || self.source.clone();
+        let statements = self.statements.iter().map(|(attribute, stated, grade)| Statement {
+            record,
+            attribute: *attribute,
+            stated: stated.clone(),
+            grade: *grade,
+            source: source(),
+            observed_on,
+            recorded_at,
+        });
+        let said = self.says.iter().map(|saying| Said {
+            record,
+            source: source(),
+            observed_on,
+            recorded_at,
+            saying: saying.clone(),
+        });
+        let community = self.community.map(|code| (source(), observed_on, code));
+        SubjectHistory {
+            statements: statements.collect(),
+            communities: community.into_iter().collect(),
+            said: said.collect(),
+            notes: self
+                .note
+                .iter()
+                .map(|note| (record, self.actor.clone(), note.clone()))
+                .collect(),
+        }
+    }
 }
 
 impl Tx {
@@ -147,7 +189,7 @@ impl Tx {
         for piece in ids.chunks(512) {
             let values = uuids(piece);
             let list = placeholders(1, values.len());
-            let sql = format!("SELECT {COLUMNS} {FROM} WHERE r.subject IN ({list})");
+            let sql = format!("SELECT {COLUMNS} {FROM_ALL} WHERE r.subject IN ({list})");
             for row in rows(&self.db, &sql, values).await? {
                 let record = record(&row, &self.keys, &self.catalogue)?;
                 let _previous = found.insert(record.id, record);
@@ -173,6 +215,7 @@ impl Tx {
                 found.entry(linked).or_default().add(one);
             }
         }
+        self.lead_histories(&mut found).await?;
         Ok(found)
     }
 
@@ -184,7 +227,8 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let mut lines = Vec::with_capacity(subjects.len());
         for (id, kind) in subjects {
-            let (generation, wrapped) = self.keys.new_data_key(*id)?;
+            let (generation, data_key, wrapped) = self.keys.new_data_key(*id)?;
+            self.made.note(*id, data_key);
             lines.push(vec![
                 id.uuid().into(),
                 kind.as_str().into(),
@@ -257,11 +301,13 @@ impl Tx {
         ])
     }
 
-    /// Writes current records: the projection, its tokens, and the change that others learn of.
-    /// `cursor` is the last cursor given out; the new last one is returned.
+    /// Writes current records: the projection, its tokens, and the change that others learn of,
+    /// with the attributes that are not as in `before`. `cursor` is the last cursor given out; the
+    /// new last one is returned.
     pub async fn put_records(
         &self,
-        records: &[(SubjectRecord, Vec<Token>)],
+        records: &[(SubjectRecord, FoundBy)],
+        before: &HashMap<SubjectId, SubjectRecord>,
         cursor: u64,
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
@@ -270,22 +316,26 @@ impl Tx {
         let mut tokens = Vec::new();
         let mut changes = Vec::with_capacity(records.len());
         let mut cursor = cursor;
-        for (record, its_tokens) in records {
+        for (record, found_by) in records {
             let data_key = data_keys.get(&record.id).ok_or(StoreError::Sealed)?;
             lines.push(self.projection_row(record, data_key)?);
-            self.require_current(its_tokens)?;
-            tokens.extend(token_rows(record.id, its_tokens));
+            self.require_current(&found_by.tokens)?;
+            tokens.extend(token_rows(record.id, &found_by.tokens));
             cursor += 1;
             changes.push(vec![
                 i64::try_from(cursor).unwrap_or(i64::MAX).into(),
                 record.id.uuid().into(),
                 micros(now).into(),
+                changed_attributes(record, before.get(&record.id), &self.catalogue).into(),
             ]);
         }
         let ids: Vec<SubjectId> = records.iter().map(|(record, _)| record.id).collect();
         insert(&self.db, PUT_RECORD, ON_CONFLICT, lines).await?;
         self.put_token_rows(&ids, tokens).await?;
-        insert(&self.db, "INSERT INTO changes (cursor, subject, time)", "", changes).await?;
+        let found_by = records.iter().map(|(record, found_by)| (record.id, found_by));
+        self.put_match_keys(found_by.collect()).await?;
+        let sql = "INSERT INTO changes (cursor, subject, time, attributes)";
+        insert(&self.db, sql, "", changes).await?;
         Ok(cursor)
     }
 
@@ -316,11 +366,13 @@ impl Tx {
     pub(crate) async fn data_keys(
         &self,
         subjects: impl Iterator<Item = SubjectId>,
-    ) -> Result<HashMap<SubjectId, DataKey>, StoreError> {
+    ) -> Result<HashMap<SubjectId, Arc<DataKey>>, StoreError> {
         let mut ids: Vec<SubjectId> = subjects.collect();
         ids.sort_unstable();
         ids.dedup();
-        let mut keys = HashMap::with_capacity(ids.len());
+        let mut keys: HashMap<SubjectId, Arc<DataKey>> =
+            ids.iter().filter_map(|id| Some((*id, self.made.key(*id)?))).collect();
+        ids.retain(|id| !keys.contains_key(id));
         for piece in ids.chunks(512) {
             let values = uuids(piece);
             let list = placeholders(1, values.len());
@@ -329,7 +381,7 @@ impl Tx {
             );
             for row in rows(&self.db, &sql, values).await? {
                 let id = SubjectId::from_uuid(column(&row, "subjects", "id")?);
-                let _previous = keys.insert(id, self.keys.data_key_in(&row, id)?);
+                let _previous = keys.insert(id, Arc::new(self.keys.data_key_in(&row, id)?));
             }
         }
         Ok(keys)

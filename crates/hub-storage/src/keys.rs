@@ -58,11 +58,14 @@ impl Generation {
         token
     }
 
-    /// A new data key for a subject, wrapped for the database.
-    pub(crate) fn new_data_key(&self, subject: SubjectId) -> Result<Vec<u8>, StoreError> {
+    /// A new data key for a subject, with itself wrapped for the database.
+    pub(crate) fn new_data_key(
+        &self,
+        subject: SubjectId,
+    ) -> Result<(DataKey, Vec<u8>), StoreError> {
         let mut bytes = [0; KEY_LENGTH];
         SystemRandom::new().fill(&mut bytes).map_err(|_| StoreError::Sealed)?;
-        seal_with(&self.wrap, subject, &bytes)
+        Ok((DataKey(key(&bytes)?), seal_with(&self.wrap, subject, &bytes)?))
     }
 
     /// Opens a wrapped data key.
@@ -116,8 +119,18 @@ impl DataKey {
 
 /// A long text in the few bytes that stand for it when texts are only compared, as hexadecimal.
 pub(crate) fn fingerprint(text: &str) -> String {
-    let hash = digest(&SHA256, text.as_bytes());
-    let digits = hash.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    hexadecimal(digest(&SHA256, text.as_bytes()).as_ref())
+}
+
+/// A new secret of as many random bits as a key, as hexadecimal.
+pub(crate) fn secret_text() -> Result<String, StoreError> {
+    let mut bytes = [0; KEY_LENGTH];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| StoreError::Sealed)?;
+    Ok(hexadecimal(&bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
@@ -128,12 +141,14 @@ fn key(bytes: &[u8]) -> Result<LessSafeKey, StoreError> {
 fn seal_with(key: &LessSafeKey, subject: SubjectId, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
     let mut nonce = [0; NONCE_LEN];
     SystemRandom::new().fill(&mut nonce).map_err(|_| StoreError::Sealed)?;
-    let mut sealed = nonce.to_vec();
-    let mut body = plain.to_vec();
+    let mut sealed = Vec::with_capacity(NONCE_LEN + plain.len() + AES_256_GCM.tag_len());
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(plain);
     let nonce = Nonce::assume_unique_for_key(nonce);
     let aad = Aad::from(subject.uuid().into_bytes());
-    key.seal_in_place_append_tag(nonce, aad, &mut body).map_err(|_| StoreError::Sealed)?;
-    sealed.extend_from_slice(&body);
+    let body = sealed.get_mut(NONCE_LEN..).ok_or(StoreError::Sealed)?;
+    let tag = key.seal_in_place_separate_tag(nonce, aad, body).map_err(|_| StoreError::Sealed)?;
+    sealed.extend_from_slice(tag.as_ref());
     Ok(sealed)
 }
 
@@ -162,7 +177,7 @@ mod tests {
     }
 
     fn data_key() -> DataKey {
-        let wrapped = generation(1).new_data_key(subject(1)).unwrap();
+        let (_, wrapped) = generation(1).new_data_key(subject(1)).unwrap();
         generation(1).data_key(subject(1), &wrapped).unwrap()
     }
 
@@ -175,8 +190,16 @@ mod tests {
     }
 
     #[test]
+    fn a_new_data_key_is_the_one_that_is_wrapped() {
+        let (made, wrapped) = generation(1).new_data_key(subject(1)).unwrap();
+        let sealed = made.seal(subject(1), b"secret").unwrap();
+        let read = generation(1).data_key(subject(1), &wrapped).unwrap();
+        assert_eq!(read.open(subject(1), &mut sealed.clone()).unwrap(), b"secret");
+    }
+
+    #[test]
     fn a_data_key_opens_only_under_its_master_key() {
-        let wrapped = generation(1).new_data_key(subject(1)).unwrap();
+        let (_, wrapped) = generation(1).new_data_key(subject(1)).unwrap();
         assert!(generation(1).data_key(subject(1), &wrapped).is_ok());
         assert!(generation(2).data_key(subject(1), &wrapped).is_err());
     }
@@ -184,7 +207,7 @@ mod tests {
     #[test]
     fn a_data_key_wrapped_anew_opens_the_same_and_no_longer_under_the_old_key() {
         let (one, two) = (generation(1), generation(2));
-        let wrapped = one.new_data_key(subject(1)).unwrap();
+        let (_, wrapped) = one.new_data_key(subject(1)).unwrap();
         let sealed = one.data_key(subject(1), &wrapped).unwrap().seal(subject(1), b"x").unwrap();
         let anew = two.rewrap(&one, subject(1), &wrapped).unwrap();
         let data_key = two.data_key(subject(1), &anew).unwrap();

@@ -5,7 +5,7 @@ use hub_audit::Hash;
 use sea_orm::{QueryResult, Value};
 
 use crate::ring::Generations;
-use crate::sql::{column, execute, insert, rows};
+use crate::sql::{column, execute, insert, placeholders, rows};
 use crate::stored::{micros, time};
 use crate::{Store, StoreError, Tx};
 
@@ -108,6 +108,11 @@ impl Tx {
         insert(&self.db, head, "", lines).await
     }
 
+    /// The head as it is in this transaction; it is not locked.
+    pub async fn head(&self) -> Result<Head, StoreError> {
+        head(rows(&self.db, HEAD, Vec::new()).await?.first())
+    }
+
     /// Entries from a position on, to be indexed.
     pub async fn entries_from(&self, index: u64, limit: u64) -> Result<Vec<LogRow>, StoreError> {
         let sql = format!("{ROWS} WHERE idx >= $1 ORDER BY idx LIMIT $2");
@@ -144,10 +149,39 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes away the copy of a checkpoint; the file outside stays.
-    pub async fn forget_checkpoint(&self, size: u64) -> Result<(), StoreError> {
-        let sql = "DELETE FROM checkpoints WHERE size = $1";
+    /// The copy of the checkpoint over this many entries.
+    pub async fn checkpoint(&self, size: u64) -> Result<Option<String>, StoreError> {
+        let found = rows(&self.db, ONE_CHECKPOINT, vec![signed(size)]).await?;
+        found.first().map(|row| column(row, "checkpoints", "note")).transpose()
+    }
+
+    /// Takes away the copies of checkpoints over more entries; the files outside stay.
+    pub async fn forget_checkpoints_beyond(&self, size: u64) -> Result<(), StoreError> {
+        let sql = "DELETE FROM checkpoints WHERE size > $1";
         let _count = execute(&self.db, sql, vec![signed(size)]).await?;
+        Ok(())
+    }
+
+    /// Takes pairs out of the index by subject, and says how many; none are left at 0.
+    pub async fn forget_subject_pairs(&self, limit: u64) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM log_subjects WHERE (subject, idx) IN \
+                   (SELECT subject, idx FROM log_subjects ORDER BY subject, idx LIMIT $1)";
+        execute(&self.db, sql, vec![signed(limit)]).await
+    }
+
+    /// Writes the searching columns of an entry anew; the entry itself is never changed.
+    pub async fn put_columns(&self, entry: &NewEntry) -> Result<(), StoreError> {
+        let sql = "UPDATE log_entries SET time = $1, department = $2, purpose = $3, actor = $4, \
+                   outcome = $5 WHERE idx = $6";
+        let values = vec![
+            micros(entry.time).into(),
+            entry.department.clone().into(),
+            entry.purpose.clone().into(),
+            entry.actor.clone().into(),
+            entry.outcome.into(),
+            signed(entry.index),
+        ];
+        let _count = execute(&self.db, sql, values).await?;
         Ok(())
     }
 }
@@ -172,22 +206,24 @@ impl Store {
         department: Option<&str>,
         purpose: Option<&str>,
         outcome: Option<&str>,
-        subject: Option<&str>,
+        subjects: &[String],
         limit: u64,
     ) -> Result<Vec<LogRow>, StoreError> {
         let mut values = vec![signed(before.unwrap_or(i64::MAX.unsigned_abs()))];
         let mut sql = format!("{ROWS} WHERE idx < $1");
-        for (condition, wanted) in [
-            ("department =", department),
-            ("purpose =", purpose),
-            ("outcome =", outcome),
-            ("idx IN (SELECT idx FROM log_subjects WHERE subject =", subject),
-        ] {
+        for (condition, wanted) in
+            [("department =", department), ("purpose =", purpose), ("outcome =", outcome)]
+        {
             if let Some(wanted) = wanted {
                 values.push(wanted.into());
-                let close = if condition.contains('(') { ")" } else { "" };
-                sql = format!("{sql} AND {condition} ${}{close}", values.len());
+                sql = format!("{sql} AND {condition} ${}", values.len());
             }
+        }
+        if !subjects.is_empty() {
+            let list = placeholders(values.len() + 1, subjects.len());
+            values.extend(subjects.iter().map(|one| one.as_str().into()));
+            let about = format!("SELECT idx FROM log_subjects WHERE subject IN ({list})");
+            sql = format!("{sql} AND idx IN ({about})");
         }
         values.push(signed(limit));
         sql = format!("{sql} ORDER BY idx DESC LIMIT ${}", values.len());
@@ -221,6 +257,30 @@ impl Store {
         rows.iter().map(|row| column(row, "checkpoints", "note")).collect()
     }
 
+    /// The signed checkpoint over this many entries, if one was signed.
+    pub async fn checkpoint(&self, size: u64) -> Result<Option<String>, StoreError> {
+        let found = self.read(ONE_CHECKPOINT, vec![signed(size)]).await?;
+        found.first().map(|row| column(row, "checkpoints", "note")).transpose()
+    }
+
+    /// Signed checkpoints below a size with the times they were signed, largest first.
+    pub async fn checkpoints_before(
+        &self,
+        size: Option<u64>,
+        limit: u64,
+    ) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
+        let sql = "SELECT note, time FROM checkpoints WHERE size < $1 ORDER BY size DESC LIMIT $2";
+        let before = size.unwrap_or(i64::MAX.unsigned_abs());
+        let found = self.read(sql, vec![signed(before), signed(limit)]).await?;
+        found
+            .iter()
+            .map(|row| {
+                let signed_at = time(column(row, "checkpoints", "time")?);
+                Ok((column(row, "checkpoints", "note")?, signed_at))
+            })
+            .collect()
+    }
+
     /// The signed checkpoint of the largest tree.
     pub async fn latest_checkpoint(&self) -> Result<Option<String>, StoreError> {
         let sql = "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1";
@@ -229,6 +289,7 @@ impl Store {
     }
 }
 
+const ONE_CHECKPOINT: &str = "SELECT note FROM checkpoints WHERE size = $1";
 const HEAD: &str = "SELECT size, frontier, rights_version, change_cursor, indexed, \
      key_generation, key_before, key_check FROM log_head WHERE id = 1";
 const ROWS: &str =

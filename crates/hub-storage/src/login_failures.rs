@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
-use crate::sql::{column, execute, rows};
+use crate::sql::{column, execute, padded, placeholders, rows};
 use crate::stored::{micros, time};
 use crate::{Keys, Store, StoreError, Tx};
 
@@ -54,6 +54,7 @@ impl Tx {
                    ELSE login_failures.since END";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         for one in who {
+            self.carry_over(one).await?;
             let values = vec![token(&self.keys, one), micros(now).into(), limit.into()];
             let _count = execute(&self.db, sql, values).await?;
         }
@@ -62,6 +63,8 @@ impl Tx {
 
     /// Takes a try back that was right: forgets the failures of the login, and one of the address.
     pub async fn forgive_login(&self, [login, address]: &[String; 2]) -> Result<(), StoreError> {
+        self.carry_over(login).await?;
+        self.carry_over(address).await?;
         let sql = "DELETE FROM login_failures WHERE who = $1";
         let _count = execute(&self.db, sql, vec![token(&self.keys, login)]).await?;
         let sql = "UPDATE login_failures SET failures = failures - 1 \
@@ -69,15 +72,38 @@ impl Tx {
         let _count = execute(&self.db, sql, vec![token(&self.keys, address)]).await?;
         Ok(())
     }
+
+    /// What was counted under older generations of the master key goes on under the current one.
+    async fn carry_over(&self, who: &str) -> Result<(), StoreError> {
+        let current = token(&self.keys, who);
+        for before in tokens(&self.keys, who).into_iter().filter(|one| *one != current) {
+            let sql = "INSERT INTO login_failures (who, failures, since) \
+                       SELECT $1, failures, since FROM login_failures WHERE who = $2 \
+                       ON CONFLICT (who) DO UPDATE SET \
+                       failures = login_failures.failures + excluded.failures, \
+                       since = CASE WHEN login_failures.since >= excluded.since \
+                       THEN login_failures.since ELSE excluded.since END";
+            if execute(&self.db, sql, vec![current.clone(), before.clone()]).await? > 0 {
+                let sql = "DELETE FROM login_failures WHERE who = $1";
+                let _count = execute(&self.db, sql, vec![before]).await?;
+            }
+        }
+        Ok(())
+    }
 }
 
+/// What is known of both, under whichever generation it was counted.
 async fn known(
     db: &impl ConnectionTrait,
     keys: &Keys,
-    [login, address]: &[String; 2],
+    who: &[String; 2],
 ) -> Result<Vec<LoginFailures>, StoreError> {
-    let sql = "SELECT failures, since FROM login_failures WHERE who IN ($1, $2)";
-    let found = rows(db, sql, vec![token(keys, login), token(keys, address)]).await?;
+    let asked = padded(who.iter().flat_map(|one| tokens(keys, one)).collect());
+    let sql = format!(
+        "SELECT failures, since FROM login_failures WHERE who IN ({})",
+        placeholders(1, asked.len())
+    );
+    let found = rows(db, &sql, asked).await?;
     found.iter().map(failures).collect()
 }
 
@@ -90,6 +116,13 @@ fn failures(row: &QueryResult) -> Result<LoginFailures, StoreError> {
     })
 }
 
+const NAME: &str = "login failure";
+
 fn token(keys: &Keys, who: &str) -> Value {
-    keys.token("login failure", who).now.to_vec().into()
+    keys.token(NAME, who).now.to_vec().into()
+}
+
+/// The tokens under all generations of the ring: one that holds a lock may be an older one's.
+fn tokens(keys: &Keys, who: &str) -> Vec<Value> {
+    keys.tokens_of_all(NAME, who).into_iter().map(|token| token.to_vec().into()).collect()
 }

@@ -1,4 +1,4 @@
-//! What rebuilding the projections needs: all subjects in pages, what differs, where it stopped.
+//! What rebuilding the projections needs: all subjects in pages, and what differs.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -6,13 +6,10 @@ use hub_facts::SubjectRecord;
 use hub_values::{SubjectId, SubjectKind};
 use sea_orm::{QueryResult, Value};
 
-use crate::records::{COLUMNS, FROM, record, uuids};
-use crate::sql::{column, execute, parsed, placeholders, rows};
-use crate::token::Token;
+use crate::matching::FoundBy;
+use crate::records::{COLUMNS, FROM_ALL, record, uuids};
+use crate::sql::{column, parsed, placeholders, rows};
 use crate::{StoreError, Tx};
-
-/// Name of the setting that says where a rebuilding stopped.
-const PROGRESS: &str = "rebuild";
 
 /// What lists are searched by beside the facts themselves: name, birth date, last day.
 type SearchColumns = (Option<String>, Option<String>, Option<String>);
@@ -78,10 +75,10 @@ impl Tx {
     }
 
     /// Which of these computed records are not what is stored: facts and relations, what lists are
-    /// searched by, and the tokens. Versions do not count.
+    /// searched by, the tokens, and the keys of candidates. Versions do not count.
     pub async fn differing(
         &self,
-        computed: &[(SubjectRecord, Vec<Token>)],
+        computed: &[(SubjectRecord, FoundBy)],
     ) -> Result<Vec<SubjectId>, StoreError> {
         let ids: Vec<SubjectId> = computed.iter().map(|(record, _)| record.id).collect();
         let mut stored: HashMap<SubjectId, (SubjectRecord, SearchColumns)> = HashMap::new();
@@ -99,12 +96,14 @@ impl Tx {
         }
         let tokens = self.tokens_of(&ids).await?;
         let none = BTreeSet::new();
-        let is_same = |(record, its_tokens): &(SubjectRecord, Vec<Token>)| {
+        let matches = self.matches_that_differ(computed).await?;
+        let is_same = |(record, found_by): &(SubjectRecord, FoundBy)| {
             let its_tokens: BTreeSet<Vec<u8>> =
-                its_tokens.iter().map(|token| token.now.to_vec()).collect();
+                found_by.tokens.iter().map(|token| token.now.to_vec()).collect();
             stored.get(&record.id).is_some_and(|(old, columns)| {
                 is_same_record(old, record) && *columns == self.search_columns(record)
             }) && *tokens.get(&record.id).unwrap_or(&none) == its_tokens
+                && !matches.contains(&record.id)
         };
         Ok(computed.iter().filter(|one| !is_same(one)).map(|(record, _)| record.id).collect())
     }
@@ -122,34 +121,11 @@ impl Tx {
         (name, open_text("birth_date"), last_day)
     }
 
-    /// Where a rebuilding that was interrupted stopped, as its writer left it.
-    pub async fn rebuild_progress(&self) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT value FROM settings WHERE name = $1";
-        let found = rows(&self.db, sql, vec![PROGRESS.into()]).await?;
-        found.first().map(|row| column(row, "settings", "value")).transpose()
-    }
-
-    /// Notes where a rebuilding is; nothing when it is done.
-    pub async fn set_rebuild_progress(&self, progress: Option<&str>) -> Result<(), StoreError> {
-        let _count = match progress {
-            None => {
-                let sql = "DELETE FROM settings WHERE name = $1";
-                execute(&self.db, sql, vec![PROGRESS.into()]).await?
-            }
-            Some(text) => {
-                let sql = "INSERT INTO settings (name, value) VALUES ($1, $2) \
-                           ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-                execute(&self.db, sql, vec![PROGRESS.into(), text.into()]).await?
-            }
-        };
-        Ok(())
-    }
-
     async fn projections(&self, ids: &[SubjectId]) -> Result<Vec<QueryResult>, StoreError> {
         let values = uuids(ids);
         let list = placeholders(1, values.len());
         let sql = format!(
-            "SELECT r.name, r.born, r.closed AS last_day, {COLUMNS} {FROM} \
+            "SELECT r.name, r.born, r.closed AS last_day, {COLUMNS} {FROM_ALL} \
              WHERE r.subject IN ({list})"
         );
         rows(&self.db, &sql, values).await
@@ -198,6 +174,7 @@ fn is_same_record(old: &SubjectRecord, new: &SubjectRecord) -> bool {
         && old.facts == new.facts
         && old.household == new.household
         && old.closed == new.closed
+        && old.previous == new.previous
         && old.memberships.len() == new.memberships.len()
         && memberships(old) == memberships(new)
         && residences(old) == residences(new)

@@ -14,8 +14,12 @@ use crate::{Store, StoreError, SubjectHistory};
 /// Columns of a record, with the subject's wrapped key.
 pub(crate) const COLUMNS: &str = "r.subject, r.kind, r.community, r.version, r.open, r.sealed, \
      r.relations, s.data_key, s.key_id AS wrapped_by";
-/// Where they come from.
-pub(crate) const FROM: &str = "FROM records r JOIN subjects s ON s.id = r.subject";
+/// Where they come from for whoever asks: what a large import has brought so far is there for
+/// nobody before all of it is.
+pub(crate) const FROM: &str = "FROM records r JOIN subjects s ON s.id = r.subject \
+     AND (s.draft IS NULL OR s.draft NOT IN (SELECT import FROM drafts))";
+/// Where they come from for whoever changes them.
+pub(crate) const FROM_ALL: &str = "FROM records r JOIN subjects s ON s.id = r.subject";
 
 impl Store {
     /// The records of these subjects; unknown ones are left out.
@@ -182,6 +186,7 @@ pub(crate) fn record(
         memberships: Vec::new(),
         residences: Vec::new(),
         closed: None,
+        previous: Vec::new(),
     };
     Ok(relations.add_to(record))
 }
@@ -191,7 +196,8 @@ pub(crate) fn uuids(ids: &[SubjectId]) -> Vec<Value> {
 }
 
 impl SubjectHistory {
-    pub(crate) fn add(&mut self, other: Self) {
+    /// Adds what another record says.
+    pub fn add(&mut self, other: Self) {
         self.statements.extend(other.statements);
         self.communities.extend(other.communities);
         self.said.extend(other.said);

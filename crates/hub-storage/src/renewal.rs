@@ -6,6 +6,8 @@ use hub_values::{RecordId, SubjectId};
 use sea_orm::Value;
 
 use crate::keys::DataKey;
+use crate::made::Table;
+use crate::matching::FoundBy;
 use crate::records::uuids;
 use crate::sql::{column, execute, insert, placeholders, rows};
 use crate::token::{Origin, Token};
@@ -53,15 +55,16 @@ impl Tx {
     /// Replaces the tokens that find subjects.
     pub async fn replace_tokens(
         &self,
-        subjects: &[(SubjectId, Vec<Token>)],
+        subjects: &[(SubjectId, FoundBy)],
     ) -> Result<(), StoreError> {
         let mut lines = Vec::new();
-        for (subject, tokens) in subjects {
-            self.require_current(tokens)?;
-            lines.extend(token_rows(*subject, tokens));
+        for (subject, found_by) in subjects {
+            self.require_current(&found_by.tokens)?;
+            lines.extend(token_rows(*subject, &found_by.tokens));
         }
         let ids: Vec<SubjectId> = subjects.iter().map(|(subject, _)| *subject).collect();
-        self.put_token_rows(&ids, lines).await
+        self.put_token_rows(&ids, lines).await?;
+        self.put_match_keys(subjects.iter().map(|(id, found_by)| (*id, found_by)).collect()).await
     }
 
     pub(crate) async fn put_token_rows(
@@ -69,7 +72,7 @@ impl Tx {
         subjects: &[SubjectId],
         lines: Vec<Vec<Value>>,
     ) -> Result<(), StoreError> {
-        for piece in subjects.chunks(512) {
+        for piece in self.made.filled(Table::Tokens, subjects).chunks(512) {
             let values = uuids(piece);
             let list = placeholders(1, values.len());
             let sql = format!("DELETE FROM tokens WHERE subject IN ({list})");

@@ -1,7 +1,7 @@
 //! Departments, purposes and grants.
 
-use hub_policy::{AnswerForm, Department, Grant, Purpose};
-use hub_values::GrantId;
+use hub_policy::{AnswerForm, Department, Grant, Purpose, RowCondition};
+use hub_values::{GrantId, RequestId};
 use sea_orm::QueryResult;
 
 use crate::sql::{column, insert, optional, parsed};
@@ -54,8 +54,8 @@ impl Store {
 
     /// All grants, ended ones too.
     pub async fn grants(&self) -> Result<Vec<Grant>, StoreError> {
-        let sql = "SELECT id, department, purpose, attribute, form, area, from_time, until_time \
-                   FROM grants ORDER BY id";
+        let sql = "SELECT id, department, purpose, attribute, form, area, from_time, until_time, \
+                   conditions, people_per_day, request FROM grants ORDER BY id";
         self.read(sql, Vec::new()).await?.iter().map(grant).collect()
     }
 }
@@ -65,6 +65,9 @@ pub(crate) fn grant(row: &QueryResult) -> Result<Grant, StoreError> {
     const TABLE: &str = "grants";
     let form: String = column(row, TABLE, "form")?;
     let until: Option<i64> = column(row, TABLE, "until_time")?;
+    let conditions: Option<String> = column(row, TABLE, "conditions")?;
+    let people: Option<i64> = column(row, TABLE, "people_per_day")?;
+    let request: Option<uuid::Uuid> = column(row, TABLE, "request")?;
     Ok(Grant {
         id: GrantId::from_uuid(column(row, TABLE, "id")?),
         department: parsed(row, TABLE, "department")?,
@@ -75,6 +78,10 @@ pub(crate) fn grant(row: &QueryResult) -> Result<Grant, StoreError> {
         area: optional(row, TABLE, "area")?,
         from: time(column(row, TABLE, "from_time")?),
         until: until.map(time),
+        conditions: RowCondition::read(conditions.as_deref().unwrap_or_default())
+            .map_err(|_| StoreError::Corrupt { table: TABLE, column: "conditions" })?,
+        people_per_day: people.map(i64::unsigned_abs),
+        request: request.map(RequestId::from_uuid),
     })
 }
 
@@ -131,11 +138,18 @@ impl Tx {
                     one.area.as_ref().map(|code| code.as_str().to_owned()).into(),
                     micros(one.from).into(),
                     one.until.map(micros).into(),
+                    Some(RowCondition::write(&one.conditions))
+                        .filter(|text| !text.is_empty())
+                        .into(),
+                    one.people_per_day
+                        .map(|people| i64::try_from(people).unwrap_or(i64::MAX))
+                        .into(),
+                    one.request.map(RequestId::uuid).into(),
                 ]
             })
             .collect();
         let head = "INSERT INTO grants (id, department, purpose, attribute, form, area, \
-                    from_time, until_time)";
+                    from_time, until_time, conditions, people_per_day, request)";
         insert(&self.db, head, "", lines).await
     }
 }

@@ -123,6 +123,12 @@ impl Keys {
         }
     }
 
+    /// The tokens of a value under every generation in the ring, for what is not moved when the
+    /// master key rotates.
+    pub(crate) fn tokens_of_all(&self, name: &str, value: &str) -> Vec<[u8; TOKEN_LENGTH]> {
+        self.now().known.values().map(|one| one.token(name, value)).collect()
+    }
+
     /// The token of what was named before.
     pub fn token_of(&self, source: &TokenSource) -> Token {
         self.token(&source.0, &source.1)
@@ -171,10 +177,14 @@ impl Keys {
     }
 
     /// A new data key for a subject, wrapped under the current generation.
-    pub(crate) fn new_data_key(&self, subject: SubjectId) -> Result<(u32, Vec<u8>), StoreError> {
+    pub(crate) fn new_data_key(
+        &self,
+        subject: SubjectId,
+    ) -> Result<(u32, DataKey, Vec<u8>), StoreError> {
         self.ready()?;
         let ring = self.now();
-        Ok((ring.in_use.current, ring.current.new_data_key(subject)?))
+        let (data_key, wrapped) = ring.current.new_data_key(subject)?;
+        Ok((ring.in_use.current, data_key, wrapped))
     }
 
     /// Opens a data key that a generation wrapped.

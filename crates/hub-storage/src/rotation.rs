@@ -93,6 +93,8 @@ impl Store {
         let sql = "SELECT 'data_keys' AS what, key_id, COUNT(*) AS many FROM subjects \
                    GROUP BY key_id \
                    UNION ALL SELECT 'tokens', key_id, COUNT(*) FROM tokens GROUP BY key_id \
+                   UNION ALL SELECT 'tokens', key_id, COUNT(*) FROM match_subjects \
+                   GROUP BY key_id \
                    UNION ALL SELECT 'records', key_id, COUNT(*) FROM source_records \
                    WHERE key_id <> 0 GROUP BY key_id \
                    UNION ALL SELECT 'bare', key_id, COUNT(*) FROM source_records \
@@ -108,7 +110,7 @@ impl Store {
                 "records" => &mut uses.records,
                 _ => &mut uses.bare_records,
             };
-            *count = many.unsigned_abs();
+            *count += many.unsigned_abs();
         }
         for generation in self.texts_by_generation().await? {
             found.entry(generation).or_default().texts += 1;

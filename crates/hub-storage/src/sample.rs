@@ -17,8 +17,8 @@ pub struct SealedSample {
 impl Keys {
     /// Seals bytes as the sealed half of a record.
     pub fn sample(&self, subject: SubjectId, plain: &[u8]) -> Result<SealedSample, StoreError> {
-        let (generation, wrapped) = self.new_data_key(subject)?;
-        let sealed = self.data_key(generation, subject, &wrapped)?.seal(subject, plain)?;
+        let (generation, data_key, wrapped) = self.new_data_key(subject)?;
+        let sealed = data_key.seal(subject, plain)?;
         Ok(SealedSample { subject, generation, wrapped, sealed })
     }
 

@@ -1,4 +1,4 @@
-//! Short texts outside any subject that are sealed too: telephone numbers of officers.
+//! What is sealed outside any subject: telephone numbers of officers, files, and keys of feeds.
 
 use hub_values::SubjectId;
 use sea_orm::ConnectionTrait;
@@ -46,9 +46,10 @@ fn nobody() -> SubjectId {
 impl Store {
     /// The generation that seals each text outside subjects; 0 for a text that lies open.
     pub async fn texts_by_generation(&self) -> Result<Vec<u32>, StoreError> {
-        phones(&self.reads).await.map(|all| {
-            all.iter().map(|(.., phone)| generation(phone).unwrap_or_default()).collect()
-        })
+        let phones = phones(&self.reads).await?;
+        let sealed = phones.iter().map(|(.., phone)| generation(phone).unwrap_or_default());
+        let files = self.files_by_generation().await?;
+        Ok(sealed.chain(files).chain(self.feeds_by_generation().await?).collect())
     }
 
     /// Seals what the first version left open.
@@ -66,7 +67,7 @@ impl Tx {
     /// Seals the next texts outside subjects under the current generation; returns how many.
     pub async fn reseal_texts(&self) -> Result<u64, StoreError> {
         let current = self.keys.in_use().current;
-        let mut count = 0;
+        let mut count = self.rekey_files().await? + self.rewrap_feeds().await?;
         for (area, department, phone) in phones(&self.db).await? {
             if generation(&phone) == Some(current) {
                 continue;

@@ -67,6 +67,15 @@ impl Store {
         for area in [permit.area(), filter.area.as_ref()].into_iter().flatten() {
             and("r.community LIKE $? ESCAPE '!'", format!("{}%", digits(area)).into());
         }
+        if let Some(areas) = permit.areas_of(kind) {
+            and_within(&mut sql, &mut values, &areas);
+        }
+        let mut and = |condition: &str, value: Value| {
+            values.push(value);
+            let position = format!("${}", values.len());
+            sql.push_str(" AND ");
+            sql.push_str(&condition.replace("$?", &position));
+        };
         if let Some(name) = &filter.name {
             and("r.name LIKE $? ESCAPE '!'", format!("%{}%", literal(name)).into());
         }
@@ -85,8 +94,23 @@ impl Store {
     }
 }
 
+/// Adds that a subject lies in one of these areas; where there is none, there is no subject.
+fn and_within(sql: &mut String, values: &mut Vec<Value>, areas: &[AreaCode]) {
+    let within: Vec<String> = areas
+        .iter()
+        .map(|area| {
+            values.push(format!("{}%", digits(area)).into());
+            format!("r.community LIKE ${} ESCAPE '!'", values.len())
+        })
+        .collect();
+    let within = if within.is_empty() { "1 = 0".to_owned() } else { within.join(" OR ") };
+    sql.push_str(" AND (");
+    sql.push_str(&within);
+    sql.push(')');
+}
+
 /// The digits that all communities of an area begin with.
-fn digits(area: &AreaCode) -> &str {
+pub(crate) fn digits(area: &AreaCode) -> &str {
     area.as_str().get(..area.level().digits()).unwrap_or(area.as_str())
 }
 

@@ -1,8 +1,12 @@
 //! Small parts of SQL text that are the same everywhere.
 
+mod many;
+
 use std::fmt::Write as _;
 
 use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable, Value};
+
+pub(crate) use many::insert;
 
 use crate::StoreError;
 
@@ -43,44 +47,6 @@ pub(crate) async fn execute(
 ) -> Result<u64, StoreError> {
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Ok(db.execute_raw(statement).await?.rows_affected())
-}
-
-/// How many values one statement may carry; SQLite allows 32,766.
-const VALUES_LIMIT: usize = 16_000;
-
-/// Inserts many rows with few statements. `head` is the text up to `VALUES`, `tail` what follows.
-pub(crate) async fn insert(
-    db: &impl ConnectionTrait,
-    head: &str,
-    tail: &str,
-    rows: Vec<Vec<Value>>,
-) -> Result<(), StoreError> {
-    let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
-    let mut rows = rows.into_iter().peekable();
-    let mut left = rows.len();
-    while rows.peek().is_some() {
-        let count = piece(left).min(VALUES_LIMIT / width.max(1)).max(1);
-        left = left.saturating_sub(count);
-        let mut sql = String::with_capacity(head.len() + count * width * 6);
-        sql.push_str(head);
-        sql.push_str(" VALUES ");
-        let mut values = Vec::with_capacity(count * width);
-        for row in 0..count {
-            let separator = if row == 0 { "(" } else { ", (" };
-            sql.push_str(separator);
-            sql.push_str(&placeholders(row * width + 1, width));
-            sql.push(')');
-            values.extend(rows.next().into_iter().flatten());
-        }
-        sql.push_str(tail);
-        let _count = execute(db, &sql, values).await?;
-    }
-    Ok(())
-}
-
-/// Pieces have few sizes, so that their statements stay prepared.
-fn piece(left: usize) -> usize {
-    [128, 32, 8, 1].into_iter().find(|size| *size <= left).unwrap_or(1)
 }
 
 /// A column of a row; a value of another shape is corruption, named by table and column.

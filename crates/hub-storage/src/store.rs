@@ -6,17 +6,26 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use hub_catalogue::Catalogue;
+use sea_orm::sqlx::Connection as _;
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, IsolationLevel, QueryResult, RuntimeErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait, Value,
 };
 
+use crate::made::Made;
 use crate::{Keys, StoreError, sql};
 
 /// How long a statement waits for another writer, and a request for a connection.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a database may be silent in the middle of a reading before it is taken for gone: longer
+/// than it may work on any statement.
+const SILENCE: Duration = Duration::from_secs(8);
 /// Connections that read.
 const READERS: u32 = 4;
+/// Connections that the writer may open on PostgreSQL. It uses one; the others are for when that one
+/// has fallen silent and still hangs.
+const WRITERS: u32 = 3;
 
 /// The database.
 #[derive(Debug)]
@@ -39,6 +48,7 @@ pub struct Tx {
     pub(crate) keys: Arc<Keys>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) used: Arc<HashSet<String>>,
+    pub(crate) made: Made,
 }
 
 impl Store {
@@ -49,7 +59,8 @@ impl Store {
         keys: Keys,
         catalogue: Arc<Catalogue>,
     ) -> Result<Self, StoreError> {
-        let writes = Database::connect(options(url, 1)).await?;
+        let connections = if url.starts_with("sqlite:") { 1 } else { WRITERS };
+        let writes = Database::connect(options(url, connections)).await?;
         keep_private(url)?;
         crate::shape::bring_up(&writes).await?;
         let reads = Database::connect(options(url, READERS)).await?;
@@ -85,9 +96,34 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let db = self.writes.begin_with_options(options).await?;
+        Ok(self.tx(self.writes.begin_with_options(options).await?))
+    }
+
+    /// Begins a transaction that only reads, beside the writer: what it sees does not move.
+    pub async fn look(&self) -> Result<Tx, StoreError> {
+        Ok(self.tx(self.snapshot().await?))
+    }
+
+    /// On SQLite a reading transaction over the write-ahead log, on PostgreSQL one that is REPEATABLE
+    /// READ and READ ONLY. Neither waits for writers nor holds them up.
+    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
+        let is_postgres = self.is_postgres();
+        let options = TransactionOptions {
+            isolation_level: is_postgres.then_some(IsolationLevel::RepeatableRead),
+            access_mode: is_postgres.then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+        };
+        Ok(self.reads.begin_with_options(options).await?)
+    }
+
+    fn tx(&self, db: DatabaseTransaction) -> Tx {
         let used = Arc::clone(&self.used.read().unwrap_or_else(PoisonError::into_inner));
-        Ok(Tx { db, keys: Arc::clone(&self.keys), catalogue: self.catalogue(), used })
+        let (keys, catalogue) = (Arc::clone(&self.keys), self.catalogue());
+        Tx { db, keys, catalogue, used, made: Made::default() }
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.reads.get_database_backend() == DbBackend::Postgres
     }
 
     /// Whether the database answers.
@@ -101,7 +137,10 @@ impl Store {
         values: Vec<Value>,
     ) -> Result<Vec<QueryResult>, StoreError> {
         let _before = self.statements.fetch_add(1, Ordering::Relaxed);
-        sql::rows(&self.reads, text, values).await
+        let reading = sql::rows(&self.reads, text, values);
+        let late =
+            |_| StoreError::Database(DbErr::Custom("no answer from the database".to_owned()));
+        tokio::time::timeout(SILENCE, reading).await.map_err(late)?
     }
 }
 
@@ -110,12 +149,12 @@ impl Tx {
     pub async fn savepoint(&self) -> Result<Self, StoreError> {
         let db = self.db.begin().await?;
         let (keys, catalogue) = (Arc::clone(&self.keys), Arc::clone(&self.catalogue));
-        Ok(Self { db, keys, catalogue, used: Arc::clone(&self.used) })
+        Ok(Self { db, keys, catalogue, used: Arc::clone(&self.used), made: Made::default() })
     }
 
     /// Makes it durable; of a savepoint, keeps it in the transaction around it.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.db.commit().await?)
+        self.db.commit().await.map_err(of_commit)
     }
 
     /// Undoes it.
@@ -139,6 +178,27 @@ impl Tx {
     }
 }
 
+/// A commit that failed: where the database itself said so nothing was done.
+fn of_commit(error: DbErr) -> StoreError {
+    let is_settled = if let DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause)) = &error
+    {
+        let told = cause.as_database_error();
+        told.is_some_and(|told| !is_doubtful(told.code().as_deref().unwrap_or_default()))
+    } else {
+        false
+    };
+    if is_settled { StoreError::Database(error) } else { StoreError::Unsettled(error) }
+}
+
+/// Errors after which it is not known what reached the disk: SQLite could not write or flush
+/// (`SQLITE_IOERR` and its kinds), PostgreSQL is shut down (class 57P) or lost (class 08).
+fn is_doubtful(code: &str) -> bool {
+    let is_sqlite = code.len() < 5;
+    let kind = code.parse::<u32>().map_or(0, |code| code & 0xff);
+    (is_sqlite && kind == 10) || code.starts_with("57P") || code.starts_with("08")
+}
+
 pub(crate) fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
@@ -147,15 +207,26 @@ pub(crate) fn options(url: &str, connections: u32) -> ConnectOptions {
         .acquire_timeout(PATIENCE)
         .connect_timeout(PATIENCE)
         .sqlx_logging(false)
+        // The task of the pool that ends old connections counts those that are idle without a lock,
+        // and never ends when it reads the count in the middle of a change. A connection that is
+        // dead is found when it is used.
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
         // The log's order of events rests on it: a commit that returned is on the disk.
         .map_sqlx_postgres_opts(|postgres| {
-            postgres.options([
+            postgres.statement_cache_capacity(256).options([
                 ("lock_timeout", "2s"),
                 ("statement_timeout", "5s"),
                 // A process that is frozen in the middle of a group commit loses the head row before
                 // the others lose their patience.
                 ("idle_in_transaction_session_timeout", "1500ms"),
             ])
+        })
+        // A commit that failed may have undone the transaction without the library's knowing: whatever
+        // came next would be a savepoint of a transaction that nobody commits.
+        .map_sqlx_sqlite_before_acquire(|connection, _| {
+            let is_clean = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_clean) })
         })
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
@@ -165,6 +236,8 @@ pub(crate) fn options(url: &str, connections: u32) -> ConnectOptions {
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("cache_size", "-65536")
+                // Pages that many commits write go into the file once.
+                .pragma("wal_autocheckpoint", "8192")
                 .pragma("temp_store", "MEMORY")
                 // What is deleted is overwritten, not only forgotten.
                 .pragma("secure_delete", "ON")
@@ -182,5 +255,5 @@ fn keep_private(url: &str) -> Result<(), StoreError> {
         return Ok(());
     };
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
-        .map_err(|error| StoreError::Database(sea_orm::DbErr::Custom(error.to_string())))
+        .map_err(|error| StoreError::Database(DbErr::Custom(error.to_string())))
 }

@@ -63,6 +63,8 @@ pub(crate) struct StoredRelations {
     pub(crate) residences: Vec<Residence>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) closed: Option<Closure>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) previous: Vec<SubjectId>,
 }
 
 impl StoredRelations {
@@ -75,6 +77,7 @@ impl StoredRelations {
             households: Vec::new(),
             residences: record.residences.clone(),
             closed: record.closed,
+            previous: record.previous.clone(),
         }
     }
 
@@ -98,6 +101,7 @@ impl StoredRelations {
             memberships: self.memberships,
             residences,
             closed: self.closed,
+            previous: self.previous,
             ..record
         }
     }

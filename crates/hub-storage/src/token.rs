@@ -63,6 +63,11 @@ impl Token {
         self.now == stored.now || self.before == Some(stored.now)
     }
 
+    /// Whether these stored bytes stand for the same value.
+    pub(crate) fn is_stored_as(&self, bytes: &[u8]) -> bool {
+        self.all().any(|one| one == bytes)
+    }
+
     /// Whether nothing that is stored under these generations is missed by it.
     pub(crate) fn covers(&self, in_use: Generations) -> bool {
         self.generation == in_use.current && (in_use.before.is_none() || self.before.is_some())

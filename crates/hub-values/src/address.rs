@@ -16,6 +16,9 @@ pub use error::AddressError;
 
 /// Characters of the longest address.
 const LONGEST: usize = 200;
+/// Units of a building, and buildings of an estate, among which a place with one number is sought.
+const UNITS: u8 = 10;
+const BUILDINGS: u8 = 60;
 /// What is written where an address is wanted, and is none.
 const NO_PLACES: &str = "无 無 没有 暂无 不详 未知 不明 不清楚 同上 同左 同前 同下 同户籍 同户籍地 \
     同户籍地址 同户籍所在地 同户口 同户口所在地 同现住址 同现居住地 同身份证 同身份证地址 同住址 同居住地";
@@ -118,7 +121,7 @@ impl Address {
     ///
     /// Where there is no estate, road and number stand for it. None when estate, building or room
     /// is missing, or when they are ambiguous: a person decides. A shop front or a garage needs no
-    /// building.
+    /// building, a house of a village no group.
     pub fn place_key(&self) -> Option<String> {
         if self.ambiguous || self.is_partly_read {
             return None;
@@ -126,11 +129,52 @@ impl Address {
         let (estate, room) = (self.estate_or_number()?, self.room.as_ref()?);
         let building = match &self.building {
             Some(building) => building.as_str(),
-            None if rooms::starts_special(room) => "",
+            None if rooms::starts_special(room) || self.is_village_house() => "",
             None => return None,
         };
         let unit = self.unit.as_deref().unwrap_or_default();
         Some(format!("{estate}|{building}|{unit}|{room}"))
+    }
+
+    /// Whether it is a house that its village numbers as a whole: `红旗村12号`.
+    fn is_village_house(&self) -> bool {
+        let is_village = self.estate.as_deref().is_some_and(estate::is_village);
+        is_village && self.road.is_none() && self.building.is_none() && self.unit.is_none()
+    }
+
+    /// The place keys of all places that an address such as `X小区3-501` may mean: 3 is the building,
+    /// with a unit or without, or the unit of one of the buildings. Empty for every other address.
+    pub fn readings(&self) -> Vec<String> {
+        let known = (self.estate_or_number(), &self.building, &self.room);
+        let (Some(estate), Some(number), Some(room)) = known else { return Vec::new() };
+        if !self.is_two_part() {
+            return Vec::new();
+        }
+        let with_unit = (1..=UNITS).map(|unit| format!("{estate}|{number}|{unit}|{room}"));
+        let as_unit =
+            (1..=BUILDINGS).map(|building| format!("{estate}|{building}|{number}|{room}"));
+        let mut readings = vec![format!("{estate}|{number}||{room}")];
+        readings.extend(with_unit.chain(as_unit));
+        readings.dedup();
+        readings
+    }
+
+    /// `estate|number|room` of an address such as `X小区3-501`, equal for all ways of writing it: it stands
+    /// for what is not clear, never for a place. None for every other address.
+    pub fn unclear_key(&self) -> Option<String> {
+        let (number, room) = (self.building.as_ref()?, self.room.as_ref()?);
+        self.is_two_part().then_some(())?;
+        Some(format!("{}|{number}|{room}", self.estate_or_number()?))
+    }
+
+    /// The keys of the unclear addresses that may mean this place: its building or its unit was left
+    /// out. Empty for an address that names no one place.
+    pub fn unclear_forms(&self) -> Vec<String> {
+        let known = (self.place_key(), self.estate_or_number(), &self.room);
+        let (Some(_), Some(estate), Some(room)) = known else { return Vec::new() };
+        let numbers: std::collections::BTreeSet<&String> =
+            self.building.iter().chain(&self.unit).collect();
+        numbers.into_iter().map(|number| format!("{estate}|{number}|{room}")).collect()
     }
 
     fn estate_or_number(&self) -> Option<String> {

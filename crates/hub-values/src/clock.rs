@@ -14,8 +14,13 @@ pub trait Clock: Send + Sync {
 
     /// The day it is now in China.
     fn today(&self) -> NaiveDate {
-        (self.now() + Duration::hours(CHINA_OFFSET_HOURS)).date_naive()
+        china_day(self.now())
     }
+}
+
+/// The day that a moment belongs to in China.
+pub fn china_day(moment: DateTime<Utc>) -> NaiveDate {
+    (moment + Duration::hours(CHINA_OFFSET_HOURS)).date_naive()
 }
 
 /// The clock of the machine.

@@ -61,8 +61,26 @@ ids! {
     MembershipId;
     /// A grant: who may see what, for which purpose.
     GrantId;
+    /// An access request: a department asks for attributes for a purpose.
+    RequestId;
+    /// An approval of more people on a day than a grant allows.
+    ApprovalId;
+    /// A pair that waits for a person.
+    ReviewId;
+    /// A correction: somebody says that a fact is wrong.
+    CorrectionId;
     /// A batch: one import as a whole.
     BatchId;
+    /// A file that came in, or that was made of an import.
+    FileId;
+    /// A form of a department, in one version.
+    FormId;
+    /// A request for a form: whom it asks about, until when.
+    FormRequestId;
+    /// Something that is to be collected of a subject, once for all who ask.
+    TaskId;
+    /// A feed: records that a department's register sends one after another.
+    FeedId;
 }
 
 /// The text is not a UUID.

@@ -8,6 +8,7 @@
 
 mod address;
 mod area;
+mod calendar;
 mod clock;
 mod codes;
 mod date;
@@ -24,18 +25,21 @@ mod uscc;
 
 pub use address::{Address, AddressError};
 pub use area::{AreaCode, AreaCodeError, AreaLevel};
-pub use clock::{Clock, FixedClock, SystemClock};
+pub use calendar::{CalendarError, CountedDay, WorkingCalendar};
+pub use clock::{Clock, FixedClock, SystemClock, china_day};
 pub use codes::{AttributeCode, CodeError, DepartmentCode, PurposeCode};
 pub use date::{DateError, PartialDate, SpreadsheetCalendar, parse_date, spreadsheet_day};
 pub use document::{IdDocument, IdDocumentError, IdDocumentType, UnknownIdDocumentType};
 pub use id_number::{IdNumber, IdNumberError, Sex};
 pub use ids::{
-    BatchId, ClientId, GrantId, IdError, IdSource, LinkId, MembershipId, RecordId, StatementId,
-    SubjectId, SubjectKind, SystemIds, UnknownSubjectKind, UserId,
+    ApprovalId, BatchId, ClientId, CorrectionId, FeedId, FileId, FormId, FormRequestId, GrantId,
+    IdError, IdSource, LinkId, MembershipId, RecordId, RequestId, ReviewId, StatementId, SubjectId,
+    SubjectKind, SystemIds, TaskId, UnknownSubjectKind, UserId,
 };
 pub use message::Bilingual;
 pub use name::{NameError, PersonName};
 pub use person_in_text::names_a_person;
 pub use phone::{Phone, PhoneError};
 pub use tables::{CodeTable, Entry, table, tables};
+pub use text::in_one_form;
 pub use uscc::{Uscc, UsccError};

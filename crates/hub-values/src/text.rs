@@ -44,6 +44,12 @@ const RADICALS: [(char, char); 30] = [
     ('⻝', '食'),
 ];
 
+/// The text in the one form in which equal names are equal (NFKC); rare Han characters stay as they
+/// were written.
+pub fn in_one_form(text: &str) -> String {
+    fold(text)
+}
+
 /// NFKC, except that Han characters beyond the BMP stay exactly as they were written.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());

@@ -130,7 +130,7 @@ impl Hub {
     ) -> Result<(), AppError> {
         let by = Author::from(by);
         by.admit(Act::ManageAccounts)?;
-        let hashes = new.iter().map(|one| self.hash_password(one.0.password.clone()));
+        let hashes = new.iter().map(|one| self.hash_password(&one.0.login, one.0.password.clone()));
         let hashes = futures::future::try_join_all(hashes).await?;
         let users: Vec<User> = new
             .iter()
@@ -186,8 +186,15 @@ impl Hub {
             let secret = random_text()?;
             let id = ClientId::from_uuid(self.ids().uuid());
             let secret_hash = hash(&secret);
-            let client =
-                Client { id, name, department, secret_hash, may_introspect, is_active: true };
+            let client = Client {
+                id,
+                name,
+                department,
+                secret_hash,
+                may_introspect,
+                is_bound: false,
+                is_active: true,
+            };
             plan.new.push(PlannedClient { client, secret });
         }
         if problems.is_empty() { Ok(plan) } else { Err(TableError::Problems(problems)) }

@@ -78,11 +78,8 @@ impl Hub {
         secret: &str,
     ) -> Result<Option<Caller>, AppError> {
         let id_hash = hash(secret);
-        let Some(session) = self.store().session(&id_hash).await? else { return Ok(None) };
+        let Some(session) = self.peek_session(secret).await? else { return Ok(None) };
         let now = self.clock().now();
-        if now - session.seen_at > SESSION_IDLE || now - session.created_at > SESSION_ABSOLUTE {
-            return Ok(None);
-        }
         if self.snapshot().user(session.user).is_none() {
             // Made by another server a moment ago: the session is there, so the user is too.
             self.catch_up().await?;
@@ -93,6 +90,15 @@ impl Hub {
             let _receipts = self.write(work).await?;
         }
         Ok(caller)
+    }
+
+    /// A session that is not over, without keeping it alive.
+    pub(crate) async fn peek_session(&self, secret: &str) -> Result<Option<Session>, AppError> {
+        let found = self.store().session(&hash(secret)).await?;
+        let now = self.clock().now();
+        Ok(found.filter(|session| {
+            now - session.seen_at <= SESSION_IDLE && now - session.created_at <= SESSION_ABSOLUTE
+        }))
     }
 
     /// Ends a session, or every session of its user.

@@ -8,20 +8,20 @@ use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::rule::{LONGEST, require_good};
 use crate::AppError;
 use crate::hub::Hub;
 
-/// Longest password, in bytes; checked before it is hashed.
-const PASSWORD_LIMIT: usize = 128;
 /// Stands where no password opens the account: it is no hash of any.
 pub(super) const NO_PASSWORD: &str = "!";
 
 impl Hub {
     pub(super) async fn hash_password(
         self: &Arc<Self>,
+        login: &str,
         password: String,
     ) -> Result<String, AppError> {
-        require_length("password", &password)?;
+        require_good("password", login, &password)?;
         let _turn = self.hashing.acquire().await.map_err(|_| AppError::Internal)?;
         tokio::task::spawn_blocking(move || {
             Argon2::default()
@@ -40,7 +40,7 @@ impl Hub {
         password: String,
         stored: Option<String>,
     ) -> Result<bool, AppError> {
-        if password.len() > PASSWORD_LIMIT {
+        if password.len() > LONGEST {
             return Ok(false);
         }
         let _turn = self.hashing.acquire().await.map_err(|_| AppError::Internal)?;
@@ -55,18 +55,6 @@ impl Hub {
         .await
         .map_err(|_| AppError::Internal)
     }
-}
-
-/// Refuses a password that is too short, or too long to be hashed.
-pub(super) fn require_length(at: &str, password: &str) -> Result<(), AppError> {
-    if (8..=PASSWORD_LIMIT).contains(&password.len()) {
-        return Ok(());
-    }
-    Err(AppError::invalid(
-        at,
-        format!("密码须为8到{PASSWORD_LIMIT}个字节"),
-        format!("a password has 8 to {PASSWORD_LIMIT} bytes"),
-    ))
 }
 
 /// A first password or one-time code that can be read out and typed: 20 letters and digits without

@@ -10,7 +10,8 @@ use hub_values::UserId;
 use uuid::Uuid;
 
 use super::failures::Try;
-use super::passwords::{NO_PASSWORD, first_password, require_length};
+use super::passwords::{NO_PASSWORD, first_password};
+use super::rule::require_good;
 use super::{Done, LoginError, changed, hash, is_same, normalised, unknown_user};
 use crate::hub::Hub;
 use crate::operation::{RequestFacts, entry};
@@ -67,6 +68,14 @@ impl Hub {
         let by = by.into();
         by.admit(Act::ManageAccounts)?;
         let login = self.known_login(login)?;
+        if by.caller().login.as_deref() == Some(&*login) {
+            return Err(AppError::invalid(
+                "login",
+                "不能重置自己的密码：请用 POST /password 修改，或由另一位管理员重置",
+                "nobody resets their own password: change it with POST /password, or ask another \
+                 administrator",
+            ));
+        }
         let now = self.clock().now();
         let made = OneTimeCode { code: grouped(&first_password()?), expires_at: now + CODE_LIFE };
         let stored =
@@ -86,8 +95,8 @@ impl Hub {
         address: &str,
         request: &RequestFacts,
     ) -> Result<(), LoginError> {
-        require_length("newPassword", &new_password)?;
         let login = normalised(login);
+        require_good("newPassword", &login, &new_password)?;
         let tried = self.begin_try(&login, address).await?;
         let now = self.clock().now();
         let user = self.snapshot().user_by_login(&login).cloned();
@@ -104,7 +113,7 @@ impl Hub {
                 "the new password must differ from the old one",
             )));
         }
-        let password_hash = self.hash_password(new_password).await?;
+        let password_hash = self.hash_password(&login, new_password).await?;
         let mut entry = entry(self, Some(&caller), request, Kind::Login);
         entry.operation = Some("changePassword".to_owned());
         let (reply, answer) = tokio::sync::oneshot::channel();

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hub_catalogue::is_plain;
 use hub_storage::Area;
-use hub_values::{AreaCode, AreaLevel, Bilingual as _};
+use hub_values::{AreaCode, AreaLevel, Bilingual as _, in_one_form, names_a_person};
 
 use super::level_name;
 use crate::tables::{Heading, Line, Table, TableProblem};
@@ -121,15 +122,25 @@ fn code(line: Line<'_>, heading: usize) -> Result<AreaCode, TableProblem> {
 }
 
 fn name(line: Line<'_>, heading: usize) -> Result<Option<String>, TableProblem> {
-    match line.text(heading) {
-        Some(text) if text.chars().count() > NAME_LENGTH || text.contains('\n') => Err(line
-            .problem(
-                heading,
-                format!("名称最长{NAME_LENGTH}个字，写在一行内"),
-                format!("a name has at most {NAME_LENGTH} characters on one line"),
-            )),
-        text => Ok(text.map(str::to_owned)),
+    let Some(text) = line.text(heading).map(in_one_form) else { return Ok(None) };
+    if !is_plain(&text, NAME_LENGTH) {
+        return Err(line.problem(
+            heading,
+            format!("名称最长{NAME_LENGTH}个字，写在一行内，不得含不可见或改变文字方向的字符"),
+            format!(
+                "a name has at most {NAME_LENGTH} characters on one line, none of which is hidden \
+                 or turns the writing direction"
+            ),
+        ));
     }
+    if names_a_person(&text) {
+        return Err(line.problem(
+            heading,
+            "名称不得含身份证号码或电话号码",
+            "a name must not hold an ID or phone number",
+        ));
+    }
+    Ok(Some(text))
 }
 
 /// The level of a code, which a column may repeat but not contradict. A municipality under the

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hub_audit::Kind;
 use hub_catalogue::{COLUMNS, Cells, CodeList, Edit, ListedCode, list_flaws};
 use hub_policy::Caller;
-use hub_sheet::{Limits, Row, Sheet, read_csv};
+use hub_sheet::{Limits, PlainRow, PlainTable, read_csv};
 
 use super::{Asked, CatalogueOutcome, CatalogueProblem, Judged, at};
 use crate::AppError;
@@ -34,6 +34,11 @@ impl Hub {
     ) -> Result<CatalogueOutcome, AppError> {
         let sheet = read(file)?;
         let columns = columns(&sheet, &COLUMNS, &["code"])?;
+        let problems = repeated_attributes(&sheet, &columns);
+        if !problems.is_empty() {
+            let version = self.catalogue().version();
+            return Ok(CatalogueOutcome { version, problems, ..Default::default() });
+        }
         let edits: Vec<Asked> = sheet
             .rows
             .iter()
@@ -114,14 +119,36 @@ fn repeated(row: u64) -> CatalogueProblem {
     }
 }
 
-fn read(file: &[u8]) -> Result<Sheet, AppError> {
+/// Attributes of which a file has more than one row: which of them counts, nobody could tell.
+fn repeated_attributes(sheet: &PlainTable, columns: &[(usize, &str)]) -> Vec<CatalogueProblem> {
+    let Some((position, _)) = columns.iter().find(|(_, column)| *column == "code") else {
+        return Vec::new();
+    };
+    let mut first: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for row in &sheet.rows {
+        let code = row.cells.get(*position).map(|text| text.trim()).unwrap_or_default();
+        match first.get(code).filter(|_| !code.is_empty()) {
+            Some(before) => problems.push(CatalogueProblem {
+                row: Some(row.number),
+                column: "code",
+                zh: format!("与第{before}行是同一数据项，请只保留一行"),
+                en: format!("the same attribute stands in row {before}; keep one row"),
+            }),
+            None => drop(first.insert(code, row.number)),
+        }
+    }
+    problems
+}
+
+fn read(file: &[u8]) -> Result<PlainTable, AppError> {
     read_csv(file, &Limits::default())
         .map_err(|error| AppError::invalid("file", error.zh(), error.en()))
 }
 
 /// Where each column of the file stands; unknown and missing ones are refused by name.
 fn columns(
-    sheet: &Sheet,
+    sheet: &PlainTable,
     known: &[&'static str],
     needed: &[&str],
 ) -> Result<Vec<(usize, &'static str)>, AppError> {
@@ -154,7 +181,7 @@ fn columns(
     Ok(columns)
 }
 
-fn cells(row: &Row, columns: &[(usize, &'static str)]) -> Cells {
+fn cells(row: &PlainRow, columns: &[(usize, &'static str)]) -> Cells {
     columns
         .iter()
         .map(|(position, column)| {

@@ -7,6 +7,7 @@ use hub_values::{SubjectId, SubjectKind};
 
 use super::plan::{Plan, Planner, unknown};
 use crate::hub::Hub;
+use crate::intake::link;
 use crate::{AppError, Problem};
 
 impl Planner {
@@ -26,7 +27,10 @@ impl Planner {
         if record.closed == Some(Closure { reason, on }) {
             return Ok(plan);
         }
-        plan.outcome.problems.extend(self.in_future(on, "on"));
+        plan.outcome.problems.extend(self.impossible_day(on, "on"));
+        if let Some(outside) = link::life(tx.catalogue(), &record).excludes(on) {
+            plan.refuse(Problem::new("on", outside.zh(), outside.en()));
+        }
         plan.outcome.problems.extend(self.may_end(hub, &record)?);
         if !reason.fits(record.kind) {
             plan.refuse(Problem::new(
@@ -47,7 +51,7 @@ impl Planner {
         plan.outcome.left = going.iter().map(|one| one.household).collect();
         plan.outcome.left.dedup();
         if record.kind == SubjectKind::Resident {
-            self.note_headless(tx, &going, on, &mut plan).await?;
+            self.note_headless(tx, &going, on, "subject", &mut plan).await?;
         }
         self.end(hub, &record, on, Saying::Closed { reason }, &mut plan);
         Ok(plan)
@@ -100,6 +104,7 @@ impl Planner {
         tx: &Tx,
         going: &[Membership],
         on: NaiveDate,
+        at: &str,
         plan: &mut Plan,
     ) -> Result<(), AppError> {
         let headed: Vec<SubjectId> =
@@ -114,7 +119,7 @@ impl Planner {
         }
         if plan.outcome.is_headless {
             plan.outcome.warnings.push(Problem::new(
-                "householder",
+                at,
                 "户主已离开，该户还有其他成员，请登记新的户主",
                 "the householder is gone and others stay; record a new householder",
             ));

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 use hub_catalogue::Attribute;
-use hub_facts::SubjectRecord;
+use hub_facts::{Absence, Fact, Stated, SubjectRecord};
 use hub_policy::{Decision, Usage};
 use hub_storage::Tx;
 use hub_values::{SubjectId, SubjectKind};
 
 use super::plan::{Plan, Planner, ended, unknown};
 use crate::hub::Hub;
+use crate::sight::Sight;
 use crate::{AppError, Problem};
 
 impl Planner {
@@ -26,7 +27,7 @@ impl Planner {
         };
         let day = observed_on.unwrap_or(self.today);
         let mut plan = Plan::about(&record);
-        plan.outcome.problems.extend(self.in_future(day, "observedOn"));
+        plan.outcome.problems.extend(self.impossible_day(day, "observedOn"));
         if record.closed.is_some() {
             plan.refuse(ended("subject"));
         }
@@ -70,7 +71,11 @@ impl Planner {
         at: &str,
         plan: &mut Plan,
     ) -> Option<()> {
-        let decision = self.permit.decide(attribute, record.community.as_ref(), Usage::Read);
+        let decision = self.permit.decide(
+            attribute,
+            Sight::of(record, &self.snapshot.catalogue).row(),
+            Usage::Read,
+        );
         let (zh, en) = (&attribute.name_zh, &attribute.name_en);
         let problem = match decision {
             Decision::Denied(denial) => {
@@ -93,7 +98,7 @@ impl Planner {
                     format!("your department may not state {en}"),
                 )
             }
-            Decision::Full if record.fact(attribute.index).is_none() => Problem::new(
+            Decision::Full if record.fact(attribute.index).is_none_or(is_erased) => Problem::new(
                 at,
                 format!("“{zh}”尚无数据，请直接填报"),
                 format!("nothing is known of {en}; record it instead"),
@@ -137,4 +142,9 @@ impl Planner {
         }
         Ok(())
     }
+}
+
+/// What went with an erased person is nothing that could still be right.
+fn is_erased(fact: &Fact) -> bool {
+    fact.stated == Stated::Absent(Absence::Erased)
 }

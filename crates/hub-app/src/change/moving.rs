@@ -8,7 +8,7 @@ use hub_values::{Address, AreaCode, Bilingual as _, SubjectId, SubjectKind};
 
 use super::plan::{Plan, Planner, ended, unknown};
 use crate::hub::Hub;
-use crate::intake::tokens;
+use crate::intake::{link, tokens};
 use crate::{AppError, Problem};
 
 /// A resident moves.
@@ -56,16 +56,30 @@ impl Planner {
         tx: &Tx,
         moving: &Moving,
     ) -> Result<Plan, AppError> {
+        if moving.resident.0 != SubjectKind::Resident {
+            return Ok(Plan::refused(Problem::new(
+                "resident",
+                "只有居民可以迁移，请填写居民的标识",
+                "only a resident moves; give the id of a resident",
+            )));
+        }
         let Some(resident) = self.found(tx, moving.resident).await? else {
             return Ok(Plan::refused(unknown("resident")));
         };
         let mut plan = Plan::about(&resident);
-        plan.outcome.problems.extend(self.in_future(moving.on, "on"));
-        if resident.kind != SubjectKind::Resident {
-            plan.refuse(unknown("resident"));
-        }
+        plan.outcome.problems.extend(self.impossible_day(moving.on, "on"));
+        let life = link::life(tx.catalogue(), &resident);
         if resident.closed.is_some() {
             plan.refuse(ended("resident"));
+        } else if life.died.is_some() {
+            plan.refuse(Problem::new(
+                "resident",
+                "该居民已登记死亡，不能迁移；如登记有误请先更正死亡日期",
+                "the resident is recorded dead and cannot move; correct the day of death first if \
+                 it is wrong",
+            ));
+        } else if let Some(outside) = life.excludes(moving.on) {
+            plan.refuse(Problem::new("on", outside.zh(), outside.en()));
         }
         let relation = relation(moving, &mut plan);
         let target = self.target(hub, tx, moving, &resident, &mut plan).await?;
@@ -88,7 +102,7 @@ impl Planner {
         if is_there && left.is_empty() {
             return Ok(plan);
         }
-        self.note_headless(tx, &left, moving.on, &mut plan).await?;
+        self.note_headless(tx, &left, moving.on, "resident", &mut plan).await?;
         if !is_there {
             self.join(hub, moving, &relation, &target, &mut plan);
         }

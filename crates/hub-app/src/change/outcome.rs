@@ -2,11 +2,13 @@
 
 use hub_policy::Denial;
 use hub_values::SubjectId;
+use serde::{Deserialize, Serialize};
 
 use crate::Problem;
 
 /// What was decided about a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChangeDecision {
     /// It was done.
     Done,
@@ -17,7 +19,7 @@ pub enum ChangeDecision {
 }
 
 /// What became of a change.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ChangeOutcome {
     /// None when something must be put right first; then nothing was written.
     pub decision: Option<ChangeDecision>,
@@ -36,6 +38,7 @@ pub struct ChangeOutcome {
     /// What must be put right.
     pub problems: Vec<Problem>,
     /// Attributes that the caller may not read, by path of the input.
+    #[serde(skip)]
     pub(crate) denials: Vec<(String, Denial)>,
 }
 

@@ -1,7 +1,7 @@
 //! A steward chooses the statement that counts, and gives the choice back to the rule.
 
 use hub_catalogue::Attribute;
-use hub_facts::{Pins, Saying, Stated};
+use hub_facts::{Absence, Pins, Saying, Stated};
 use hub_policy::CallerRole;
 use hub_storage::{NewRecord, Tx};
 use hub_values::{RecordId, SubjectId, SubjectKind};
@@ -43,7 +43,7 @@ impl Planner {
             history.statements.iter().any(|one| {
                 one.record == record
                     && one.attribute == attribute.index
-                    && !matches!(one.stated, Stated::Claim(_))
+                    && !matches!(one.stated, Stated::Claim(_) | Stated::Absent(Absence::Erased))
             })
         };
         if record.is_some_and(|record| !is_there(record)) {
@@ -72,7 +72,7 @@ impl Planner {
 
     /// The data manager of the lead department settles what its attributes are, and the data
     /// bureau's admin where nobody else does.
-    fn settles(&self, attribute: &Attribute) -> bool {
+    pub(crate) fn settles(&self, attribute: &Attribute) -> bool {
         match self.caller.role {
             CallerRole::DataManager => self.caller.department == attribute.lead_department,
             CallerRole::DataBureauAdmin => true,

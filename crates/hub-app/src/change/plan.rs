@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use hub_catalogue::{Attribute, AttributeIndex, is_forbidden};
+use hub_catalogue::{Attribute, AttributeIndex};
 use hub_facts::{Evidence, Grade, Saying, Stated, SubjectRecord};
 use hub_policy::{Caller, Permit};
 use hub_storage::{NewRecord, Origin, TokenSource, Tx};
-use hub_values::{AreaCode, LinkId, RecordId, SubjectId, SubjectKind};
+use hub_values::{AreaCode, Bilingual as _, LinkId, RecordId, SubjectId, SubjectKind, parse_date};
 
 use super::{Change, ChangeDecision, ChangeOutcome};
 use crate::hub::Hub;
+use crate::remark;
+use crate::sight::Sight;
 use crate::snapshot::Snapshot;
 use crate::{AppError, Operation, Problem};
 
@@ -83,16 +85,16 @@ impl Plan {
 }
 
 /// Who wants the change, and by which rights it is judged.
-pub(super) struct Planner {
-    pub(super) caller: Caller,
-    pub(super) permit: Permit,
-    pub(super) snapshot: Arc<Snapshot>,
-    pub(super) today: NaiveDate,
-    pub(super) now: DateTime<Utc>,
+pub(crate) struct Planner {
+    pub(crate) caller: Caller,
+    pub(crate) permit: Permit,
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) today: NaiveDate,
+    pub(crate) now: DateTime<Utc>,
 }
 
 impl Planner {
-    pub(super) fn new(operation: &Operation) -> Result<Self, AppError> {
+    pub(crate) fn new(operation: &Operation) -> Result<Self, AppError> {
         let clock = operation.hub().clock();
         Ok(Self {
             caller: operation.caller().clone(),
@@ -103,7 +105,24 @@ impl Planner {
         })
     }
 
-    pub(super) async fn plan(&self, hub: &Hub, tx: &Tx, change: Change) -> Result<Plan, AppError> {
+    /// Who wants it, as the log names them.
+    pub(crate) fn actor(&self) -> String {
+        self.caller.actor()
+    }
+
+    pub(super) async fn plan(
+        &self,
+        hub: &Hub,
+        tx: &Tx,
+        mut change: Change,
+    ) -> Result<Plan, AppError> {
+        // Whoever was merged into another subject is that one.
+        let mut named = change.subjects_mut();
+        let ids: Vec<SubjectId> = named.iter().map(|id| **id).collect();
+        let survivors = tx.survivors(&ids).await?;
+        for id in &mut named {
+            **id = survivors.get(id).copied().unwrap_or(**id);
+        }
         let plan = match change {
             Change::Confirm { subject, attributes, observed_on } => {
                 self.confirm(hub, tx, subject, &attributes, observed_on).await?
@@ -124,13 +143,15 @@ impl Planner {
     }
 
     /// The record of a subject, when it exists for the caller.
-    pub(super) async fn found(
+    pub(crate) async fn found(
         &self,
         tx: &Tx,
         (kind, id): (SubjectKind, SubjectId),
     ) -> Result<Option<SubjectRecord>, AppError> {
         let record = tx.records(&[id]).await?.remove(&id);
-        Ok(record.filter(|one| one.kind == kind && self.permit.sees(one.community.as_ref())))
+        let catalogue = &self.snapshot.catalogue;
+        let meets = |one: &SubjectRecord| self.permit.meets(kind, Sight::of(one, catalogue).row());
+        Ok(record.filter(|one| one.kind == kind && meets(one)))
     }
 
     /// Whether the caller's department may state an attribute there.
@@ -165,7 +186,7 @@ impl Planner {
     }
 
     /// A record about a subject by the caller.
-    pub(super) fn record(
+    pub(crate) fn record(
         &self,
         hub: &Hub,
         subject: SubjectId,
@@ -217,15 +238,18 @@ impl Planner {
         (attribute.index, stated, self.grade(attribute))
     }
 
-    /// What is wrong with a day that must have come.
-    pub(super) fn in_future(&self, day: NaiveDate, at: &str) -> Option<Problem> {
-        (day > self.today)
-            .then(|| Problem::new(at, "日期不能晚于今天", "the day lies in the future"))
+    /// What is wrong with a day that must have come, in the life of somebody whom the city knows.
+    pub(super) fn impossible_day(&self, day: NaiveDate, at: &str) -> Option<Problem> {
+        if day > self.today {
+            return Some(Problem::new(at, "日期不能晚于今天", "the day lies in the future"));
+        }
+        let error = parse_date(&day.to_string()).err()?;
+        Some(Problem::new(at, error.zh(), error.en()))
     }
 }
 
 /// There is no such subject for the caller; hidden and absent look the same.
-pub(super) fn unknown(at: &str) -> Problem {
+pub(crate) fn unknown(at: &str) -> Problem {
     Problem::new(
         at,
         "找不到该对象，请使用查询返回的标识",
@@ -243,14 +267,7 @@ pub(super) fn ended(at: &str) -> Problem {
 }
 
 /// What is wrong with a steward's reason.
-pub(super) fn wrong_reason(reason: &str) -> Option<Problem> {
-    let length = reason.trim().chars().count();
-    let is_right = (1..=REASON_LIMIT).contains(&length) && !reason.chars().any(is_forbidden);
-    (!is_right).then(|| {
-        Problem::new(
-            "reason",
-            format!("请填写1到{REASON_LIMIT}个字的理由"),
-            format!("give a reason of 1 to {REASON_LIMIT} characters"),
-        )
-    })
+pub(crate) fn wrong_reason(reason: &str) -> Option<Problem> {
+    let error = remark::checked(reason, REASON_LIMIT).err()?;
+    Some(Problem::new("reason", error.zh, error.en))
 }

@@ -1,19 +1,26 @@
 //! Judging a record before anything is written: parse, permit, flag.
 
-mod origin;
+mod maybe;
+mod member;
+pub(crate) mod origin;
+pub(super) mod place;
 mod stating;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use hub_catalogue::{Attribute, AttributeIndex, Catalogue, Value};
-use hub_facts::{Absence, Filing, Grade, HouseholdKind, Stated};
+use hub_facts::{Absence, Filing, Grade, HouseholdKind, Life, Stated};
 use hub_policy::Rights;
 use hub_storage::{Area, Keys, Origin, Token};
 use hub_values::{
-    Address, AreaCode, Bilingual as _, IdDocumentType, IdNumber, SubjectKind, parse_date,
+    Address, AreaCode, Bilingual as _, IdDocumentType, IdNumber, SubjectId, SubjectKind, parse_date,
 };
 
 use self::stating::About;
 use super::{Problem, Sender, tokens};
+use crate::estates::Estates;
 use crate::hub::Hub;
 use crate::snapshot::Snapshot;
 
@@ -21,7 +28,13 @@ use crate::snapshot::Snapshot;
 #[derive(Debug)]
 pub(crate) struct Judged {
     pub(crate) kind: SubjectKind,
-    pub(crate) sender: Sender,
+    /// Of whom it was asked, where it answers a question.
+    pub(crate) about: Option<SubjectId>,
+    pub(crate) sender: Arc<Sender>,
+    /// Which of the senders of its piece that is.
+    pub(crate) by: usize,
+    /// Whether nobody asked about it: a dwelling that a household's record names.
+    pub(crate) is_implied: bool,
     pub(crate) key: Token,
     pub(crate) digest: Token,
     /// What both are made of.
@@ -30,13 +43,32 @@ pub(crate) struct Judged {
     pub(crate) first_digest: Token,
     /// Tokens that identify the subject: documents, credit code, household number.
     pub(crate) identity: Vec<Token>,
+    /// Whether its address can be read in two ways: it waits for a person.
+    pub(crate) is_unclear: bool,
+    /// Tokens of others that the subject may be, for a person to decide.
+    pub(crate) maybe: Vec<Token>,
+    /// The credit code, where the record states one.
+    pub(crate) credit_code: Option<String>,
     pub(crate) community: Option<AreaCode>,
     pub(crate) observed_on: NaiveDate,
     pub(crate) statements: Vec<(AttributeIndex, Stated, Grade)>,
     pub(crate) household: Option<JudgedHousehold>,
     /// The person's name, where the record states one.
     pub(crate) name: Option<String>,
+    /// Days of birth and death, where the record states them.
+    pub(crate) life: Life,
     pub(crate) problems: Vec<Problem>,
+}
+
+impl Judged {
+    /// Whether it is a household of which nothing says which one it is: no number, no member, no
+    /// dwelling.
+    pub(crate) fn names_nothing(&self) -> bool {
+        self.household.as_ref().is_some_and(|household| {
+            let is_empty = household.members.is_empty() && household.dwelling.is_none();
+            is_empty && self.identity.is_empty()
+        })
+    }
 }
 
 /// What only a household's record has.
@@ -63,19 +95,29 @@ pub(crate) struct Judge<'a> {
     keys: &'a Keys,
     rights: &'a Rights,
     areas: &'a [Area],
-    sender: &'a Sender,
+    estates: &'a Estates,
+    sender: &'a Arc<Sender>,
+    by: usize,
     today: NaiveDate,
     now: DateTime<Utc>,
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn new(hub: &'a Hub, snapshot: &'a Snapshot, sender: &'a Sender) -> Self {
+    /// For the sender of this number in its piece.
+    pub(crate) fn new(
+        hub: &'a Hub,
+        snapshot: &'a Snapshot,
+        sender: &'a Arc<Sender>,
+        by: usize,
+    ) -> Self {
         Self {
             catalogue: &snapshot.catalogue,
             keys: hub.store().keys(),
             rights: &snapshot.rights,
             areas: &snapshot.areas,
+            estates: &snapshot.estates,
             sender,
+            by,
             today: hub.clock().today(),
             now: hub.clock().now(),
         }
@@ -95,31 +137,50 @@ impl<'a> Judge<'a> {
         let mut statements = self.statements(filing, about, &mut notes, &mut problems);
         if kind == SubjectKind::Resident {
             self.derive_from_id_number(&mut statements, &mut notes, document);
+            self.require_within_life(&mut statements, &mut notes, &mut problems);
         }
-        let household = self.household(filing, kind, community.as_ref(), &mut problems);
-        self.require_substance(kind, &statements, &mut problems);
+        if kind == SubjectKind::Dwelling && filing.about.is_none() {
+            self.require_place(filing, &statements, &mut notes, &mut problems);
+        }
+        let household = self.household(filing, kind, community.as_ref(), &mut notes, &mut problems);
+        self.require_substance(filing, kind, &statements, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let identity = self.identity(&statements, document, household.as_ref(), community.as_ref());
+        let mut identity =
+            self.identity(&statements, document, household.as_ref(), community.as_ref());
+        let address = self.address(&statements);
+        let has_own_key = self.sender.is_register && Self::has_key(filing);
+        identity.extend(self.under_other_names(address.as_ref(), community.as_ref()));
+        identity.extend(self.unclear_place(address.as_ref(), community.as_ref(), has_own_key));
+        identity.extend(self.premises_at_place(&statements, community.as_ref()));
+        let maybe = self.maybe(kind, &statements, address.as_ref(), community.as_ref());
         let content = self.content(filing);
         let origin = self.origin(filing, &content);
         let digest = self.keys.token_of(&origin.digest);
         let name = self.text_of(&statements, "person_name");
+        let life = self.life(kind, &statements);
         Ok(Judged {
             kind,
+            about: filing.about,
             key: origin.key.as_ref().map_or(digest, |key| self.keys.token_of(key)),
             digest,
             origin,
             first_digest: self.keys.token("@digest", &content),
             identity,
+            is_unclear: address.as_ref().is_some_and(Address::is_two_part),
+            maybe,
+            credit_code: self.text_of(&statements, "uscc"),
             community,
             observed_on,
             statements: self.graded(statements),
             household,
             name,
+            life,
             problems: notes,
-            sender: self.sender.clone(),
+            sender: Arc::clone(self.sender),
+            by: self.by,
+            is_implied: false,
         })
     }
 
@@ -239,9 +300,11 @@ impl<'a> Judge<'a> {
         filing: &Filing,
         kind: SubjectKind,
         community: Option<&AreaCode>,
+        notes: &mut Vec<Problem>,
         problems: &mut Vec<Problem>,
     ) -> Option<JudgedHousehold> {
-        if kind != SubjectKind::Household {
+        // An answer about a household says nothing about who belongs to it.
+        if kind != SubjectKind::Household || filing.about.is_some() {
             return None;
         }
         self.require_belonging(filing, community, problems);
@@ -256,7 +319,19 @@ impl<'a> Judge<'a> {
         };
         let dwelling = match filing.dwelling.as_deref().map(Address::parse) {
             None => None,
-            Some(Ok(address)) => Some(Box::new(address)),
+            Some(Ok(address)) if address.place_key().is_some() => Some(Box::new(address)),
+            Some(Ok(address)) if address.is_two_part() => {
+                notes.push(place::waiting("dwelling"));
+                Some(Box::new(address))
+            }
+            Some(Ok(_)) if self.sender.is_register => {
+                notes.push(place::unclear("dwelling"));
+                None
+            }
+            Some(Ok(_)) => {
+                problems.push(place::unclear("dwelling"));
+                None
+            }
             Some(Err(error)) => {
                 problems.push(Problem::new("dwelling", error.zh(), error.en()));
                 None
@@ -268,8 +343,8 @@ impl<'a> Judge<'a> {
             .enumerate()
             .filter_map(|(position, member)| {
                 self.member(member)
-                    .map_err(|(zh, en)| {
-                        problems.push(Problem::new(&format!("members.{position}"), zh, en));
+                    .map_err(|(field, zh, en)| {
+                        problems.push(Problem::new(&format!("members.{position}.{field}"), zh, en));
                     })
                     .ok()
             })
@@ -277,50 +352,17 @@ impl<'a> Judge<'a> {
         Some(JudgedHousehold { kind, dwelling, members })
     }
 
-    fn member(&self, member: &hub_facts::Member) -> Result<JudgedMember, (String, String)> {
-        let relation = hub_values::table("GB/T 4761")
-            .and_then(|table| table.find(&member.relation))
-            .ok_or((
-                "与户主关系无法识别，请按GB/T 4761填写，如“配偶”“子”".to_owned(),
-                "unknown relation; use GB/T 4761".to_owned(),
-            ))?;
-        let document = match member.id_number.as_deref() {
-            None => None,
-            Some(number) => {
-                let number: IdNumber = number
-                    .parse()
-                    .map_err(|error: hub_values::IdNumberError| (error.zh(), error.en()))?;
-                Some(tokens::document(self.keys, IdDocumentType::ResidentIdCard, number.as_str()))
-            }
-        };
-        let day = |text: &Option<String>| match text.as_deref().map(parse_date) {
-            Some(Ok(day)) if day > self.today => Err((
-                "成员的起止日期不能晚于今天".to_owned(),
-                "a day of membership lies in the future".to_owned(),
-            )),
-            None => Ok(None),
-            Some(Ok(day)) => Ok(Some(day)),
-            Some(Err(error)) => Err((error.zh(), error.en())),
-        };
-        let key =
-            member.key.as_deref().map(|key| self.keys.token_of(&self.key_in("resident", key)));
-        let (from, to) = (day(&member.from)?, day(&member.to)?);
-        if from.zip(to).is_some_and(|(from, to)| to < from) {
-            return Err((
-                "成员的结束日期不能早于开始日期".to_owned(),
-                "a membership ends before it begins".to_owned(),
-            ));
-        }
-        Ok(JudgedMember { key, document, relation: relation.code().to_owned(), from, to })
-    }
-
-    /// A record must say something about somebody.
+    /// A record must say something about somebody; of an answer it is known about whom.
     fn require_substance(
         &self,
+        filing: &Filing,
         kind: SubjectKind,
         statements: &[(AttributeIndex, Stated)],
         problems: &mut Vec<Problem>,
     ) {
+        if filing.about.is_some() {
+            return;
+        }
         let says = |code: &str| {
             let index = self.catalogue.attribute(code).map(|one| one.index);
             statements.iter().any(|(one, stated)| Some(*one) == index && stated.value().is_some())
@@ -403,12 +445,10 @@ impl<'a> Judge<'a> {
 }
 
 /// The attributes that records state.
-pub(crate) fn attributes(judged: &[Judged]) -> Vec<AttributeIndex> {
-    let mut all: Vec<_> =
-        judged.iter().flat_map(|one| one.statements.iter().map(|(index, ..)| *index)).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+pub(crate) fn attributes<'a>(judged: impl IntoIterator<Item = &'a Judged>) -> Vec<AttributeIndex> {
+    let stated = judged.into_iter().flat_map(|one| one.statements.iter().map(|(index, ..)| *index));
+    let all: BTreeSet<AttributeIndex> = stated.collect();
+    all.into_iter().collect()
 }
 
 /// The codes of attributes.

@@ -1,64 +1,88 @@
 //! The current records that follow from statements and relations.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use hub_catalogue::Catalogue;
 use hub_facts::{
-    Belonging, Closure, Fact, Household, Membership, Pins, Residence, Said, SubjectRecord,
+    Belonging, Closure, Fact, Household, Membership, Pins, Residence, Said, Saying, SubjectRecord,
 };
-use hub_storage::{SubjectHistory, Token, Tx};
+use hub_storage::{FoundBy, SubjectHistory, Token, Tx};
 use hub_values::{AreaCode, RecordId, SubjectId, SubjectKind};
 
+use super::fresh::Fresh;
 use super::tokens;
 use crate::AppError;
+use crate::forms::settling;
 use crate::hub::Hub;
+use crate::review::offering;
 
 /// The department whose word on the community of a subject counts most.
 const COMMUNITIES: &str = "communities";
 
 /// Computes anew who belongs to these households and where they live, and writes what changed;
-/// everybody whom a change concerns is added to `touched`.
+/// returns each household that changed, with everybody whom that concerns.
 pub(crate) async fn relate(
     hub: &Hub,
     tx: &Tx,
     households: &[SubjectId],
-    touched: &mut BTreeSet<SubjectId>,
-) -> Result<(), AppError> {
+    fresh: &mut Fresh,
+) -> Result<Vec<(SubjectId, BTreeSet<SubjectId>)>, AppError> {
     if households.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let mut changed = Vec::new();
-    for (household, before, now) in belongings(tx, households).await? {
+    let (mut changed, mut concerned) = (Vec::new(), Vec::new());
+    for (household, before, now) in belongings(tx, households, fresh).await? {
         if before == now {
             continue;
         }
         let both = [&before, &now];
-        touched.extend(
-            both.iter().flat_map(|one| &one.memberships).map(|(member, _)| member.resident),
-        );
-        touched.extend(both.iter().flat_map(|one| &one.residences).map(|(home, _)| home.dwelling));
-        let _new = touched.insert(household);
+        let members = both.iter().flat_map(|one| &one.memberships).map(|(one, _)| one.resident);
+        let homes = both.iter().flat_map(|one| &one.residences).map(|(one, _)| one.dwelling);
+        concerned.push((household, members.chain(homes).chain([household]).collect()));
+        fresh.note(&now);
         changed.push((household, now));
     }
-    Ok(tx.put_belongings(&changed, hub.ids()).await?)
+    tx.put_belongings(&changed, hub.ids()).await?;
+    Ok(concerned)
+}
+
+/// The households whose members or dwellings are any of these subjects, and those that they are
+/// themselves.
+pub(crate) async fn households_around(
+    tx: &Tx,
+    subjects: &[SubjectId],
+) -> Result<Vec<SubjectId>, AppError> {
+    let members = tx.memberships_around(subjects).await?;
+    let homes = tx.residences_around(subjects).await?;
+    let mut households: BTreeSet<SubjectId> =
+        members.iter().map(|(one, _)| one.household).collect();
+    households.extend(homes.iter().map(|(one, _)| one.household));
+    let known = tx.records(subjects).await?;
+    let themselves = known.values().filter(|one| one.kind == SubjectKind::Household);
+    households.extend(themselves.map(|one| one.id));
+    Ok(households.into_iter().collect())
 }
 
 /// For each household what is stored about who belongs to it, and what follows from its records.
 pub(crate) async fn belongings(
     tx: &Tx,
     households: &[SubjectId],
+    fresh: &Fresh,
 ) -> Result<Vec<(SubjectId, Belonging, Belonging)>, AppError> {
     let households: BTreeSet<SubjectId> = households.iter().copied().collect();
     let households: Vec<SubjectId> = households.into_iter().collect();
-    let mut said = tx.said(&households).await?;
+    let mut said = fresh.said(tx, &households).await?;
     let mut named: Vec<SubjectId> = said.values().flat_map(|said| Belonging::named(said)).collect();
     named.sort_unstable();
     named.dedup();
-    let closures = closures(tx, &named, &said).await?;
+    let closures = closures(tx, &named, &said, fresh).await?;
     // Records may name somebody who was erased since; nobody belongs anywhere who is not there.
-    let there = tx.existing(&named).await?;
-    let memberships = tx.memberships_around(&households).await?;
-    let residences = tx.residences_around(&households).await?;
+    let there = fresh.existing(tx, &named).await?;
+    // A new household has no rows yet.
+    let older = fresh.older(&households);
+    let mut memberships = grouped(tx.memberships_around(&older).await?, |one| [one.household]);
+    let mut residences = grouped(tx.residences_around(&older).await?, |one| [one.household]);
     Ok(households
         .into_iter()
         .map(|id| {
@@ -66,13 +90,11 @@ pub(crate) async fn belongings(
             let mut now = Belonging::of(id, &said, &closures);
             now.memberships.retain(|(one, _)| there.contains(&one.resident));
             now.residences.retain(|(one, _)| there.contains(&one.dwelling));
-            let of = |one: &&(Membership, RecordId)| one.0.household == id;
-            let at = |one: &&(Residence, RecordId)| one.0.household == id;
             let before = Belonging {
                 // The kind is no row of these tables; whether it changed, the record shows.
                 kind: now.kind,
-                memberships: memberships.iter().filter(of).cloned().collect(),
-                residences: residences.iter().filter(at).copied().collect(),
+                memberships: memberships.remove(&id).unwrap_or_default(),
+                residences: residences.remove(&id).unwrap_or_default(),
             };
             (id, before, now)
         })
@@ -83,8 +105,9 @@ async fn closures(
     tx: &Tx,
     named: &[SubjectId],
     households: &HashMap<SubjectId, Vec<Said>>,
+    fresh: &Fresh,
 ) -> Result<BTreeMap<SubjectId, Closure>, AppError> {
-    let others = tx.said(named).await?;
+    let others = fresh.said(tx, named).await?;
     Ok(households
         .iter()
         .chain(&others)
@@ -93,22 +116,29 @@ async fn closures(
 }
 
 /// Computes and writes the current records of these subjects; returns the tokens that find them
-/// now. A record is a function of what is stored, so computing it again changes nothing.
+/// now. A record is a function of what is stored, so computing it again changes nothing. Of whom
+/// nothing is said any more there is no record.
 pub(crate) async fn project(
     hub: &Hub,
     tx: &Tx,
     cursor: &mut u64,
     touched: &[SubjectId],
     new: &[(SubjectId, SubjectKind)],
+    fresh: Fresh,
 ) -> Result<Projected, AppError> {
-    let before = tx.records(touched).await?;
+    let before = tx.records(&fresh.older(touched)).await?;
     let kinds: HashMap<SubjectId, SubjectKind> =
         new.iter().copied().chain(before.values().map(|record| (record.id, record.kind))).collect();
-    let records = computed(hub, tx, touched, &kinds, &before).await?;
-    *cursor = tx.put_records(&records, *cursor, hub.clock().now()).await?;
-    let projected = records.iter().map(|(record, _)| (record.kind, record.id)).collect();
+    let records = computed(hub, tx, touched, &kinds, &before, fresh).await?;
+    *cursor = tx.put_records(&records, &before, *cursor, hub.clock().now()).await?;
+    offering::reopen(tx, &before, &records).await?;
+    settling::settle(hub, tx, records.iter().map(|(record, _)| record), &before).await?;
+    let there: HashSet<SubjectId> = records.iter().map(|(record, _)| record.id).collect();
+    let gone: Vec<SubjectId> = before.keys().filter(|id| !there.contains(id)).copied().collect();
+    *cursor = tx.withdraw_records(&gone, *cursor, hub.clock().now()).await?;
+    let projected = touched.iter().filter_map(|id| Some((*kinds.get(id)?, *id))).collect();
     let all_tokens: HashSet<Token> =
-        records.into_iter().flat_map(|(_, found_by)| found_by).collect();
+        records.into_iter().flat_map(|(_, found_by)| found_by.tokens).collect();
     Ok((projected, all_tokens.into_iter().collect()))
 }
 
@@ -117,15 +147,16 @@ pub(crate) async fn found_by(
     hub: &Hub,
     tx: &Tx,
     ids: &[SubjectId],
-) -> Result<Vec<(SubjectId, Vec<Token>)>, AppError> {
+) -> Result<Vec<(SubjectId, FoundBy)>, AppError> {
     let records = tx.records(ids).await?;
     let mut histories = tx.histories(ids).await?;
-    let keys = hub.store().keys();
+    let (keys, matching) = (hub.store().keys(), Arc::clone(&hub.snapshot().matching));
     Ok(records
         .into_values()
         .map(|record| {
             let history = histories.remove(&record.id).unwrap_or_default();
-            let found_by = tokens::of(&record, &history, tx.catalogue(), keys);
+            let found = tokens::of(&record, &history, tx.catalogue(), keys);
+            let found_by = matching.found_by(&record, found, tx.catalogue(), keys);
             (record.id, found_by)
         })
         .collect())
@@ -139,18 +170,25 @@ pub(crate) async fn computed(
     subjects: &[SubjectId],
     kinds: &HashMap<SubjectId, SubjectKind>,
     before: &HashMap<SubjectId, SubjectRecord>,
-) -> Result<Vec<(SubjectRecord, Vec<Token>)>, AppError> {
-    let mut histories = tx.histories(subjects).await?;
-    let memberships = tx.memberships_around(subjects).await?;
-    let residences = tx.residences_around(subjects).await?;
-    let around =
-        Around { catalogue: tx.catalogue(), memberships: &memberships, residences: &residences };
+    mut fresh: Fresh,
+) -> Result<Vec<(SubjectRecord, FoundBy)>, AppError> {
+    let memberships = fresh.memberships_around(tx, subjects).await?;
+    let residences = fresh.residences_around(tx, subjects).await?;
+    let mut histories = fresh.histories(tx, subjects).await?;
+    let around = Around {
+        catalogue: tx.catalogue(),
+        memberships: grouped(memberships, |one| [one.household, one.resident]),
+        residences: grouped(residences, |one| [one.household, one.dwelling]),
+    };
+    let (keys, matching) = (hub.store().keys(), Arc::clone(&hub.snapshot().matching));
     let mut records = Vec::with_capacity(subjects.len());
     for id in subjects {
         let Some(kind) = kinds.get(id).copied() else { continue };
-        let history = histories.remove(id).unwrap_or_default();
+        // Without a record that is linked to it there is no subject to show.
+        let Some(history) = histories.remove(id).filter(says_something) else { continue };
         let record = around.record(*id, kind, &history, before.get(id));
-        let found_by = tokens::of(&record, &history, tx.catalogue(), hub.store().keys());
+        let found = tokens::of(&record, &history, tx.catalogue(), keys);
+        let found_by = matching.found_by(&record, found, tx.catalogue(), keys);
         records.push((record, found_by));
     }
     Ok(records)
@@ -161,8 +199,25 @@ type Projected = (Vec<(SubjectKind, SubjectId)>, Vec<Token>);
 
 struct Around<'a> {
     catalogue: &'a Catalogue,
-    memberships: &'a [(Membership, RecordId)],
-    residences: &'a [(Residence, RecordId)],
+    memberships: BySubject<Membership>,
+    residences: BySubject<Residence>,
+}
+
+/// What is tied to a subject, with the record that says so.
+type BySubject<T> = HashMap<SubjectId, Vec<(T, RecordId)>>;
+
+/// Ties by the subjects at their ends.
+fn grouped<T: Clone, const ENDS: usize>(
+    all: Vec<(T, RecordId)>,
+    ends: impl Fn(&T) -> [SubjectId; ENDS],
+) -> BySubject<T> {
+    let mut by_subject: BySubject<T> = HashMap::new();
+    for (one, record) in all {
+        for end in ends(&one) {
+            by_subject.entry(end).or_default().push((one.clone(), record));
+        }
+    }
+    by_subject
 }
 
 impl Around<'_> {
@@ -173,10 +228,8 @@ impl Around<'_> {
         history: &SubjectHistory,
         old: Option<&SubjectRecord>,
     ) -> SubjectRecord {
-        let mut memberships: Vec<Membership> = self
-            .memberships
-            .iter()
-            .map(|(one, _)| one)
+        let memberships = self.memberships.get(&id).into_iter().flatten().map(|(one, _)| one);
+        let mut memberships: Vec<Membership> = memberships
             .filter(|one| match kind {
                 SubjectKind::Resident => one.resident == id,
                 SubjectKind::Household => one.household == id,
@@ -185,10 +238,8 @@ impl Around<'_> {
             .cloned()
             .collect();
         memberships.sort_by_key(|one| (one.household, one.resident, one.from, one.to));
-        let mut residences: Vec<Residence> = self
-            .residences
-            .iter()
-            .map(|(one, _)| *one)
+        let residences = self.residences.get(&id).into_iter().flatten().map(|(one, _)| *one);
+        let mut residences: Vec<Residence> = residences
             .filter(|one| match kind {
                 SubjectKind::Household => one.household == id,
                 SubjectKind::Dwelling => one.dwelling == id,
@@ -206,8 +257,20 @@ impl Around<'_> {
             memberships,
             residences,
             closed: Closure::of(&history.said),
+            previous: Saying::merged(&history.said),
         }
     }
+}
+
+/// Whether anything is said of a subject but that others are the same one: when all else was taken
+/// back, there is nobody.
+fn says_something(history: &SubjectHistory) -> bool {
+    let is_about_merging =
+        |one: &Said| matches!(one.saying, Saying::Merged { .. } | Saying::Pinned { .. });
+    !history.statements.is_empty()
+        || !history.communities.is_empty()
+        || history.said.is_empty()
+        || !history.said.iter().all(is_about_merging)
 }
 
 /// What only a household has: its kind by the last roster, and where it still lives.
@@ -225,7 +288,7 @@ fn household(
 }
 
 /// What the community itself said last, else what anybody said last.
-fn community(history: &SubjectHistory) -> Option<AreaCode> {
+pub(crate) fn community(history: &SubjectHistory) -> Option<AreaCode> {
     let latest = |own: bool| {
         history
             .communities

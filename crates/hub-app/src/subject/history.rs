@@ -68,7 +68,7 @@ impl Subject {
 
     /// What was shown then: only what had been recorded by the time, and what had been observed by
     /// the day, counts; of pins those that held at the time.
-    pub(super) async fn known_at(&self, then: Then) -> Result<Vec<Fact>, AppError> {
+    pub(crate) async fn known_at(&self, then: Then) -> Result<Vec<Fact>, AppError> {
         let history = self.history().await?;
         let was_known = |at: DateTime<Utc>| then.known.is_none_or(|known| at <= known);
         let statements: Vec<_> = history
@@ -102,6 +102,11 @@ impl Subject {
         }))
     }
 
+    /// All that was said, before anything is decided about it.
+    pub(crate) async fn whole_history(&self) -> Result<SubjectHistory, AppError> {
+        self.history().await
+    }
+
     async fn history(&self) -> Result<SubjectHistory, AppError> {
         let permit = self.operation.permit()?;
         Ok(self.operation.hub().store().history(permit, self.record.id).await?)
@@ -113,7 +118,7 @@ impl Subject {
         attribute: AttributeIndex,
     ) -> Result<Vec<StatementView>, AppError> {
         let about = self.operation.catalogue().at(attribute).ok_or(AppError::Internal)?;
-        let mut decision = self.operation.decide(about, self.community())?;
+        let mut decision = self.decision(about)?;
         if matches!(decision, Decision::Denied(_)) {
             return Ok(Vec::new());
         }

@@ -67,7 +67,7 @@ impl Subject {
     ) -> Result<Decision, AppError> {
         let decision = match path {
             Some(path) => self.decided(theirs, path)?,
-            None => self.operation.decide(theirs, self.community())?,
+            None => self.decision(theirs)?,
         };
         Ok(decision.weaker(ours))
     }

@@ -1,22 +1,24 @@
 //! What repeats the entries for searching must say what they say.
 
 use hub_audit::{Entry, Hash, leaf_hash};
-use hub_storage::{LogRow, Store};
+use hub_storage::{LogRow, Store, Tally, TallyKey};
 
 use super::{Mismatch, PAGE};
+use crate::tally::Tallies;
 
-/// The searching columns beside an entry.
-pub(super) fn columns_agree(row: &LogRow, entry: Entry) -> Result<(), Mismatch> {
+/// Whether the searching columns beside an entry say what it says.
+pub(crate) fn columns_agree(row: &LogRow, entry: Entry) -> bool {
     let outcome = Some(entry.outcome.as_str().to_owned());
     let is_same_time = row.time == entry.time;
-    if row.columns == [entry.department, entry.purpose, entry.actor, outcome] && is_same_time {
-        return Ok(());
-    }
-    let index = row.index;
-    Err(Mismatch::Damaged(format!(
+    row.columns == [entry.department, entry.purpose, entry.actor, outcome] && is_same_time
+}
+
+/// What is said of the first entry whose searching columns differ.
+pub(super) fn columns_differ(index: u64) -> Mismatch {
+    Mismatch::Index(format!(
         "entry {index}: the searching columns differ from the entry\n\
          第{index}条：检索列与条目内容不一致"
-    )))
+    ))
 }
 
 /// Pairs of subject and entry, as a sum that does not depend on their order.
@@ -62,5 +64,25 @@ pub(super) async fn index_agrees(
         return Ok(());
     }
     let text = "the index by subject differs from the entries\n按主体的索引与条目不一致";
-    Err(Mismatch::Damaged(text.to_owned()))
+    Err(Mismatch::Index(text.to_owned()))
+}
+
+/// The tallies as they are, and up to which entry they count.
+pub(super) async fn counted(store: &Store) -> Result<(u64, Vec<(TallyKey, Tally)>), Mismatch> {
+    let tx = store.look().await?;
+    let found = (tx.head().await?.indexed, tx.all_tallies().await?);
+    tx.rollback().await?;
+    Ok(found)
+}
+
+/// The tallies must be the sums of the entries, or what a department asked for could be played down.
+pub(super) fn tallies_agree(
+    stored: &[(TallyKey, Tally)],
+    entries: Tallies,
+) -> Result<(), Mismatch> {
+    if entries.into_rows() == stored {
+        return Ok(());
+    }
+    let text = "the tallies of who asked for what differ from the entries\n查询统计与条目不一致";
+    Err(Mismatch::Index(text.to_owned()))
 }

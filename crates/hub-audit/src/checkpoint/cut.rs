@@ -71,12 +71,15 @@ impl DeclaredCut {
         format!("{text}\n{signature}")
     }
 
-    /// The declaration of a note that `key` signed.
+    /// The declaration of a note that one of `keys` signed.
     ///
     /// # Errors
-    /// When the text is not a declaration, or `key` did not sign it.
-    pub fn open(note: &str, key: &VerifierKey) -> Result<Self, CheckpointError> {
-        Self::parse(signed_text(note, key)?).ok_or(CheckpointError::NotACheckpoint)
+    /// When the text is not a declaration, or none of `keys` signed it.
+    pub fn open(
+        note: &str,
+        keys: &(impl AsRef<[VerifierKey]> + ?Sized),
+    ) -> Result<Self, CheckpointError> {
+        Self::parse(signed_text(note, keys.as_ref())?).ok_or(CheckpointError::NotACheckpoint)
     }
 
     /// What the entry of a cut has as its document hash: the hash of the whole signed note.

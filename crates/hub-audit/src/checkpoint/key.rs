@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 use super::note::{Signature, is_key_name, signature_line};
 
 /// The signature type of plain Ed25519 (c2sp.org/signed-note).
-const ED25519: u8 = 0x01;
+pub(super) const ED25519: u8 = 0x01;
 
 /// What the text of a private key begins with.
-const PRIVATE: &str = "PRIVATE+KEY+";
+pub(super) const PRIVATE: &str = "PRIVATE+KEY+";
 
 /// A private key that signs checkpoints.
 ///
@@ -72,14 +72,15 @@ impl SigningKey {
         let parts = parts.ok_or(KeyError::NotASigningKey)?;
         let seed = parts.material.as_slice().try_into().map_err(|_| KeyError::NotASigningKey)?;
         let key = Self::from_seed(parts.name, seed)?;
-        parts.accept(&key.verifier)?;
+        parts.accept(ED25519, key.verifier.id)?;
         Ok(key)
     }
 
     /// The text of the private key, as Go's `note` package has it. It is the secret: not for logs, not for the database.
     pub fn to_text(&self) -> String {
         let VerifierKey { name, id, key: _ } = &self.verifier;
-        format!("{PRIVATE}{name}+{}+{}", hexadecimal(*id), material_text(self.key.as_bytes()))
+        let material = material_text(ED25519, self.key.as_bytes());
+        format!("{PRIVATE}{name}+{}+{material}", hexadecimal(*id))
     }
 
     /// The public key that goes with it.
@@ -104,7 +105,7 @@ impl VerifierKey {
         if !is_key_name(name) {
             return Err(KeyError::NotAName);
         }
-        Ok(Self { name: name.to_owned(), id: key_id(name, key.as_bytes()), key })
+        Ok(Self { name: name.to_owned(), id: key_id(name, ED25519, key.as_bytes()), key })
     }
 
     /// Reads what [`VerifierKey::to_text`] wrote.
@@ -114,25 +115,31 @@ impl VerifierKey {
     /// many texts), or when the id in it is not that of the key.
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
         let parts = Parts::parse(text).ok_or(KeyError::NotAVerifierKey)?;
-        let bytes = parts.material.as_slice().try_into().map_err(|_| KeyError::NotAVerifierKey)?;
-        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes)
-            .ok()
-            .filter(|key| !key.is_weak())
-            .ok_or(KeyError::NotAVerifierKey)?;
-        let verifier = Self::new(parts.name, key)?;
-        parts.accept(&verifier)?;
+        let verifier = Self::new(parts.name, parts.public_key()?)?;
+        parts.accept(ED25519, verifier.id)?;
         Ok(verifier)
+    }
+
+    /// Reads a file of public keys, one a line: a log that has changed its key has several.
+    ///
+    /// # Errors
+    /// When a line is no key, or there is none.
+    pub fn all_from_text(text: &str) -> Result<Vec<Self>, KeyError> {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let keys: Vec<Self> = lines.map(Self::from_text).collect::<Result<_, _>>()?;
+        if keys.is_empty() { Err(KeyError::NotAVerifierKey) } else { Ok(keys) }
     }
 
     /// The key without the checks, to test them.
     #[cfg(test)]
     pub(super) fn unchecked(name: &str, key: ed25519_dalek::VerifyingKey) -> Self {
-        Self { name: name.to_owned(), id: key_id(name, key.as_bytes()), key }
+        Self { name: name.to_owned(), id: key_id(name, ED25519, key.as_bytes()), key }
     }
 
     /// The text of the public key (c2sp.org/signed-note): name, id and base64, a plus between them.
     pub fn to_text(&self) -> String {
-        format!("{}+{}+{}", self.name, hexadecimal(self.id), material_text(self.key.as_bytes()))
+        let material = material_text(ED25519, self.key.as_bytes());
+        format!("{}+{}+{material}", self.name, hexadecimal(self.id))
     }
 
     /// The name of the key.
@@ -152,16 +159,23 @@ impl VerifierKey {
     }
 }
 
+/// One key is a list of keys that are believed.
+impl AsRef<[VerifierKey]> for VerifierKey {
+    fn as_ref(&self) -> &[VerifierKey] {
+        std::slice::from_ref(self)
+    }
+}
+
 /// The parts of the text of a key.
-struct Parts<'a> {
-    name: &'a str,
+pub(super) struct Parts<'a> {
+    pub(super) name: &'a str,
     id: &'a str,
     algorithm: u8,
-    material: Vec<u8>,
+    pub(super) material: Vec<u8>,
 }
 
 impl<'a> Parts<'a> {
-    fn parse(text: &'a str) -> Option<Self> {
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
         let (name, rest) = text.split_once('+')?;
         let (id, encoded) = rest.split_once('+')?;
         let decoded = STANDARD.decode(encoded).ok()?;
@@ -169,12 +183,21 @@ impl<'a> Parts<'a> {
         Some(Self { name, id, algorithm: *algorithm, material: material.to_vec() })
     }
 
-    /// Whether what was read besides the name and the bytes belongs to `key`.
-    fn accept(&self, key: &VerifierKey) -> Result<(), KeyError> {
-        if self.algorithm != ED25519 {
+    /// The public key; none that is weak.
+    pub(super) fn public_key(&self) -> Result<ed25519_dalek::VerifyingKey, KeyError> {
+        let bytes = self.material.as_slice().try_into().map_err(|_| KeyError::NotAVerifierKey)?;
+        ed25519_dalek::VerifyingKey::from_bytes(bytes)
+            .ok()
+            .filter(|key| !key.is_weak())
+            .ok_or(KeyError::NotAVerifierKey)
+    }
+
+    /// Whether what was read besides the name and the bytes belongs to the key.
+    pub(super) fn accept(&self, algorithm: u8, id: [u8; 4]) -> Result<(), KeyError> {
+        if self.algorithm != algorithm {
             return Err(KeyError::UnknownAlgorithm);
         }
-        if self.id != hexadecimal(key.id) {
+        if self.id != hexadecimal(id) {
             return Err(KeyError::OtherId);
         }
         Ok(())
@@ -182,18 +205,18 @@ impl<'a> Parts<'a> {
 }
 
 /// The id of a key: the first four bytes of the hash of name, newline, algorithm and key (c2sp.org/signed-note).
-fn key_id(name: &str, key: &[u8; 32]) -> [u8; 4] {
-    let hash = Sha256::new().chain_update(name).chain_update([b'\n', ED25519]).chain_update(key);
+pub(super) fn key_id(name: &str, algorithm: u8, key: &[u8; 32]) -> [u8; 4] {
+    let hash = Sha256::new().chain_update(name).chain_update([b'\n', algorithm]).chain_update(key);
     let [first, second, third, fourth, ..]: [u8; 32] = hash.finalize().into();
     [first, second, third, fourth]
 }
 
-fn hexadecimal(id: [u8; 4]) -> String {
+pub(super) fn hexadecimal(id: [u8; 4]) -> String {
     format!("{:08x}", u32::from_be_bytes(id))
 }
 
-fn material_text(key: &[u8; 32]) -> String {
-    STANDARD.encode([&[ED25519], key.as_slice()].concat())
+pub(super) fn material_text(algorithm: u8, key: &[u8; 32]) -> String {
+    STANDARD.encode([&[algorithm], key.as_slice()].concat())
 }
 
 impl fmt::Debug for SigningKey {

@@ -1,5 +1,7 @@
 //! Proofs that a tree is the beginning of a later one (RFC 9162 §2.1.4).
 
+use std::ops::Range;
+
 use super::{Hash, node_hash, root_of, split_point};
 
 /// The path that shows that the first `old` of `leaves` are the beginning of all of them; `None` when there are fewer.
@@ -29,6 +31,35 @@ pub fn consistency_path(old: u64, leaves: &[Hash]) -> Option<Vec<Hash>> {
     }
     if !is_old_tree {
         down.push(root_of(tree));
+    }
+    down.reverse();
+    Some(down)
+}
+
+/// The ranges of leaves whose roots make the path of [`consistency_path`], in its order; `None` when the old tree is larger.
+pub fn consistency_ranges(old: u64, new: u64) -> Option<Vec<Range<u64>>> {
+    if old > new {
+        return None;
+    }
+    if old == 0 {
+        return Some(Vec::new());
+    }
+    let mut down = Vec::new();
+    let mut tree = 0..new;
+    let mut is_old_tree = true;
+    while old < tree.end {
+        let middle = tree.start + split_point(tree.end - tree.start);
+        if old <= middle {
+            down.push(middle..tree.end);
+            tree = tree.start..middle;
+        } else {
+            down.push(tree.start..middle);
+            tree = middle..tree.end;
+            is_old_tree = false;
+        }
+    }
+    if !is_old_tree {
+        down.push(tree);
     }
     down.reverse();
     Some(down)

@@ -16,6 +16,13 @@ pub fn inclusion_path(index: u64, leaves: &[Hash]) -> Option<Vec<Hash>> {
     builder.finish().map(|(path, _)| path)
 }
 
+/// The ranges of leaves whose roots make the inclusion path of the leaf at `index`, in the order of the path; `None` when
+/// there is no such leaf.
+pub fn inclusion_ranges(index: u64, size: u64) -> Option<Vec<Range<u64>>> {
+    (index < size)
+        .then(|| siblings(index, size).into_iter().map(|sibling| sibling.leaves).collect())
+}
+
 /// Whether `path` shows that `leaf` is at `index` of the tree of `size` leaves with this `root` (RFC 9162 §2.1.3.2).
 #[must_use]
 pub fn verify_inclusion(leaf: Hash, index: u64, size: u64, path: &[Hash], root: Hash) -> bool {

@@ -282,3 +282,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn ranges_of_proofs_make_the_same_paths() {
+    let leaves: Vec<Hash> = (0_u32..600).map(|one| leaf_hash(&one.to_be_bytes())).collect();
+    let root = |range: std::ops::Range<u64>| {
+        let parts: Vec<Hash> = complete_subtrees(range)
+            .into_iter()
+            .map(|part| {
+                let part = usize::try_from(part.start).unwrap()..usize::try_from(part.end).unwrap();
+                root_of(&leaves[part])
+            })
+            .collect();
+        root_over(&parts).unwrap()
+    };
+    for size in [1_u64, 2, 3, 7, 8, 255, 256, 257, 511, 512, 600] {
+        let tree = &leaves[..usize::try_from(size).unwrap()];
+        for at in [0, 1, size / 2, size - 1].into_iter().filter(|at| *at < size) {
+            let ranges = inclusion_ranges(at, size).unwrap();
+            let path: Vec<Hash> = ranges.into_iter().map(root).collect();
+            assert_eq!(Some(path), inclusion_path(at, tree), "inclusion of {at} in {size}");
+            let ranges = consistency_ranges(at, size).unwrap();
+            let path: Vec<Hash> = ranges.into_iter().map(root).collect();
+            assert_eq!(Some(path), consistency_path(at, tree), "consistency of {at} and {size}");
+        }
+    }
+}

@@ -4,7 +4,8 @@ use hub_values::{AttributeCode, Bilingual as _, names_a_person};
 
 use crate::change::Flaw;
 use crate::code_list::is_plain;
-use crate::{Attribute, Definition, catalogue};
+use crate::definition::{format, value_type};
+use crate::{Attribute, Definition, Range, catalogue};
 
 /// Days that a fact may stay fresh at most: a hundred years.
 const FRESHNESS_LIMIT: u32 = 36_500;
@@ -17,7 +18,7 @@ const CHOICES: [(&str, &[&str]); 10] = [
         "value_type",
         &["string", "text", "code", "codes", "date", "bool", "int", "decimal", "money", "geo"],
     ),
-    ("format", &["", "id_number", "phone", "person_name", "address", "uscc"]),
+    ("format", &["", "id_number", "phone", "person_name", "address", "uscc", "digits"]),
     ("sharing_class", &["unconditional", "conditional", "not_shared"]),
     ("sensitivity", &["general", "sensitive"]),
     ("sealed", &["true", "false"]),
@@ -79,7 +80,23 @@ pub(super) fn flaws(definition: &Definition) -> Vec<Flaw> {
         ));
     }
     flaws.extend(together(definition));
+    flaws.extend(range(definition));
     flaws
+}
+
+/// The least and the greatest value, which must fit the type.
+fn range(definition: &Definition) -> Option<Flaw> {
+    let value_type = value_type(&definition.value_type)?;
+    let format = format(&definition.format)?;
+    let text = |column| definition.cell(column).unwrap_or_default();
+    let column = Range::read(text("minimum"), text("maximum"), value_type, format).err()?;
+    Some(Flaw::new(
+        column,
+        "与值类型不符或上下限颠倒：数字填数字，日期填日期或today，坐标填“经度,纬度”，文本填字数，其他类型不填",
+        "does not fit the type, or the least is more than the greatest: write a number for numbers, \
+         a day or `today` for days, `longitude,latitude` for positions, a number of characters for \
+         texts, and nothing for other types",
+    ))
 }
 
 /// Names and remarks.

@@ -29,12 +29,11 @@ fn pets(others: &[(&str, &str)]) -> Cells {
 
 fn heading(catalogue: &Catalogue, kind: SubjectKind, text: &str) -> Option<String> {
     let headers = Headers::of(catalogue, kind, str::to_lowercase).ok()?;
-    match headers.column(&text.to_lowercase())? {
-        Column::Attribute(index) => Some(catalogue.at(index)?.code.as_str().to_owned()),
-        Column::RecordId | Column::ObservedOn | Column::Community | Column::IdType => {
-            Some("@".to_owned())
-        }
+    let column = headers.column(&text.to_lowercase())?;
+    if let Column::Attribute(index) = column {
+        return Some(catalogue.at(index)?.code.as_str().to_owned());
     }
+    column.mark().map(|_| "@".to_owned())
 }
 
 fn plan(
@@ -73,7 +72,7 @@ fn laid(catalogue: &Catalogue, number: u64, edit: &Edit) -> Catalogue {
 #[test]
 fn an_addition_that_would_break_something_is_refused_at_its_column() {
     let catalogue = Catalogue::shipped().unwrap();
-    let table: [(Texts, &[&str]); 24] = [
+    let table: [(Texts, &[&str]); 29] = [
         (&[], &[]),
         (&[("code", "Pet")], &["code", "graphql_name"]),
         (&[("code", "宠物")], &["code", "graphql_name"]),
@@ -98,6 +97,11 @@ fn an_addition_that_would_break_something_is_refused_at_its_column() {
         (&[("view_role", "owner"), ("view_attribute", "mobile_phone")], &["view_attribute"]),
         (&[("name_zh", "宗教信仰情况")], &["name_zh"]),
         (&[("code", "hiv_status")], &["code"]),
+        (&[("minimum", "0"), ("maximum", "100")], &[]),
+        (&[("minimum", "9"), ("maximum", "1")], &["maximum"]),
+        (&[("minimum", "few")], &["minimum"]),
+        (&[("value_type", "bool"), ("maximum", "1")], &["maximum"]),
+        (&[("value_type", "string"), ("format", "digits"), ("minimum", "6")], &[]),
     ];
     for (others, expected) in table {
         let told = plan(&catalogue, &Edit::Add(pets(others)), &[]).err().unwrap_or_default();
@@ -173,7 +177,7 @@ fn positions_stay_when_a_later_release_ships_more() {
     let shipped = Catalogue::shipped().unwrap();
     let planned = plan(&shipped, &Edit::Add(pets(&[])), &[]).unwrap().unwrap();
     let added = version(2, planned);
-    let row = "shoe_size,shoeSize,鞋码,Shoe size,resident,extended,int,,,health,,conditional,general,false,0,none,false,,,,,\n";
+    let row = "shoe_size,shoeSize,鞋码,Shoe size,resident,extended,int,,,health,,conditional,general,false,0,none,false,,,,,,0,60\n";
     let later = Catalogue::read(&format!("{}{row}", include_str!("../../data/attributes.csv")));
     let later = later.unwrap().with(vec![added.clone()], Vec::new()).unwrap();
     let before = shipped.with(vec![added.clone()], Vec::new()).unwrap();
@@ -247,4 +251,31 @@ fn an_added_table_gives_codes_their_labels() {
     assert_eq!(parse("猫、犬").unwrap().canonical(), "c|d");
     assert!(parse("鸟").is_err());
     assert_eq!(attribute.code_entry("c").unwrap().label_zh, "猫");
+}
+
+/// Versions that were written before there were columns for it keep the bounds by which they were
+/// judged, and take those that ship.
+#[test]
+fn a_version_without_bounds_has_those_that_ship() {
+    let shipped = Catalogue::shipped().unwrap();
+    let old = |planned: Planned| {
+        let mut json = serde_json::to_value(&planned.definition).unwrap();
+        for column in ["minimum", "maximum"] {
+            json.as_object_mut().unwrap().remove(column).unwrap();
+        }
+        let definition = serde_json::from_value(json).unwrap();
+        version(2, Planned { definition, ..planned })
+    };
+    let renamed = Edit::Update(cells(&[("code", "room_count"), ("name_en", "Number of rooms")]));
+    let day = pets(&[("code", "vaccinated_on"), ("value_type", "date")]);
+    let day = plan(&shipped, &Edit::Add(day), &[]).unwrap().unwrap();
+    let renamed = plan(&shipped, &renamed, &[]).unwrap().unwrap();
+    let catalogue = shipped.with(vec![old(renamed), old(day)], Vec::new()).unwrap();
+    assert_eq!(
+        catalogue.attribute("room_count").unwrap().range,
+        shipped.attribute("room_count").unwrap().range
+    );
+    assert!(catalogue.attribute("vaccinated_on").unwrap().range.is_past());
+    let differences = catalogue.versions("room_count").remove(0).1;
+    assert_eq!(differences.iter().map(|one| one.column).collect::<Vec<_>>(), ["name_en"]);
 }

@@ -37,6 +37,25 @@ pub(crate) enum Linkage {
         #[arg(long)]
         json: bool,
     },
+    /// Put pairs of residents and of households that are known and may be one into the queue of
+    /// `duplicateReviews`; interrupted, it goes on where it stopped; 列出疑似重复.
+    Propose,
+    /// Replay what people decided with another model: false links, misses, size of the review band;
+    /// 回放人工结论.
+    Replay {
+        /// Model.
+        #[arg(long)]
+        model: String,
+    },
+    /// Switch a model on, with the report of its replay; 启用模型.
+    Activate {
+        /// Model.
+        #[arg(long)]
+        model: String,
+        /// Switch it on; without this only the report is shown.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Learn m and u from a table: by EM without the truth, or fitted to it; 训练模型.
     Train(TrainFiles),
 }

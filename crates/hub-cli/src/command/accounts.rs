@@ -27,7 +27,12 @@ pub(crate) async fn client(config: &Config, command: Client) -> Result<()> {
         Client::List => {
             for one in hub.snapshot().clients() {
                 let state = if one.is_active { "active" } else { "disabled" };
-                say::line(format!("{}  {}  {}  {state}", one.id, one.department, one.name));
+                let bound = if one.is_bound { ", bound" } else { "" };
+                say::line(format!("{}  {}  {}  {state}{bound}", one.id, one.department, one.name));
+                for operation in hub.snapshot().operations(one.id) {
+                    let purpose = operation.purpose.as_deref().unwrap_or("-");
+                    say::line(format!("    {}  {purpose}  {}", operation.hash, operation.name));
+                }
             }
         }
         Client::Rotate { client } => {
@@ -35,6 +40,20 @@ pub(crate) async fn client(config: &Config, command: Client) -> Result<()> {
             say::line(format!("client secret: {secret}"));
             say::line("The secret is shown only now; the old one is worthless.");
         }
+        Client::Register { client, file, name, purpose } => {
+            let document = std::fs::read_to_string(&file)
+                .with_context(|| format!("cannot read {}", file.display()))?;
+            hub_graphql::check_document(&document)
+                .with_context(|| format!("{} cannot be registered", file.display()))?;
+            let (id, purpose) = (id(&client)?, purpose.as_deref());
+            let hash = hub.register_operation(&by, id, &name, purpose, &document).await?;
+            say::line(format!("documentId: sha256:{hash}"));
+        }
+        Client::Unregister { client, hash } => {
+            hub.remove_operation(&by, id(&client)?, &hash).await?;
+        }
+        Client::Bind { client } => hub.bind_client(&by, id(&client)?, true).await?,
+        Client::Free { client } => hub.bind_client(&by, id(&client)?, false).await?,
         Client::Disable { client } => hub.set_client_active(&by, id(&client)?, false).await?,
         Client::Enable { client } => hub.set_client_active(&by, id(&client)?, true).await?,
         Client::Import { file, output } => import::clients(&hub, &file, &output).await?,

@@ -3,8 +3,12 @@
 //! The client, the hub and the database share the machine. The hub is a process of its own (this
 //! program with `serve`), asked over HTTP, with token, purpose, policy and durable log on.
 
+mod abuse;
+mod attack;
 mod bed;
 mod client;
+mod entry;
+mod import;
 mod linkage;
 mod load;
 mod main_job;
@@ -24,7 +28,12 @@ pub(crate) async fn bench(config: &Config, command: Bench) -> Result<()> {
     let config = &Config { data_dir: config.data_dir.join("bench"), ..config.clone() };
     match command {
         Bench::MainJob(load) => main_job::main_job(config, &load).await,
-        Bench::Linkage { residents, seed, json } => {
+        Bench::Abuse(load) => abuse::abuse(config, &load).await,
+        Bench::Import(load) => import::import(config, &load).await,
+        Bench::Linkage { residents, entry: true, json, .. } => {
+            entry::entry(config, residents, json.as_deref()).await
+        }
+        Bench::Linkage { residents, seed, json, .. } => {
             linkage::linkage(residents, seed, json.as_deref())
         }
         Bench::Spread { residents, rounds, json } => {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use hub_app::{Hub, NewUser, first_password};
-use hub_city::{City, Loaded, Plan};
+use hub_city::{Plan, Samples as Sample};
 use hub_policy::{Caller, CallerRole};
 use serde::{Deserialize, Serialize};
 
-use super::{init, serve};
+use super::{city, init, serve};
 use crate::config::Config;
 use crate::say;
 
@@ -99,26 +99,15 @@ pub(crate) async fn demo(
 async fn fill(config: &Config, hub: &Arc<Hub>, residents: usize, seed: u64) -> Result<Credentials> {
     say::line("Making a synthetic city (all persons are invented / 人物均为虚构) …");
     let plan = Plan { residents, seed, ..Plan::default() };
-    let made = hub_city::city(&plan);
-    let loaded = hub_city::load(hub, &made, |done, total| {
-        say::progress("source records", done, total);
-    })
-    .await?;
-    say::line(summary(&loaded));
+    let loaded = city::load(hub, &plan).await?;
+    say::line(city::summary(&loaded));
+    let sample = hub_city::samples(&plan);
     Ok(Credentials {
         url: config.url(),
         clients: clients(hub).await?,
-        users: users(hub, &made).await?,
-        samples: samples(hub, &made).await?,
+        users: users(hub, &sample).await?,
+        samples: samples(hub, &sample).await?,
     })
-}
-
-/// What came in, in one line.
-pub(crate) fn summary(loaded: &Loaded) -> String {
-    format!(
-        "{} source records: {} new subjects, {} linked, {} already known, {} refused",
-        loaded.records, loaded.created, loaded.linked, loaded.known, loaded.refused
-    )
 }
 
 async fn clients(hub: &Arc<Hub>) -> Result<Vec<DemoClient>> {
@@ -145,9 +134,9 @@ async fn clients(hub: &Arc<Hub>) -> Result<Vec<DemoClient>> {
     Ok(clients)
 }
 
-async fn users(hub: &Arc<Hub>, city: &City) -> Result<Vec<DemoUser>> {
+async fn users(hub: &Arc<Hub>, sample: &Sample) -> Result<Vec<DemoUser>> {
     let by = Caller::operator()?;
-    let community = Some(city.samples.community.parse()?);
+    let community = Some(sample.community.parse()?);
     let wanted = [
         ("staff", CallerRole::CommunityStaff, "communities", community),
         ("officer", CallerRole::DepartmentOfficer, "police", None),
@@ -182,8 +171,7 @@ async fn users(hub: &Arc<Hub>, city: &City) -> Result<Vec<DemoUser>> {
     Ok(users)
 }
 
-async fn samples(hub: &Arc<Hub>, city: &City) -> Result<Samples> {
-    let sample = &city.samples;
+async fn samples(hub: &Arc<Hub>, sample: &Sample) -> Result<Samples> {
     let found = hub
         .sample(&Caller::operator()?, &sample.id_number)
         .await?

@@ -27,6 +27,7 @@ pub(crate) async fn grant(config: &Config, command: Grant) -> Result<()> {
                 attribute: attribute.map(|code| code.parse()).transpose().context("attribute")?,
                 form: form.map(|name| AnswerForm::from_name(&name)).transpose()?,
                 is_in_force: (!ended).then_some(true),
+                ..GrantFilter::default()
             };
             let mut after = None;
             loop {

@@ -1,4 +1,6 @@
-//! `fileonce linkage`: the linkage engine on any table, without a hub.
+//! `fileonce linkage`: the linkage engine on any table, and in a hub.
+
+mod hub;
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -10,10 +12,11 @@ use hub_linkage::{Input, LinkageError, Model};
 use hub_values::Bilingual as _;
 
 use crate::arguments::{DedupeFiles, Linkage, TrainFiles};
+use crate::config::Config;
 use crate::say;
 
 /// Runs a command of the linkage engine.
-pub(crate) fn linkage(command: Linkage) -> Result<()> {
+pub(crate) async fn linkage(config: &Config, command: Linkage) -> Result<()> {
     match command {
         Linkage::Dedupe(files) => dedupe(&files),
         Linkage::Evaluate { clusters, truth, review } => {
@@ -21,6 +24,9 @@ pub(crate) fn linkage(command: Linkage) -> Result<()> {
         }
         Linkage::Explain { model, input, a, b, json } => explain(&model, &input, &a, &b, json),
         Linkage::Train(files) => train(&files),
+        Linkage::Propose => hub::propose(config).await,
+        Linkage::Replay { model } => hub::replay(config, &model, false).await,
+        Linkage::Activate { model, yes } => hub::replay(config, &model, yes).await,
     }
 }
 

@@ -1,5 +1,7 @@
 //! `fileonce rebuild`.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context as _, Result, ensure};
 use hub_graphql::GlobalId;
 use hub_policy::Caller;
@@ -16,8 +18,20 @@ pub(crate) async fn rebuild(config: &Config, check: bool, subject: Option<&str>)
         let number = |count| usize::try_from(count).unwrap_or(usize::MAX);
         say::progress("subjects", number(done), number(total));
     };
-    let done = hub.rebuild(&Caller::operator()?, check, subject, progress).await?;
+    let by = Caller::operator()?;
+    let done = hub.rebuild(&by, check, subject, progress).await?;
+    // What was mended is looked at once more: something may put it wrong again at once.
+    let left = if check || done.differing.is_empty() {
+        BTreeSet::new()
+    } else {
+        hub.rebuild(&by, true, subject, progress).await?.differing
+    };
     super::sign(&hub).await?;
+    ensure!(
+        subject.is_none() || done.subjects > 0,
+        "没有此主体 / there is no subject {}; give an id as `fileonce rebuild --check` or GraphQL shows it",
+        subject.map(|id| id.to_string()).unwrap_or_default()
+    );
     if done.is_resumed {
         say::line("went on where an earlier run was interrupted / 已从上次中断处继续");
     }
@@ -37,6 +51,15 @@ pub(crate) async fn rebuild(config: &Config, check: bool, subject: Option<&str>)
          fileonce rebuild",
         done.differing.len()
     );
+    for id in &left {
+        say::line(format!("still differs / 仍不一致: {id}"));
+    }
+    ensure!(
+        left.is_empty(),
+        "{} subjects still differ after they were mended: something else changes these tables; look \
+         for triggers and other programs, then run it again / 重建后仍不一致，请检查触发器或其他程序后重试",
+        left.len()
+    );
     Ok(())
 }
 
@@ -45,5 +68,8 @@ fn subject_id(text: &str) -> Result<SubjectId> {
     if let Some(GlobalId::Subject(_, id)) = GlobalId::decode(text) {
         return Ok(id);
     }
-    text.parse().context("not the id of a subject")
+    text.parse().context(
+        "不是主体编号 / not the id of a subject; give an id as `fileonce rebuild --check` or GraphQL \
+         shows it",
+    )
 }

@@ -29,7 +29,7 @@ pub(crate) async fn restore(config: &Config, arguments: RestoreArguments) -> Res
     }
     have_keys(config, &reader.manifest().files)?;
     // Said before anything is written: what it will be compared with can be read.
-    let key = keys::own_verifier(config)?;
+    let key = keys::own_verifiers(config)?;
     let further = further(arguments.checkpoint.as_deref(), Some(&key))?;
     let mut told = |done, total| say::progress("rows", at(done), at(total));
     let manifest = reader
@@ -57,11 +57,11 @@ fn tell(manifest: &Manifest) {
 
 /// Reads it to its end; nothing is written.
 fn check(config: &Config, reader: BackupReader<'_>, checkpoint: Option<&Path>) -> Result<()> {
-    let key = keys::own_verifier(config).ok();
-    let further = further(checkpoint, key.as_ref())?;
+    let key = keys::own_verifiers(config).ok();
+    let further = further(checkpoint, key.as_deref())?;
     let folder = config.checkpoints();
     let mut told = |done, total| say::progress("rows", at(done), at(total));
-    let checked = hub_app::check_backup(reader, &folder, key.as_ref(), &further, &mut told)
+    let checked = hub_app::check_backup(reader, &folder, key.as_deref(), &further, &mut told)
         .map_err(|error| advice(error, config))?;
     say::line("the backup is whole 备份完整");
     match checked.log {
@@ -73,7 +73,13 @@ fn check(config: &Config, reader: BackupReader<'_>, checkpoint: Option<&Path>) -
             say::line("there is no key of the log here, so it was compared with no checkpoint");
         }
         Err(behind @ Mismatch::Behind { .. }) => say::line(behind),
-        Err(mismatch @ (Mismatch::Fork(_) | Mismatch::Damaged(_))) => bail!("{mismatch}"),
+        Err(
+            mismatch @ (Mismatch::Fork(_)
+            | Mismatch::Index(_)
+            | Mismatch::Unproved(_)
+            | Mismatch::Unread(_)
+            | Mismatch::Damaged(_)),
+        ) => bail!("{mismatch}\n{}", open::what_to_do(&mismatch)),
     }
     Ok(())
 }
@@ -89,7 +95,7 @@ fn tell_whole(size: u64, covered: u64) {
 async fn compare(
     config: &Config,
     store: Arc<Store>,
-    key: &VerifierKey,
+    key: &[VerifierKey],
     further: &[Checkpoint],
 ) -> Result<()> {
     let folder = config.checkpoints();
@@ -121,11 +127,17 @@ async fn compare(
             );
             Ok(())
         }
-        Err(mismatch @ (Mismatch::Fork(_) | Mismatch::Damaged(_))) => bail!("{mismatch}"),
+        Err(
+            mismatch @ (Mismatch::Fork(_)
+            | Mismatch::Index(_)
+            | Mismatch::Unproved(_)
+            | Mismatch::Unread(_)
+            | Mismatch::Damaged(_)),
+        ) => bail!("{mismatch}\n{}", open::what_to_do(&mismatch)),
     }
 }
 
-fn further(path: Option<&Path>, key: Option<&VerifierKey>) -> Result<Vec<Checkpoint>> {
+fn further(path: Option<&Path>, key: Option<&[VerifierKey]>) -> Result<Vec<Checkpoint>> {
     let Some(path) = path else { return Ok(Vec::new()) };
     let key = key.context("no public key of the log in the data folder, keys/log.pub")?;
     let note =

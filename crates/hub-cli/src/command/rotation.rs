@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result, bail};
 use hub_policy::Caller;
 
+use super::{log_keys, token_keys};
 use crate::arguments::Keys;
 use crate::config::Config;
 use crate::{keys, open, say};
@@ -25,6 +26,12 @@ pub(crate) async fn keys(config: &Config, command: Keys) -> Result<()> {
         Keys::Retire { generation, forget_record_keys } => {
             retire(config, generation, forget_record_keys).await
         }
+        Keys::AddToken => token_keys::add(config).await,
+        Keys::RotateToken => token_keys::rotate(config).await,
+        Keys::RetireToken => token_keys::retire(config).await,
+        Keys::AddLog => log_keys::add(config).await,
+        Keys::RotateLog => log_keys::rotate(config).await,
+        Keys::AddWitness { key } => log_keys::add_witness(config, &key).await,
     }
 }
 

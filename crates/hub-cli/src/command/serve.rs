@@ -8,9 +8,10 @@ use hub_graphql::Limits;
 use hub_server::{ConnectionLimits, Server, ServerSettings};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
+use super::supply::folder;
 use crate::config::Config;
+use crate::stop::Stop;
 use crate::{keys, open, say};
 
 /// Serves until it is told to stop.
@@ -28,9 +29,9 @@ pub(crate) async fn listen(config: &Config) -> Result<TcpListener> {
     let address = format!("{}:{}", config.host, config.port);
     let is_loopback = matches!(config.host.as_str(), "127.0.0.1" | "::1" | "localhost");
     ensure!(
-        is_loopback || config.secure_cookies,
-        "refusing to serve plain HTTP on {address}: put a TLS proxy in front and set \
-         secure_cookies = true, or listen on 127.0.0.1"
+        is_loopback || config.is_secure(),
+        "refusing to serve plain HTTP on {address}: set tls_certificate and tls_key, or put a TLS \
+         proxy in front and set secure_cookies = true, or listen on 127.0.0.1"
     );
     TcpListener::bind(&address)
         .await
@@ -39,27 +40,40 @@ pub(crate) async fn listen(config: &Config) -> Result<TcpListener> {
 
 /// Serves a hub on a listener until SIGINT or SIGTERM.
 pub(crate) async fn run(config: &Config, hub: Arc<Hub>, listener: TcpListener) -> Result<()> {
+    let tokens = keys::tokens(config)?;
     let settings = ServerSettings {
-        tokens: keys::tokens(config)?,
-        is_secure: config.secure_cookies,
+        tokens: Arc::clone(&tokens),
+        is_secure: config.is_secure(),
         limits: Limits::default(),
+        rates: config.rates(),
+        work: config.work()?,
+        trusted_proxies: config.proxies()?,
+        tls: config.tls()?,
+        openid: config.openid()?,
+        answer_within: config.answer_within()?,
         metrics: PrometheusBuilder::new().install_recorder().ok(),
     };
     let keeper = tokio::spawn(Arc::clone(&hub).keep());
+    let dropped = (!config.supply_dir.is_empty())
+        .then(|| tokio::spawn(folder::watch(config.supply_dir.clone().into(), Arc::clone(&hub))));
+    let announcing = config
+        .checkpoint_webhook()?
+        .map(|to| tokio::spawn(hub_server::announce_heads(hub.heads(), to)));
     let server = Server::new(Arc::clone(&hub), settings);
     let limits =
         ConnectionLimits { connections: config.connections, ..ConnectionLimits::default() };
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    hub_server::serve(listener, server, limits, async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-    .await;
+    let mut stop = Stop::listen()?;
+    let following = keys::token_ring::follow(config, tokens);
+    let serving = hub_server::serve(listener, server, limits, async move { stop.asked().await });
+    tokio::select! {
+        () = serving => {}
+        () = following => {}
+    }
     // The keeper signs no more; the last head is signed here, so that nothing stays uncovered.
     keeper.abort();
+    // A file that is cut off here is taken again: what was written of it is known.
+    dropped.inspect(tokio::task::JoinHandle::abort);
+    announcing.inspect(tokio::task::JoinHandle::abort);
     let _size = hub.sign_checkpoint().await.context("the last checkpoint was not signed")?;
     Ok(())
 }

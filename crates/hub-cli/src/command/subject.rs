@@ -34,5 +34,34 @@ pub(crate) async fn subject(config: &Config, command: Subject) -> Result<()> {
         erased.relations,
         erased.neighbours.len()
     ));
+    for one in &erased.roles {
+        say::line(format!(
+            "  {en}: {} statements that name the person as {} in {} {} records\n  \
+             {zh}：{}个{}主体中以{}身份提及该人的{}条内容",
+            one.statements,
+            one.role.as_str(),
+            one.subjects,
+            one.kind.as_str(),
+            one.subjects,
+            one.kind.as_str(),
+            one.role.as_str(),
+            one.statements,
+        ));
+    }
+    for one in &erased.unsure {
+        let ids: Vec<String> =
+            one.ids.iter().map(|id| GlobalId::Subject(one.kind, *id).encode()).collect();
+        say::line(format!(
+            "  not sure, stays, look at it yourself: {} {} records name somebody of the same name or \
+             phone as {}: {}\n  不能确定是本人，未删除，请自行核对：{}个{}主体以{}身份提及同名或同电话的人",
+            one.subjects,
+            one.kind.as_str(),
+            one.role.as_str(),
+            ids.join(" "),
+            one.subjects,
+            one.kind.as_str(),
+            one.role.as_str(),
+        ));
+    }
     Ok(())
 }

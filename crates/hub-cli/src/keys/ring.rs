@@ -31,6 +31,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<MasterKey>> {
 
 /// Writes the file whole or not at all, and not before it is on the disk.
 pub(super) fn write(path: &Path, masters: &[MasterKey]) -> Result<()> {
+    write_lines(path, masters.iter().map(|one| format!("{} {}", one.generation, hex(&one.secret))))
+}
+
+/// The same of any lines that only the hub's own user may read.
+pub(super) fn write_lines(path: &Path, lines: impl Iterator<Item = String>) -> Result<()> {
     let draft = path.with_extension(format!("{}.draft", std::process::id()));
     let about = || format!("cannot write {}", path.display());
     let mut file = fs::OpenOptions::new()
@@ -40,8 +45,8 @@ pub(super) fn write(path: &Path, masters: &[MasterKey]) -> Result<()> {
         .mode(0o600)
         .open(&draft)
         .with_context(about)?;
-    for one in masters {
-        writeln!(file, "{} {}", one.generation, hex(&one.secret))?;
+    for line in lines {
+        writeln!(file, "{line}")?;
     }
     file.sync_all()?;
     fs::rename(&draft, path).with_context(about)?;

@@ -5,6 +5,7 @@ use hub_app::{AppError, Operation};
 use hub_storage::Client as Stored;
 use hub_values::ClientId;
 
+use super::persisted::PersistedOperation;
 use super::user_errors;
 use crate::catalogue::Department;
 use crate::context::operation;
@@ -25,6 +26,10 @@ pub(crate) struct Client {
     pub(crate) department: Department,
     /// Whether it may read the schema through introspection.
     pub(crate) introspection: bool,
+    /// Whether it may send registered operations only.
+    pub(crate) bound: bool,
+    /// Operations that are registered for it, by name.
+    pub(crate) operations: Vec<PersistedOperation>,
     /// Whether it may come in.
     pub(crate) active: bool,
 }
@@ -37,12 +42,20 @@ impl Client {
             name: client.name.clone(),
             department: Department::of(operation, client.department.as_str()),
             introspection: client.may_introspect,
+            bound: client.is_bound,
+            operations: operation
+                .hub()
+                .snapshot()
+                .operations(client.id)
+                .into_iter()
+                .map(PersistedOperation::of)
+                .collect(),
             active: client.is_active,
         }
     }
 
     /// As it is after what the operation itself has done.
-    fn now(operation: &Operation, id: ClientId) -> Option<Self> {
+    pub(super) fn now(operation: &Operation, id: ClientId) -> Option<Self> {
         let snapshot = operation.hub().snapshot();
         snapshot.client(id).map(|client| Self::of(operation, client))
     }
@@ -220,7 +233,7 @@ async fn switch(
 }
 
 /// The client that an opaque id or an OAuth client id stands for.
-fn client_id(id: &ID) -> std::result::Result<ClientId, AppError> {
+pub(super) fn client_id(id: &ID) -> std::result::Result<ClientId, AppError> {
     if let Some(GlobalId::Client(id)) = GlobalId::decode(id) {
         return Ok(id);
     }

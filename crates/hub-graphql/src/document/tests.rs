@@ -133,3 +133,80 @@ fn only_free_fields_need_no_purpose() {
             .needs_purpose
     );
 }
+
+#[test]
+fn sixteen_kilobytes_pass_and_one_byte_more_does_not() {
+    let padded = |bytes: usize| {
+        let text = "{ viewer { role } } #";
+        format!("{text}{}", "x".repeat(bytes - text.len()))
+    };
+    assert!(read(&hub_schema(), &padded(16 * 1024)).is_ok());
+    assert_eq!(refused_for(&padded(16 * 1024 + 1)), "bytes");
+}
+
+#[test]
+fn a_thousand_tokens_pass_and_one_more_does_not() {
+    // Four brackets, two names, and roles.
+    let tokens = |count: usize| format!("{{ viewer {{ {} }} }}", "role ".repeat(count - 5));
+    assert!(read(&hub_schema(), &tokens(1_000)).is_ok());
+    assert_eq!(refused_for(&tokens(1_001)), "tokens");
+}
+
+#[test]
+fn ten_directives_pass_and_eleven_do_not() {
+    let directives =
+        |count: usize| format!("{{ viewer {{ role {} }} }}", "@include(if: true) ".repeat(count));
+    assert!(read(&hub_schema(), &directives(10)).is_ok());
+    assert_eq!(refused_for(&directives(11)), "directives");
+    // On fragments and operations, too.
+    let spread = "query @skip(if: false) { ...F @skip(if: false) ... @skip(if: false) { viewer { role } } } \
+         fragment F on Query { viewer { role @include(if: true) @include(if: true) @include(if: true) \
+         @include(if: true) @include(if: true) @include(if: true) @include(if: true) @include(if: true) } }";
+    assert_eq!(refused_for(spread), "directives");
+}
+
+#[test]
+fn five_thousand_rows_pass_and_one_more_does_not() {
+    // A page and its rows: one and forty-nine for each, a hundred times.
+    let rows = |below: usize| {
+        format!(
+            "{{ residents(first: 100) {{ nodes {{ facts {{ history(first: {below}) {{ nodes {{ text }} }} }} }} }} }}"
+        )
+    };
+    let schema = hub_schema();
+    let measured = |below: usize| read(&schema, &rows(below));
+    let last = (1..100).take_while(|below| measured(*below).is_ok()).last().unwrap();
+    assert!(measured(last).unwrap().cost <= 5_000);
+    assert_eq!(refused_for(&rows(last + 1)), "rows");
+    assert!(cost("{ residents(first: 100) { nodes { id } } }") == 100);
+}
+
+#[test]
+fn fragments_that_double_without_a_name_of_their_own_are_refused_at_once() {
+    let schema = hub_schema();
+    let started = std::time::Instant::now();
+    for below in ["Query", "Viewer"] {
+        let doubling: Vec<String> = (0..26)
+            .map(|n| format!("fragment F{n} on {below} {{ ...F{0} ...F{0} }}", n + 1))
+            .chain([format!("fragment F26 on {below} {{ __typename }}")])
+            .collect();
+        let top = if below == "Query" { "{ ...F0 }" } else { "{ viewer { ...F0 } }" };
+        let text = format!("{top} {}", doubling.join(" "));
+        assert!(matches!(read(&schema, &text), Err(DocumentError::TooComplex { .. })));
+    }
+    let chain: Vec<String> =
+        (0..3_000).map(|n| format!("fragment F{n} on Query {{ ...F{} }}", n + 1)).collect();
+    let text = format!("{{ ...F0 }} {}", chain.join(" "));
+    assert!(matches!(read(&schema, &text), Err(DocumentError::TooComplex { .. })));
+    assert!(started.elapsed() < std::time::Duration::from_secs(1), "{:?}", started.elapsed());
+}
+
+#[test]
+fn nesting_does_not_reach_the_parser() {
+    let schema = hub_schema();
+    for open in ["{ a ", "{ a(b: [", "{ a(b: {c: "] {
+        let text = open.repeat(2_000);
+        let text = text.get(..16_000).unwrap_or(&text);
+        assert!(read(&schema, text).is_err());
+    }
+}

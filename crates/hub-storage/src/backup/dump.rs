@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use hub_audit::{Frontier, Hash};
-use sea_orm::{
-    AccessMode, ConnectionTrait as _, DatabaseTransaction, DbBackend, IsolationLevel,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
-};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend};
 
 use super::stream::{Cell, FrameKind, FrameWriter};
 use super::{BackupError, FORMAT, Manifest, TableManifest};
@@ -115,14 +112,8 @@ impl Backup {
 }
 
 async fn snapshot(store: &Store) -> Result<DatabaseTransaction, StoreError> {
-    let is_postgres = store.reads.get_database_backend() == DbBackend::Postgres;
-    let options = TransactionOptions {
-        isolation_level: is_postgres.then_some(IsolationLevel::RepeatableRead),
-        access_mode: is_postgres.then_some(AccessMode::ReadOnly),
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
-    };
-    let tx = store.reads.begin_with_options(options).await?;
-    if is_postgres {
+    let tx = store.snapshot().await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
         // Counting a large table takes longer than a statement may while the hub serves.
         let _set = tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
     }

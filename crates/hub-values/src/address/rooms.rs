@@ -1,8 +1,10 @@
 //! The end of an address: building, unit and room, or the group and house of a village.
 
+mod below;
 mod reader;
 mod special;
 
+pub(super) use below::after_hyphens;
 use reader::Reader;
 pub(super) use special::{starts_special, without_special};
 
@@ -14,6 +16,10 @@ enum Mark {
     Hash,
     Unit,
     Floor,
+    /// A floor below the ground that is written with a minus, which may be a hyphen: `-1层`.
+    MinusFloor,
+    /// A floor below the ground that is written as a building may be: `B1楼`.
+    LetteredFloor,
     Room,
     /// 号, which can stand behind a building, a room or a house.
     Number,
@@ -53,8 +59,6 @@ const MARKS: [(&str, Mark); 25] = [
     ("组", Mark::Group),
     ("队", Mark::Group),
 ];
-/// What stands before the number of a floor below the ground.
-const BELOW_GROUND: [&str; 2] = ["负", "地下"];
 
 /// The parts below the estate.
 #[derive(Default)]
@@ -85,16 +89,16 @@ pub(super) fn is_stem(character: char) -> bool {
 
 /// Splits one number and its mark off.
 fn next_part(text: &str) -> Option<(String, Mark, &str)> {
-    let text = text.trim_start_matches('-');
+    let text = after_hyphens(text);
     if let Some((place, rest)) = special::split(text) {
-        return Some((place, Mark::Special, rest));
+        return Some((place, Mark::Special, after_hyphens(rest)));
     }
-    if let Some((floor, rest)) = below_ground(text) {
-        return Some((floor, Mark::Floor, rest));
+    if let Some((floor, mark, rest)) = below::floor(text) {
+        return Some((floor, mark, after_hyphens(rest)));
     }
     let (run, rest) = run(text)?;
     if let Some((kind, rest)) = special::behind_number(rest) {
-        return Some((format!("{kind}{}", without_zeros(run)), Mark::Special, rest));
+        return Some((format!("{kind}{}", without_zeros(run)), Mark::Special, after_hyphens(rest)));
     }
     let (mark, rest) = MARKS
         .iter()
@@ -102,21 +106,13 @@ fn next_part(text: &str) -> Option<(String, Mark, &str)> {
         .or_else(|| Some((Mark::Hash, rest.strip_prefix('#')?)))
         .or_else(|| Some((Mark::Number, rest.strip_prefix('号')?)))
         .unwrap_or((Mark::Plain, rest));
-    Some((without_zeros(run), mark, rest.trim_start_matches('-')))
+    Some((without_zeros(run), mark, after_hyphens(rest)))
 }
 
 /// The letters and digits that the text begins with.
 fn run(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !is_stem(c)).unwrap_or(text.len());
     text.split_at_checked(end).filter(|(run, _)| !run.is_empty())
-}
-
-/// Reads `负1层` and `地下1楼` as the floor `负1层`.
-fn below_ground(text: &str) -> Option<(String, &str)> {
-    let rest = BELOW_GROUND.iter().find_map(|mark| text.strip_prefix(mark))?;
-    let (run, rest) = run(rest).filter(|(run, _)| run.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let rest = rest.strip_prefix(['层', '楼'])?;
-    Some((format!("负{}层", without_zeros(run)), rest.trim_start_matches('-')))
 }
 
 /// `03` is 3, and `A03` is A3.

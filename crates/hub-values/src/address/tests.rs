@@ -171,6 +171,57 @@ fn shop_fronts_garages_and_cellars_are_no_flats() {
 }
 
 #[test]
+fn an_address_of_two_parts_may_mean_several_places() {
+    let readings = address("阳光小区3-501").readings();
+    for text in ["阳光小区3栋501室", "阳光小区3栋2单元501室", "阳光小区8栋3单元501室"]
+    {
+        assert!(readings.contains(&key(text)), "{text}");
+    }
+    for text in ["阳光小区3栋2单元501室", "阳光小区", "阳光小区3-2-5-501"] {
+        assert_eq!(address(text).readings(), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_floor_below_the_ground_is_never_the_one_above_it() {
+    let keys = [
+        ("阳光小区3栋-1层5号", "阳光小区|3||负1层5"),
+        ("阳光小区3栋−1层5号", "阳光小区|3||负1层5"),
+        ("阳光小区3号楼－一层5室", "阳光小区|3||负1层5"),
+        ("阳光小区3栋2单元-2楼05", "阳光小区|3|2|负2层5"),
+        ("阳光小区3栋--1层205", "阳光小区|3||负1层205"),
+        ("阳光小区3栋B1层105室", "阳光小区|3||负1层105"),
+        ("阳光小区3栋B1F-5", "阳光小区|3||负1层5"),
+        ("阳光小区3栋-1F-5", "阳光小区|3||负1层5"),
+        ("阳光小区3栋B1楼5", "阳光小区|3||负1层5"),
+        ("阳光小区-1层5号", "阳光小区|||负1层5"),
+        ("阳光小区地下一层5号", "阳光小区|||负1层5"),
+        ("阳光小区B2层5号", "阳光小区|||负2层5"),
+        ("阳光小区B1栋2单元501", "阳光小区|B1|2|501"),
+        ("阳光小区B1-2-501", "阳光小区|B1|2|501"),
+    ];
+    for (text, expected) in keys {
+        assert_eq!(key(text), expected, "{text}");
+        assert_eq!(key(&address(text).standard()), expected, "{}", address(text).standard());
+    }
+    // A hyphen, or a minus? A unit, a building, or a floor? A person decides, and nothing is lost.
+    for text in [
+        "阳光小区3栋-1层105室",
+        "阳光小区3-1层-105",
+        "阳光小区3-1层5",
+        "阳光小区3栋-12层5",
+        "阳光小区3栋B1-05",
+        "阳光小区B1楼501",
+        "阳光小区3栋-1层",
+    ] {
+        assert_eq!(address(text).place_key(), None, "{text}");
+        assert_eq!(address(text).standard(), text);
+        assert!(!address(text).is_two_part(), "{text}");
+    }
+    assert_eq!(address("-1层5号").standard(), "负1层5");
+}
+
+#[test]
 fn what_was_not_understood_is_not_lost() {
     let texts = [
         "阳光小区3栋2单元501室旁边的平房",
@@ -230,7 +281,8 @@ fn a_village_has_groups_and_houses() {
     assert_eq!(town.street.as_deref(), Some("杨店镇"));
     assert_eq!(town.place_key().as_deref(), Some("红旗村|3组||12"));
     assert_eq!(address("红旗村12号").standard(), "红旗村12号");
-    assert_eq!(address("红旗村12号").place_key(), None);
+    assert_eq!(key("红旗村12号"), "红旗村|||12");
+    assert_ne!(key("红旗村12号"), key("红旗村3组12号"));
 }
 
 #[test]

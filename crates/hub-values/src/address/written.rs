@@ -46,7 +46,7 @@ pub(super) fn settled(text: &str) -> String {
             settled.push(character);
         }
     }
-    settled.trim_matches('-').to_owned()
+    super::rooms::after_hyphens(settled.trim_end_matches('-')).to_owned()
 }
 
 fn without_ignored(text: &str) -> String {

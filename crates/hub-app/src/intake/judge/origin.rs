@@ -4,6 +4,7 @@ use hub_facts::Filing;
 use hub_storage::{Origin, TokenSource};
 use hub_values::AreaCode;
 
+use super::super::Sender;
 use super::Judge;
 
 impl Judge<'_> {
@@ -34,7 +35,7 @@ impl Judge<'_> {
         Some(self.key_in(&Self::key_space(filing), key))
     }
 
-    fn key_space(filing: &Filing) -> String {
+    pub(crate) fn key_space(filing: &Filing) -> String {
         match &filing.household_kind {
             Some(kind) => format!("{} {kind}", filing.subject),
             None => filing.subject.clone(),
@@ -42,8 +43,13 @@ impl Judge<'_> {
     }
 
     pub(super) fn key_in(&self, space: &str, key: &str) -> TokenSource {
-        // The same number in the lists of two communities is two records.
-        let area = self.sender.area.as_ref().map_or("", AreaCode::as_str);
-        TokenSource::new(format!("@key {} {area} {space}", self.sender.source), key)
+        key_of(self.sender, space, key)
     }
+}
+
+/// What stands for a sender's own key, among keys of one kind.
+pub(crate) fn key_of(sender: &Sender, space: &str, key: &str) -> TokenSource {
+    // The same number in the lists of two communities is two records.
+    let area = sender.area.as_ref().map_or("", AreaCode::as_str);
+    TokenSource::new(format!("@key {} {area} {space}", sender.source), key)
 }

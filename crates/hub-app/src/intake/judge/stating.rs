@@ -1,7 +1,7 @@
 //! From the texts of a record to statements: a value, the reason why there is none, or a claim.
 
 use hub_catalogue::{Attribute, AttributeIndex, Value, ValueType, is_forbidden};
-use hub_facts::{Absence, Filing, Stated};
+use hub_facts::{Absence, Again, Filing, Repeated, Stated};
 use hub_values::{AreaCode, Bilingual as _, IdDocumentType, SubjectKind};
 
 use super::super::writing;
@@ -38,25 +38,36 @@ impl Judge<'_> {
             }
         }
         for (code, reason) in &filing.absent {
-            match self.writable(code, about) {
-                Ok(attribute) => {
-                    let stated = Stated::Absent(*reason);
-                    add(&mut statements, attribute, stated, problems);
-                }
+            match self.writable(code, about).and_then(|one| may_be_absent(one, *reason)) {
+                Ok(attribute) => statements.push((attribute.index, Stated::Absent(*reason))),
                 Err(problem) => problems.push(problem),
             }
         }
-        for (code, raw) in filing.again.iter().filter(|(_, raw)| !raw.trim().is_empty()) {
-            let again = self.writable(code, about).and_then(|attribute| {
-                let (_, stated, _) = self.statement(code, raw, about)?;
-                Ok((attribute, stated))
-            });
-            match again {
-                Ok((attribute, stated)) => add(&mut statements, attribute, stated, problems),
-                Err(problem) => problems.push(problem),
+        for again in &filing.again {
+            match self.again(again, about) {
+                Ok((attribute, stated)) => {
+                    compare(&statements, attribute, &stated, &again.at, problems);
+                }
+                Err(problem) => problems.push(Problem { at: again.at.clone(), ..problem }),
             }
         }
         statements
+    }
+
+    /// What is said of an attribute for the second time.
+    fn again(&self, again: &Again, about: About<'_>) -> Result<(&Attribute, Stated), Problem> {
+        let code = again.attribute.as_str();
+        let attribute = self.writable(code, about)?;
+        let stated = match &again.said {
+            Repeated::Absent(reason) => Stated::Absent(*reason),
+            // The kind of the document is read where it stands first; here it is said by itself.
+            Repeated::Text(raw) if code == "id_type" => {
+                let value = attribute.parse(raw, about.document, self.today);
+                Stated::Value(value.map_err(|error| Problem::new(code, error.zh(), error.en()))?)
+            }
+            Repeated::Text(raw) => self.statement(code, raw, about)?.1,
+        };
+        Ok((attribute, stated))
     }
 
     /// Who belongs to a household and where it lives are stated like any attribute: by those who may.
@@ -135,30 +146,45 @@ impl Judge<'_> {
     }
 }
 
+/// Only an erasure leaves its own mark.
+fn may_be_absent(attribute: &Attribute, reason: Absence) -> Result<&Attribute, Problem> {
+    if Absence::ALL.contains(&reason) {
+        return Ok(attribute);
+    }
+    Err(Problem::new(
+        attribute.code.as_str(),
+        "此原因只由系统在依法删除时写入，请改填不详、拒绝、不适用或保密",
+        "only an erasure says so; give unknown, refused, not applicable or withheld",
+    ))
+}
+
 /// A code table may have an entry of its own for what nobody knows; then that is the value.
 fn is_coded(attribute: &Attribute) -> bool {
     matches!(attribute.value_type, ValueType::Code | ValueType::Codes)
 }
 
-/// Adds what is said in another place of the same record; both must agree.
-fn add(
-    statements: &mut Vec<(AttributeIndex, Stated)>,
+/// Compares what is said in another place of the same record; both places are named when they do
+/// not agree.
+fn compare(
+    statements: &[(AttributeIndex, Stated)],
     attribute: &Attribute,
-    stated: Stated,
+    stated: &Stated,
+    at: &str,
     problems: &mut Vec<Problem>,
 ) {
-    match statements.iter().find(|(index, _)| *index == attribute.index) {
-        None => statements.push((attribute.index, stated)),
-        Some((_, known)) if *known == stated => {}
-        Some(_) => problems.push(Problem::new(
-            attribute.code.as_str(),
-            format!("“{}”在同一记录中填写了两次且不一致，请只保留一个", attribute.name_zh),
-            format!(
-                "{} is given twice in this record, and differently; keep one",
-                attribute.name_en
-            ),
-        )),
+    let known = statements.iter().find(|(index, _)| *index == attribute.index);
+    if known.is_none_or(|(_, known)| known == stated) {
+        return;
     }
+    let problem = Problem::new(
+        attribute.code.as_str(),
+        format!("“{}”在同一记录中填写了两次且不一致，请只保留一个", attribute.name_zh),
+        format!("{} is given twice in this record, and differently; keep one", attribute.name_en),
+    );
+    if !problems.contains(&problem) {
+        problems.push(problem.clone());
+    }
+    problems.push(Problem { at: at.to_owned(), ..problem });
 }
 
 /// A claim is kept as it came, within bounds.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::client::{Connection, post};
-use crate::command::{demo, init};
+use crate::command::{city, init};
 use crate::config::Config;
 use crate::say;
 
@@ -146,12 +146,9 @@ async fn fill(config: &Config, residents: usize, path: &Path) -> Result<Made> {
     say::line(format!("Making a synthetic city of {residents} residents …"));
     let plan = hub_city::Plan { residents, ..hub_city::Plan::default() };
     let started = Instant::now();
-    let loaded = hub_city::load(&hub, &hub_city::city(&plan), |done, total| {
-        say::progress("source records", done, total);
-    })
-    .await?;
+    let loaded = city::load(&hub, &plan).await?;
     let took = started.elapsed().as_secs_f64();
-    say::line(format!("{} ({took:.1} s)", demo::summary(&loaded)));
+    say::line(format!("{} ({took:.1} s)", city::summary(&loaded)));
     let by = Caller::operator()?;
     let police = hub.add_client(&by, "bench", &"police".parse()?, false).await?;
     let communities = hub.add_client(&by, "bench", &"communities".parse()?, false).await?;

@@ -1,6 +1,7 @@
 //! Many connections that each ask again as soon as they are answered (a closed loop).
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -62,6 +63,45 @@ pub(crate) async fn closed_loop(
                 if asked >= begin && answered <= end {
                     measured.times.push(answered - asked);
                 }
+            }
+            anyhow::Ok(measured)
+        });
+    }
+    let mut all = Measured::default();
+    while let Some(done) = tasks.join_next().await {
+        all.add(done??);
+    }
+    Ok(all)
+}
+
+/// Who asks, and how often.
+#[derive(Clone)]
+pub(crate) struct Asking {
+    pub(crate) port: u16,
+    pub(crate) questions: Arc<Vec<Vec<u8>>>,
+    pub(crate) connections: usize,
+    /// How long each waits after an answer, as people and systems do.
+    pub(crate) pause: Duration,
+    pub(crate) is_right: fn(&Answer<'_>) -> bool,
+}
+
+/// Asks until it is over; every answer counts.
+pub(crate) async fn ask_until(asking: Asking, over: Arc<AtomicBool>) -> Result<Measured> {
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..asking.connections {
+        let (asking, over) = (asking.clone(), Arc::clone(&over));
+        let _task = tasks.spawn(async move {
+            let mut connection = Connection::open(asking.port).await?;
+            let mut draw = Draw::new(number);
+            let mut measured = Measured::default();
+            while !over.load(Ordering::Relaxed)
+                && let Some(question) = asking.questions.get(draw.below(asking.questions.len()))
+            {
+                let asked = Instant::now();
+                let is_right = (asking.is_right)(&connection.exchange(question).await?);
+                measured.times.push(asked.elapsed());
+                measured.wrong += usize::from(!is_right);
+                tokio::time::sleep(asking.pause).await;
             }
             anyhow::Ok(measured)
         });

@@ -84,6 +84,7 @@ async fn write(hub: &Arc<Hub>, key: &str, number: &str, phone: &str) -> Result<(
         evidence: Evidence::Confirmed,
         is_register: true,
         is_file: true,
+        is_feed: false,
         batch: None,
     };
     let values = [("id_number", number), ("mobile_phone", phone)];

@@ -9,6 +9,8 @@ pub(super) struct Reader {
     /// Numbers without a mark of their own, waiting for what follows.
     plain: Vec<String>,
     floor: Option<String>,
+    /// Whether the floor is written with a minus, which may be a hyphen.
+    has_minus: bool,
 }
 
 impl Reader {
@@ -23,6 +25,13 @@ impl Reader {
             Mark::Building | Mark::Hash => self.set_building(run),
             Mark::Unit => self.set_unit(run),
             Mark::Floor => self.set_floor(run),
+            Mark::MinusFloor => self.set_minus_floor(run),
+            Mark::LetteredFloor => {
+                if self.rooms.building.is_none() {
+                    self.confuse();
+                }
+                self.set_floor(run);
+            }
             Mark::Special => self.set_special(run),
             Mark::Number => {
                 let is_first = self.rooms.building.is_none()
@@ -83,6 +92,17 @@ impl Reader {
         self.floor = Some(floor);
     }
 
+    /// Behind a number without a mark, or with more floors than are ever dug, the minus may be the
+    /// hyphen that keeps two numbers apart: a person decides.
+    fn set_minus_floor(&mut self, floor: String) {
+        let is_deep = floor.chars().filter(char::is_ascii_digit).count() > 1;
+        if is_deep || !self.plain.is_empty() {
+            self.confuse();
+        }
+        self.has_minus = true;
+        self.set_floor(floor);
+    }
+
     /// A shop front, a garage or a cellar is a room of its own kind.
     fn set_special(&mut self, place: String) {
         self.place_waiting();
@@ -116,7 +136,13 @@ impl Reader {
         let mut parts = parts.into_iter();
         match (has_building, has_unit, parts.len()) {
             (_, _, 0) => {}
-            (true, false, 1) => self.rooms.unit = parts.next(),
+            (true, false, 1) => {
+                self.rooms.unit = parts.next();
+                // `3栋B1-05`: a unit, or the first floor below the ground.
+                if self.rooms.unit.as_deref().is_some_and(may_be_below_ground) {
+                    self.confuse();
+                }
+            }
             (false, false, 1) => {
                 self.rooms.building = parts.next();
                 self.rooms.ambiguous = true;
@@ -134,7 +160,15 @@ impl Reader {
     fn on_its_floor(&mut self, room: String) -> String {
         match self.floor.take() {
             None => room,
-            Some(floor) if floor.starts_with('负') => format!("{floor}{room}"),
+            Some(floor) if floor.starts_with('负') => {
+                // `-1层105` may be room 105 on the first floor, behind a hyphen.
+                let number: String = floor.chars().filter(char::is_ascii_digit).collect();
+                let fits_above = room.len() >= number.len() + 2 && room.starts_with(&number);
+                if self.has_minus && fits_above {
+                    self.confuse();
+                }
+                format!("{floor}{room}")
+            }
             Some(floor) if room.len() <= 2 => format!("{floor}{room:0>2}"),
             Some(floor) => {
                 if room.len() < floor.len() + 2 || !room.starts_with(&floor) {
@@ -144,4 +178,11 @@ impl Reader {
             }
         }
     }
+}
+
+/// Whether a number is written as a floor below the ground may be: `B1`.
+fn may_be_below_ground(number: &str) -> bool {
+    number
+        .strip_prefix('B')
+        .is_some_and(|digits| digits.len() == 1 && digits.bytes().all(|one| one.is_ascii_digit()))
 }

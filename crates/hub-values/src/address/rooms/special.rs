@@ -1,5 +1,6 @@
 //! Places that are no flats: shop fronts, garages, cellars.
 
+use super::below::is_floor;
 use super::{run, without_zeros};
 
 /// What they are called, the longer names first, each with the name that stands for them.
@@ -34,22 +35,20 @@ pub(super) fn split(text: &str) -> Option<(String, &str)> {
     let numbered = rest.trim_start_matches('-');
     let Some((number, after)) = run(numbered) else { return Some((kind.to_owned(), rest)) };
     let after = after.strip_prefix(['号', '室']).unwrap_or(after);
-    Some((format!("{kind}{}", without_zeros(number)), after.trim_start_matches('-')))
+    Some((format!("{kind}{}", without_zeros(number)), after))
 }
 
 /// The kind that stands behind a number, as in `5号门面` and `5车库`.
 pub(super) fn behind_number(text: &str) -> Option<(&'static str, &str)> {
     let (kind, rest) = kind(text.strip_prefix('号').unwrap_or(text))?;
-    Some((kind, rest.trim_start_matches('-')))
+    Some((kind, rest))
 }
 
 /// Where the rooms begin when `end` is where their first number does: before 门面 or 负.
 pub(in crate::address) fn without_special(text: &str, end: usize) -> usize {
     let (estate, rooms) = text.split_at_checked(end).unwrap_or((text, ""));
     let names = KINDS.iter().map(|(name, _)| *name);
-    let below = ["负", "地下"].into_iter().filter(|_| {
-        rooms.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['层', '楼'])
-    });
+    let below = ["负", "地下", "-"].into_iter().filter(|_| is_floor(rooms));
     names.chain(below).find_map(|name| estate.strip_suffix(name)).map_or(end, str::len)
 }
 

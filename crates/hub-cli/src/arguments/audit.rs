@@ -1,0 +1,99 @@
+//! What can be said about the log.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// The log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Verify the whole log: the hub's own, or an exported file against a checkpoint and a key.
+    Verify {
+        /// An exported log.
+        #[arg(long, value_name = "FILE", requires = "checkpoint", requires = "key")]
+        log: Option<PathBuf>,
+        /// A signed checkpoint, such as one that somebody else has kept.
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Option<PathBuf>,
+        /// The public keys of the log.
+        #[arg(long, value_name = "FILE", requires = "log")]
+        key: Option<PathBuf>,
+        #[command(flatten)]
+        witnesses: Witnesses,
+    },
+    /// Verify a receipt on a machine without the hub: with a proof, or with an exported log and a checkpoint; 核验回执.
+    VerifyReceipt(ReceiptFiles),
+    /// Make the index by subject and the searching columns of the log again from its entries, which
+    /// are never changed; 重建日志索引.
+    Reindex,
+    /// Write the log to a file, one entry a line.
+    Export {
+        /// Where to write it.
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Sign the head of the log now and print the checkpoint.
+    Checkpoint,
+    /// Prove that the entry of a receipt is in the log; works beside a running hub.
+    Prove {
+        /// The entry, as `extensions.receipt.entry` gave it.
+        entry: String,
+        /// The leaf, as `extensions.receipt.leaf` gave it; needed for entries after a declared cut.
+        #[arg(long)]
+        leaf: Option<String>,
+        /// Prove it under the head over so many entries that was signed before, not under one that is signed now.
+        #[arg(long, value_name = "SIZE")]
+        under: Option<u64>,
+        /// Where to write the proof; without it the proof is printed.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Declare that signed entries are lost, after an old backup was restored; 声明日志截断.
+    ///
+    /// The hub then goes on from the log as it is. The heads that are given up are kept in a folder
+    /// of their own, beside a signed declaration that the log names; nothing is deleted.
+    DeclareCut {
+        /// Why, in one line without numbers of persons.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// Whose signatures a head must have besides that of the log.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Witnesses {
+    /// File with the public key of a witness; may be given several times.
+    #[arg(long = "witness", value_name = "FILE")]
+    pub(crate) keys: Vec<PathBuf>,
+    /// How many of them must have signed; without it all.
+    #[arg(long, value_name = "COUNT", requires = "keys")]
+    pub(crate) quorum: Option<usize>,
+}
+
+/// A receipt and what proves it.
+#[derive(Debug, Args)]
+pub(crate) struct ReceiptFiles {
+    /// JSON file with `entry` and `leaf`, or with the whole answer that has them in `extensions.receipt`.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["entry", "leaf"])]
+    pub(crate) receipt: Option<PathBuf>,
+    /// The entry of the receipt.
+    #[arg(long, requires = "leaf", required_unless_present = "receipt")]
+    pub(crate) entry: Option<String>,
+    /// The leaf of the receipt.
+    #[arg(long, requires = "entry")]
+    pub(crate) leaf: Option<String>,
+    /// The proof that `fileonce audit prove` made (C2SP tlog-proof).
+    #[arg(long, value_name = "FILE", conflicts_with = "log", required_unless_present = "log")]
+    pub(crate) proof: Option<PathBuf>,
+    /// An exported log.
+    #[arg(long, value_name = "FILE", requires = "checkpoint")]
+    pub(crate) log: Option<PathBuf>,
+    /// The checkpoint that you have kept; that of the proof must be the same.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) checkpoint: Option<PathBuf>,
+    /// The public keys of the log.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) witnesses: Witnesses,
+}

@@ -1,0 +1,148 @@
+//! What can be measured.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{at_least_one, residents};
+
+/// Measurements. Each makes a synthetic city in `DATA_DIR/bench`, or in the empty database given by
+/// --database-url, and uses it again the next time.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Who is this ID number, with household, dwelling and members: answers a second, time, memory.
+    MainJob(MainJobLoad),
+    /// How the main job is answered while somebody abuses the hub, kind by kind.
+    Abuse(AbuseLoad),
+    /// Import a large file while departments ask the main job: rows a second, and how long they wait.
+    Import(ImportLoad),
+    /// Find who is who among all records of a city, then ask about single records: time, memory.
+    Linkage {
+        /// Residents of the city; each has two or three records.
+        #[arg(long, default_value_t = 100_000, value_parser = residents())]
+        residents: usize,
+        /// Ask a hub of them about one new record at a time, as while somebody types.
+        #[arg(long)]
+        entry: bool,
+        /// Seed of the city.
+        #[arg(long, default_value_t = 2026)]
+        seed: u64,
+        /// Write the figures to this file as JSON too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
+    /// How long until another process over the same database knows of a write, and of a client
+    /// that was switched off.
+    Spread {
+        /// Residents of the city.
+        #[arg(long, default_value_t = 5_000, value_parser = residents())]
+        residents: usize,
+        /// How many times.
+        #[arg(long, default_value_t = 200)]
+        rounds: usize,
+        /// Write the figures to this file as JSON too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
+    /// Compute everything that is shown again from what was said, and time it.
+    Rebuild {
+        /// Residents of the city.
+        #[arg(long, default_value_t = 5_000, value_parser = residents())]
+        residents: usize,
+        /// Write the figures to this file as JSON too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
+    /// What sealing costs a read: opening a record's sealed half, and a token; no database.
+    Sealing {
+        /// How many times.
+        #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(1..))]
+        rounds: u32,
+        /// Write the figures to this file as JSON too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
+    /// Kill the hub while it writes: how long until it answers again, and is everything kept?
+    Recovery {
+        /// Residents of the city.
+        #[arg(long, default_value_t = 5_000, value_parser = residents())]
+        residents: usize,
+        /// How many times.
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// Write the figures to this file as JSON too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
+}
+
+/// Load beside abuse.
+#[derive(Debug, Args)]
+pub(crate) struct AbuseLoad {
+    /// Residents of the city.
+    #[arg(long, default_value_t = 5_000, value_parser = residents())]
+    pub(crate) residents: usize,
+    /// Connections that ask the main job.
+    #[arg(long, default_value_t = 16, value_parser = at_least_one())]
+    pub(crate) connections: usize,
+    /// Connections of those who abuse.
+    #[arg(long, default_value_t = 16, value_parser = at_least_one())]
+    pub(crate) attackers: usize,
+    /// Seconds of each kind of abuse.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) seconds: u64,
+    /// Write the figures to this file as JSON too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+/// Load of the main job.
+#[derive(Debug, Args)]
+pub(crate) struct MainJobLoad {
+    /// Residents of the city.
+    #[arg(long, default_value_t = 5_000, value_parser = residents())]
+    pub(crate) residents: usize,
+    /// Connections that ask at the same time.
+    #[arg(long, default_value_t = 64, value_parser = at_least_one())]
+    pub(crate) connections: usize,
+    /// Seconds before answers count.
+    #[arg(long, default_value_t = 5)]
+    pub(crate) warm_up: u64,
+    /// Seconds in which answers count.
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) seconds: u64,
+    /// Without any cache: every answer reads the database.
+    #[arg(long)]
+    pub(crate) cold: bool,
+    /// Write the figures to this file as JSON too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+/// A file that comes in, and who asks meanwhile.
+#[derive(Debug, Args)]
+pub(crate) struct ImportLoad {
+    /// Residents of the city that is asked about.
+    #[arg(long, default_value_t = 5_000, value_parser = residents())]
+    pub(crate) residents: usize,
+    /// The file; without one, rows of the communities of a city of another seed.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// How many rows that are.
+    #[arg(long, default_value_t = 200_000, value_parser = rows())]
+    pub(crate) rows: usize,
+    /// Connections that ask at the same time.
+    #[arg(long, default_value_t = 4, value_parser = at_least_one())]
+    pub(crate) connections: usize,
+    /// Milliseconds that each waits after an answer.
+    #[arg(long, default_value_t = 20)]
+    pub(crate) pause: u64,
+    /// Write the figures to this file as JSON too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+/// As many rows as a file may have.
+fn rows() -> clap::builder::RangedU64ValueParser<usize> {
+    clap::builder::RangedU64ValueParser::new().range(1..=1_000_000)
+}
