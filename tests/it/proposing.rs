@@ -133,6 +133,19 @@ fn a_model_is_switched_on_only_after_the_report_of_its_replay() {
     let shown = operator.does(&["linkage", "activate", "--model", model]);
     assert!(shown.contains("false links") && shown.contains("review band"), "{shown}");
     assert!(!shown.contains("in force now"), "{shown}");
+    let set = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/hub-linkage/tests/data/residents10k");
+    let (records, truth) = (format!("{set}/records.csv.gz"), format!("{set}/truth.csv.gz"));
+    let with_truth = ["--labelled", records.as_str(), "--truth", truth.as_str()];
+    let replay = ["linkage", "replay", "--model", model];
+    let shown = operator.does(&[replay.as_slice(), with_truth.as_slice()].concat());
+    let figures = |what: &str| -> Vec<u64> {
+        let line = shown.lines().rfind(|line| line.contains(what)).unwrap();
+        line.split_whitespace().filter_map(|word| word.parse().ok()).collect()
+    };
+    // The model in force, and one that asks for more before it links.
+    let (missed, false_links) = (figures("missed"), figures("false links"));
+    assert!(missed[0] > 0 && missed[1] > missed[0] && false_links[1] <= false_links[0], "{shown}");
+    assert!(figures("labelled records")[0] > 4_000, "{shown}");
     let shown = operator.does(&["linkage", "activate", "--model", model, "--yes"]);
     assert!(shown.contains("in force now"), "{shown}");
     let again = operator.does(&["linkage", "replay", "--model", "residents"]);

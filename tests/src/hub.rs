@@ -1,14 +1,12 @@
 //! The hub in this process: real server, real SQLite in a temporary folder, a clock that tests set.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, Utc};
 use hub_app::{Hub, HubSettings, ImportSettings, LogKey, NewUser, RedisAddress};
 use hub_audit::SigningKey;
 use hub_catalogue::Catalogue;
-use hub_city::{City, Plan};
+use hub_city::City;
 use hub_policy::{Caller, CallerRole};
 use hub_sheet::ReadingProcess;
 use hub_storage::{Keys, MasterKey, Store};
@@ -19,22 +17,11 @@ use tempfile::TempDir;
 use crate::process::binary;
 use crate::services::suite_redis;
 use crate::surface::{Surface, listen};
+use crate::template::{Clients, Template};
 use crate::{Ask, Database};
 
 /// Password of every user of a test hub.
 const PASSWORD: &str = "correct horse battery";
-/// Departments whose systems get a client.
-const DEPARTMENTS: [&str; 8] = [
-    "police",
-    "fire",
-    "market_supervision",
-    "city_management",
-    "legal_aid",
-    "health",
-    "communities",
-    "civil_affairs",
-];
-
 /// Choices of a test.
 #[derive(Debug, Clone, Copy)]
 pub struct TestHubSettings {
@@ -75,7 +62,7 @@ pub struct TestHub {
     pub dir: Arc<TempDir>,
     /// Its database.
     pub database: Database,
-    clients: BTreeMap<String, (ClientId, String)>,
+    clients: Clients,
     http: reqwest::Client,
     server: tokio::task::JoinHandle<()>,
 }
@@ -97,7 +84,7 @@ impl Drop for Beside {
 }
 
 /// Their ring: the second generation waits in it until a test rotates to it.
-fn ring() -> Keys {
+pub(crate) fn ring() -> Keys {
     Keys::ring(&[1, 2].map(master_key), None).expect("keys")
 }
 
@@ -129,27 +116,12 @@ impl TestHub {
     pub async fn over_redis(settings: TestHubSettings, redis: Option<&str>) -> Self {
         let dir = Arc::new(TempDir::new().expect("a temporary folder"));
         let clock = Arc::new(FixedClock::new(morning()));
-        let database = Database::new(dir.path());
+        let template = Template::of(settings.residents).await;
+        let database = template.copy(dir.path());
         let redis = redis.map(|url| RedisAddress::parse(url, None).expect("an address"));
         let caches = (settings.cache_bytes, redis);
         let hub = open(dir.path(), &database, &clock, caches, settings.imports, ring()).await;
-        let by = Caller::operator().expect("the operator");
-        hub.set_defaults(&by).await.expect("defaults");
-        let plan = Plan { residents: settings.residents.max(30), ..Plan::default() };
-        let city = hub_city::city(&plan);
-        if settings.residents == 0 {
-            hub_city::set_up(&hub, &plan).await.expect("the areas");
-        } else {
-            let go_on = AtomicBool::new(false);
-            let loaded = hub_city::load(&hub, &plan, &go_on, |_| {}).await.expect("the city");
-            assert_eq!(loaded.refused, 0, "the city is refused by its own hub");
-        }
-        let mut clients = BTreeMap::new();
-        for code in DEPARTMENTS {
-            let department = code.parse().expect("a department");
-            let client = hub.add_client(&by, "test", &department, true).await.expect("a client");
-            let _previous = clients.insert(code.to_owned(), client);
-        }
+        let (city, clients) = (template.city.clone(), template.clients.clone());
         let (url, server) = listen(Arc::clone(&hub), kept(settings.is_kept)).await;
         let http = reqwest::Client::new();
         Self { url, hub, clock, city, dir, database, clients, http, server }
@@ -327,11 +299,11 @@ impl Beside {
 }
 
 /// A morning after the city's last record.
-fn morning() -> DateTime<Utc> {
+pub(crate) fn morning() -> DateTime<Utc> {
     "2026-11-24T01:00:00Z".parse().expect("a time")
 }
 
-async fn open(
+pub(crate) async fn open(
     dir: &std::path::Path,
     database: &Database,
     clock: &Arc<FixedClock>,

@@ -19,6 +19,7 @@ mod redis;
 mod services;
 mod socket;
 mod surface;
+mod template;
 
 pub use ask::{Ask, Reply, percent_encoding};
 pub use cases::cases;

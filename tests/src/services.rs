@@ -77,6 +77,58 @@ impl Database {
     }
 }
 
+/// A database with content that others begin with.
+pub(crate) enum Copyable {
+    /// The files of SQLite, with their names.
+    Sqlite(Vec<(String, Vec<u8>)>),
+    /// The name of a database on the server of this program that nobody may enter.
+    Postgres(String),
+}
+
+impl Copyable {
+    /// Takes a database as it stands now; `leave` lets go of the hub that filled it, which rests.
+    pub(crate) fn new(database: Database, leave: impl FnOnce()) -> Self {
+        match database {
+            Database::Sqlite(path) => {
+                let folder = std::fs::read_dir(path.parent().expect("its folder")).expect("files");
+                let files = folder.filter_map(|file| {
+                    let path = file.expect("a file").path();
+                    let name = path.file_name()?.to_str()?.to_owned();
+                    // The index of the write-ahead log belongs to those who have it open.
+                    let is_kept = name.starts_with("fileonce.db") && !name.ends_with("-shm");
+                    is_kept.then(|| (name, std::fs::read(&path).expect("its bytes")))
+                });
+                let files = files.collect();
+                leave();
+                Self::Sqlite(files)
+            }
+            Database::Postgres(url) => {
+                leave();
+                let name = url.rsplit('/').next().expect("a name").to_owned();
+                let closed = server().sql(&format!(
+                    "ALTER DATABASE {name} ALLOW_CONNECTIONS false; SELECT \
+                     pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'"
+                ));
+                assert!(closed, "nobody leaves the template");
+                Self::Postgres(name)
+            }
+        }
+    }
+
+    /// A copy for a test with this folder.
+    pub(crate) fn copy(&self, folder: &Path) -> Database {
+        match self {
+            Self::Sqlite(files) => {
+                for (name, bytes) in files {
+                    std::fs::write(folder.join(name), bytes).expect("a copy");
+                }
+                Database::Sqlite(folder.join("fileonce.db"))
+            }
+            Self::Postgres(name) => Database::Postgres(server().copy(name)),
+        }
+    }
+}
+
 /// Whether the test command wants what a large city runs: PostgreSQL, and Redis before it.
 fn is_large() -> bool {
     #[expect(clippy::disallowed_methods, reason = "the test command says which database")]
@@ -262,14 +314,21 @@ impl Postgres {
     }
 
     fn database(&self) -> String {
+        self.copy("template1")
+    }
+
+    /// A new database with what another holds.
+    fn copy(&self, template: &str) -> String {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
-        assert!(self.sql(&format!("CREATE DATABASE test_{number}")), "no database was made");
+        let sql = format!("CREATE DATABASE test_{number} TEMPLATE {template}");
+        assert!(self.sql(&sql), "no database was made");
         format!("postgres://postgres@127.0.0.1:{}/test_{number}", self.port)
     }
 
     fn sql(&self, text: &str) -> bool {
         let mut child = tool("psql")
-            .args(["-q", "-h", "127.0.0.1", "-U", "postgres", "-p", &self.port.to_string()])
+            .args(["-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "postgres"])
+            .args(["-p", &self.port.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -46,6 +46,8 @@ pub struct Loaded {
     pub linked: usize,
     /// Records that were held already.
     pub known: usize,
+    /// New subjects that could be somebody who is known: a person decides.
+    pub doubtful: usize,
     /// Records that were refused.
     pub refused: usize,
     /// Residents whose records are in, those of an earlier run included.
@@ -126,6 +128,7 @@ impl Loaded {
             IntakeDecision::Created => self.created += 1,
             IntakeDecision::Linked => self.linked += 1,
             IntakeDecision::AlreadyKnown => self.known += 1,
+            IntakeDecision::NeedsReview if outcome.subject.is_some() => self.doubtful += 1,
             IntakeDecision::NeedsReview | IntakeDecision::Refused => {
                 self.refused += 1;
                 tracing::warn!(problems = ?outcome.problems, "a record of the city was refused");

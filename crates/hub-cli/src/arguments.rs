@@ -31,7 +31,7 @@ mod linkage;
 mod sharing;
 mod supply;
 
-pub(crate) use linkage::{DedupeFiles, Linkage, TrainFiles};
+pub(crate) use linkage::{DedupeFiles, LabelledFiles, Linkage, TrainFiles};
 pub(crate) use sharing::{Calendar, Policy, PolicyFormat};
 pub(crate) use supply::Supply;
 

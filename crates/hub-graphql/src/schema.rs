@@ -1,6 +1,6 @@
 //! The schema that is served.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::{MergedObject, Schema, SchemaBuilder};
 use hub_cache::Cache;
@@ -105,9 +105,14 @@ impl std::fmt::Debug for HubSchema {
     }
 }
 
-/// Builds the schema. Limits are checked before execution by [`crate::Document`], which counts
+/// The schema; built once a process. Limits are checked before execution by [`crate::Document`], which counts
 /// rows where the library counts fields.
 pub fn hub_schema() -> HubSchema {
+    static SCHEMA: OnceLock<HubSchema> = OnceLock::new();
+    SCHEMA.get_or_init(build).clone()
+}
+
+fn build() -> HubSchema {
     let schema = builder().finish();
     let keyed = builder().extension(Slots).finish();
     let shape = Arc::new(Shape::of(&schema.sdl()));

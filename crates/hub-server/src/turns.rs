@@ -20,9 +20,15 @@ pub struct WorkLimits {
 
 impl Default for WorkLimits {
     fn default() -> Self {
-        Self { requests: 1_024, rows: 20_000, dear: 100 }
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let cores = u32::try_from(cores).unwrap_or(1);
+        Self { requests: 1_024, rows: ROWS_PER_CORE.saturating_mul(cores), dear: 100 }
     }
 }
+
+/// Rows that dear questions may ask for at once, for each core: half of the dearest question. More of them
+/// at once take longer each and leave cheap questions no core.
+const ROWS_PER_CORE: u32 = 2_500;
 
 /// Of its limits, what one department may have: four parts in five, so that no other goes without.
 const PART: (u32, u32) = (4, 5);

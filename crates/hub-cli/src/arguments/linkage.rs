@@ -46,6 +46,8 @@ pub(crate) enum Linkage {
         /// Model.
         #[arg(long)]
         model: String,
+        #[command(flatten)]
+        labelled: LabelledFiles,
     },
     /// Switch a model on, with the report of its replay; 启用模型.
     Activate {
@@ -55,6 +57,8 @@ pub(crate) enum Linkage {
         /// Switch it on; without this only the report is shown.
         #[arg(long)]
         yes: bool,
+        #[command(flatten)]
+        labelled: LabelledFiles,
     },
     /// Learn m and u from a table: by EM without the truth, or fitted to it; 训练模型.
     Train(TrainFiles),
@@ -98,4 +102,15 @@ pub(crate) struct TrainFiles {
     /// The same seed learns the same model.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+/// A table of which it is known who is who, to be tried too.
+#[derive(Debug, Args)]
+pub(crate) struct LabelledFiles {
+    /// Records with the columns of the model, as for `dedupe`.
+    #[arg(long, value_name = "FILE", requires = "truth")]
+    pub(crate) labelled: Option<PathBuf>,
+    /// Who they are, with the columns `record_id` and `cluster_id`.
+    #[arg(long, value_name = "FILE", requires = "labelled")]
+    pub(crate) truth: Option<PathBuf>,
 }

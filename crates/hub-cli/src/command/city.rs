@@ -67,8 +67,14 @@ pub(crate) async fn load(hub: &Arc<Hub>, plan: &Plan) -> Result<Loaded> {
 /// What came in, in one line.
 pub(crate) fn summary(loaded: &Loaded) -> String {
     format!(
-        "{} source records: {} new subjects, {} linked, {} already known, {} refused",
-        loaded.records, loaded.created, loaded.linked, loaded.known, loaded.refused
+        "{} source records: {} new subjects, {} linked, {} already known, {} new but perhaps \
+         known (see duplicateReviews), {} refused",
+        loaded.records,
+        loaded.created,
+        loaded.linked,
+        loaded.known,
+        loaded.doubtful,
+        loaded.refused
     )
 }
 

@@ -1,6 +1,7 @@
 //! `fileonce linkage`: the linkage engine on any table, and in a hub.
 
 mod hub;
+mod labelled;
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -25,8 +26,10 @@ pub(crate) async fn linkage(config: &Config, command: Linkage) -> Result<()> {
         Linkage::Explain { model, input, a, b, json } => explain(&model, &input, &a, &b, json),
         Linkage::Train(files) => train(&files),
         Linkage::Propose => hub::propose(config).await,
-        Linkage::Replay { model } => hub::replay(config, &model, false).await,
-        Linkage::Activate { model, yes } => hub::replay(config, &model, yes).await,
+        Linkage::Replay { model, labelled } => hub::replay(config, &model, &labelled, false).await,
+        Linkage::Activate { model, yes, labelled } => {
+            hub::replay(config, &model, &labelled, yes).await
+        }
     }
 }
 

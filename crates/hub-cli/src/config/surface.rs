@@ -22,12 +22,10 @@ impl Config {
 
     /// How much work is done at once.
     pub(crate) fn work(&self) -> Result<WorkLimits> {
-        ensure!(
-            self.requests_at_once > 0 && self.rows_at_once > 0,
-            "requests_at_once, rows_at_once / 须大于0: give a number above 0"
-        );
-        let (requests, rows) = (self.requests_at_once, self.rows_at_once);
-        Ok(WorkLimits { requests, rows, ..WorkLimits::default() })
+        ensure!(self.requests_at_once > 0, "requests_at_once / 须大于0: give a number above 0");
+        let usual = WorkLimits::default();
+        let rows = if self.rows_at_once == 0 { usual.rows } else { self.rows_at_once };
+        Ok(WorkLimits { requests: self.requests_at_once, rows, ..usual })
     }
 
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -107,7 +105,8 @@ mod tests {
         assert!(format!("{:#}", wrong.proxies().unwrap_err()).contains("proxy"));
         let half = Config { tls_key: "key.pem".to_owned(), ..config() };
         assert!(half.tls().unwrap_err().to_string().contains("tls_certificate"));
-        assert!(Config { rows_at_once: 0, ..config() }.work().is_err());
+        assert!(Config { requests_at_once: 0, ..config() }.work().is_err());
+        assert_eq!(Config { rows_at_once: 900, ..config() }.work().unwrap().rows, 900);
         let issuer = || Config {
             openid_issuer: "https://issuer.example".to_owned(),
             openid_audience: "fileonce".to_owned(),

@@ -6,7 +6,9 @@ use anyhow::Result;
 use hub_app::{Hub, MatchModel, Replayed};
 use hub_policy::Caller;
 
+use super::labelled::{self, Tried};
 use super::model;
+use crate::arguments::LabelledFiles;
 use crate::config::Config;
 use crate::{open, say};
 
@@ -24,7 +26,12 @@ pub(super) async fn propose(config: &Config) -> Result<()> {
 }
 
 /// Replays all decisions with a model; with `activates` the model is in force afterwards.
-pub(super) async fn replay(config: &Config, name: &str, activates: bool) -> Result<()> {
+pub(super) async fn replay(
+    config: &Config,
+    name: &str,
+    files: &LabelledFiles,
+    activates: bool,
+) -> Result<()> {
     let wanted = Arc::new(Hub::may_decide(model(name)?)?);
     let hub = open::hub(config).await?;
     let by = Caller::operator()?;
@@ -32,6 +39,10 @@ pub(super) async fn replay(config: &Config, name: &str, activates: bool) -> Resu
     let old = replayed(&hub, &by, &before).await?;
     let new = replayed(&hub, &by, &wanted).await?;
     tell(&old, &new);
+    if let (Some(records), Some(truth)) = (&files.labelled, &files.truth) {
+        let tried = |matching: &MatchModel| labelled::tried(matching.model(), records, truth);
+        tell_labelled(&tried(&before)?, &tried(&wanted)?);
+    }
     if activates {
         hub.activate(&by, &wanted, &new).await?;
         say::line(format!(
@@ -65,6 +76,18 @@ fn tell(old: &Replayed, new: &Replayed) {
         ("residents 居民", old.residents, new.residents),
         ("  pairs it would link 可自动关联的对", old.open_links, new.open_links),
         ("  review band 待核实区间的对", old.open_reviews, new.open_reviews),
+    ] {
+        say::line(format!("{what:<44} {old:>20} {new:>20}"));
+    }
+}
+
+fn tell_labelled(old: &Tried, new: &Tried) {
+    for (what, old, new) in [
+        ("labelled records 已标注记录", old.records, new.records),
+        ("  pairs of one person 同一人的对", old.true_pairs, new.true_pairs),
+        ("  false links 误关联", old.false_links, new.false_links),
+        ("  missed 漏判", old.missed, new.missed),
+        ("  review band 待核实区间的对", old.reviews, new.reviews),
     ] {
         say::line(format!("{what:<44} {old:>20} {new:>20}"));
     }
