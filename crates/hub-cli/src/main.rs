@@ -17,6 +17,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();
     // Before there is a thread, a configuration or a file: this process shall have nothing.
