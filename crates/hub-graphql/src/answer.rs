@@ -48,13 +48,14 @@ pub async fn execute(
         operation.require_all(&document.selected()).map_err(AnswerError::App)?;
     }
     let used = if operation.is_keyed() { &schema.keyed } else { &schema.schema };
-    let asked = used.execute(request(document, operation));
+    // In a box of its own: it is large, and would be copied with everything that waits for it.
+    let asked = Box::pin(used.execute(request(document, operation)));
     let response = operation.watch(asked).await;
     if operation.is_repeated() {
         // Another request did it under the same key: begun anew, it is told what became of it.
         return Err(AnswerError::Stale);
     }
-    settle(schema, document, operation, response, is_strict).await
+    Box::pin(settle(schema, document, operation, response, is_strict)).await
 }
 
 /// The request that the library executes.

@@ -36,11 +36,17 @@ impl Deadline {
     /// Does work, early enough for recording that it failed; none when time is over, and then the
     /// work is dropped.
     pub(crate) async fn work<T>(&self, work: impl Future<Output = T>) -> Option<T> {
-        timeout_at(self.end - self.within / KEPT, work).await.ok()
+        boxed(self.end - self.within / KEPT, work).await
     }
 
     /// Does the last that there is to do; none when time is over, and then it is dropped.
     pub(crate) async fn last<T>(&self, work: impl Future<Output = T>) -> Option<T> {
-        timeout_at(self.end, work).await.ok()
+        boxed(self.end, work).await
     }
+}
+
+/// Work is large, tens of kilobytes, and would be copied with everything that waits for it.
+fn boxed<T>(end: Instant, work: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
+    let work = Box::pin(work);
+    async move { timeout_at(end, work).await.ok() }
 }

@@ -173,7 +173,7 @@ pub(crate) async fn execute_now(
             .map_err(|error| refused(&error))?;
         let is_strict = headers::is_strict(headers);
         let done = execute(&server.schema, document, &operation, is_strict);
-        match Box::pin(deadline.work(done)).await {
+        match deadline.work(done).await {
             Some(Ok(answer)) => return Ok(answer),
             Some(Err(AnswerError::Stale)) => {
                 // Rights have changed, and who the caller is may have changed with them.
