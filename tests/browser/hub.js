@@ -92,3 +92,13 @@ export function idNumber(birthDay, order) {
   const sum = weights.reduce((total, weight, at) => total + weight * Number(body[at]), 0);
   return body + "10X98765432"[sum % 11];
 }
+
+/** Asks the community of the staff by a form of a department, as its system does; gives the request's id. */
+export async function askByForm(hub, department, code, period) {
+  const { ask } = await departmentSystem(hub, department);
+  const { data } = await ask(`{ forms(filter: { code: "${code}", state: ADMITTED }) { nodes { id } }
+    resident(idDocument: { number: "${hub.accounts.samples.idNumber}" }) { area { id } } }`);
+  const input = `{ form: "${data.forms.nodes[0].id}", areas: ["${data.resident.area.id}"], period: "${period}", due: "2030-12-31" }`;
+  const told = await ask(`mutation { issueFormRequest(input: ${input}) { request { id } userErrors { message } } }`);
+  return told.data.issueFormRequest.request.id;
+}

@@ -59,6 +59,10 @@ type Documents = {
     "\n  mutation ReleaseReview($input: ClaimReviewInput!) { releaseReview(input: $input) { review { ...Review } userErrors { path code message } } }\n": typeof types.ReleaseReviewDocument,
     "\n  query MayRead($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer lookup rule howToApply } }\n    catalogue { code name subject leadDepartment { name } }\n  }\n": typeof types.MayReadDocument,
     "\n  query WhoAsked($input: AuditSummaryInput!) {\n    auditSummary(input: $input) { period department { code name } purpose attribute answers refusals writings subjects }\n  }\n": typeof types.WhoAskedDocument,
+    "\n  query AskedForms {\n    burden(input: { period: MONTH }) {\n      rows { period form department { name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n    forms(first: 100) { nodes { code title } }\n  }\n": typeof types.AskedFormsDocument,
+    "\n  query Tasks($filter: CollectionTaskFilter, $after: String) {\n    collectionTasks(filter: $filter, first: 100, after: $after) {\n      nodes { ...Task }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Task on CollectionTask {\n    id question reason state due doneAt\n    attribute { code }\n    subject { id ... on Resident { name } ... on Premises { premisesName } }\n    household { id number householder { id name } }\n    dwelling { id address estate building unit room }\n    held { text status observedOn source { name } }\n  }\n": typeof types.TasksDocument,
+    "\n  mutation CompleteTask($input: CompleteTaskInput!) {\n    completeTask(input: $input) { task { ...Task } userErrors { path code message } }\n  }\n": typeof types.CompleteTaskDocument,
+    "\n  mutation ReportAskedTwice($input: ReportAskedTwiceInput!) {\n    reportAskedTwice(input: $input) { reported userErrors { path code message } }\n  }\n": typeof types.ReportAskedTwiceDocument,
     "\n  query Users($after: String) {\n    users(first: 50, after: $after) {\n      nodes { id login name role department { code name } area { name } active mustChangePassword }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.UsersDocument,
     "\n  mutation CreateUser($input: CreateUserInput!) { createUser(input: $input) { user { login } firstPassword userErrors { path code message } } }\n": typeof types.CreateUserDocument,
     "\n  mutation DeactivateUser($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { id } userErrors { path code message } } }\n": typeof types.DeactivateUserDocument,
@@ -123,6 +127,10 @@ const documents: Documents = {
     "\n  mutation ReleaseReview($input: ClaimReviewInput!) { releaseReview(input: $input) { review { ...Review } userErrors { path code message } } }\n": types.ReleaseReviewDocument,
     "\n  query MayRead($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer lookup rule howToApply } }\n    catalogue { code name subject leadDepartment { name } }\n  }\n": types.MayReadDocument,
     "\n  query WhoAsked($input: AuditSummaryInput!) {\n    auditSummary(input: $input) { period department { code name } purpose attribute answers refusals writings subjects }\n  }\n": types.WhoAskedDocument,
+    "\n  query AskedForms {\n    burden(input: { period: MONTH }) {\n      rows { period form department { name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n    forms(first: 100) { nodes { code title } }\n  }\n": types.AskedFormsDocument,
+    "\n  query Tasks($filter: CollectionTaskFilter, $after: String) {\n    collectionTasks(filter: $filter, first: 100, after: $after) {\n      nodes { ...Task }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Task on CollectionTask {\n    id question reason state due doneAt\n    attribute { code }\n    subject { id ... on Resident { name } ... on Premises { premisesName } }\n    household { id number householder { id name } }\n    dwelling { id address estate building unit room }\n    held { text status observedOn source { name } }\n  }\n": types.TasksDocument,
+    "\n  mutation CompleteTask($input: CompleteTaskInput!) {\n    completeTask(input: $input) { task { ...Task } userErrors { path code message } }\n  }\n": types.CompleteTaskDocument,
+    "\n  mutation ReportAskedTwice($input: ReportAskedTwiceInput!) {\n    reportAskedTwice(input: $input) { reported userErrors { path code message } }\n  }\n": types.ReportAskedTwiceDocument,
     "\n  query Users($after: String) {\n    users(first: 50, after: $after) {\n      nodes { id login name role department { code name } area { name } active mustChangePassword }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.UsersDocument,
     "\n  mutation CreateUser($input: CreateUserInput!) { createUser(input: $input) { user { login } firstPassword userErrors { path code message } } }\n": types.CreateUserDocument,
     "\n  mutation DeactivateUser($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { id } userErrors { path code message } } }\n": types.DeactivateUserDocument,
@@ -319,6 +327,22 @@ export function graphql(source: "\n  query MayRead($purpose: String!) {\n    vie
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query WhoAsked($input: AuditSummaryInput!) {\n    auditSummary(input: $input) { period department { code name } purpose attribute answers refusals writings subjects }\n  }\n"): typeof import('./graphql').WhoAskedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskedForms {\n    burden(input: { period: MONTH }) {\n      rows { period form department { name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n    forms(first: 100) { nodes { code title } }\n  }\n"): typeof import('./graphql').AskedFormsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Tasks($filter: CollectionTaskFilter, $after: String) {\n    collectionTasks(filter: $filter, first: 100, after: $after) {\n      nodes { ...Task }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Task on CollectionTask {\n    id question reason state due doneAt\n    attribute { code }\n    subject { id ... on Resident { name } ... on Premises { premisesName } }\n    household { id number householder { id name } }\n    dwelling { id address estate building unit room }\n    held { text status observedOn source { name } }\n  }\n"): typeof import('./graphql').TasksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompleteTask($input: CompleteTaskInput!) {\n    completeTask(input: $input) { task { ...Task } userErrors { path code message } }\n  }\n"): typeof import('./graphql').CompleteTaskDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReportAskedTwice($input: ReportAskedTwiceInput!) {\n    reportAskedTwice(input: $input) { reported userErrors { path code message } }\n  }\n"): typeof import('./graphql').ReportAskedTwiceDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -6,7 +6,13 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** 可办事项 What the caller's role allows; what it is allowed for is judged case by case. */
 export type Ability =
-  /** 共享审批 Decide what others ask for. */
+  /** 表单准入 Admit forms, return or refuse them. */
+  | 'ADMIT_FORMS'
+  /** 下发填报 Ask by a form, and read what came of it. */
+  | 'ASK_FORMS'
+  /** 采集 Collect in a community what is missing. */
+  | 'COLLECT'
+  /** 共享审核 Decide what others ask for, of what the department leads. */
   | 'DECIDE_ACCESS'
   /** 删除 Erase a subject for good. */
   | 'ERASE_SUBJECTS'
@@ -22,12 +28,14 @@ export type Ability =
   | 'READ_GRANTS'
   /** 审计 Read the log. */
   | 'READ_LOG'
-  /** 查看共享申请 See who asked for what, and how it was decided. */
+  /** 查看共享申请 See access requests. */
   | 'READ_REQUESTS'
   /** 查询 Ask about residents, households, dwellings and premises. */
   | 'READ_SUBJECTS'
   /** 登记 Enter records, and import files. */
   | 'RECORD'
+  /** 登记表单 Register forms of the own department. */
+  | 'REGISTER_FORMS'
   /** 共享申请 Ask other departments for attributes. */
   | 'REQUEST_ACCESS'
   /** 查看登记数据源 See feeds of registers. */
@@ -198,12 +206,58 @@ export type ClosingReason =
   /** 迁出 A resident, a household or a business left the city. */
   | 'MOVED_AWAY';
 
+/** 采集原因 Why something is asked. */
+export type CollectionReason =
+  /** 重新采集 It is held; somebody asks again and has said why. */
+  | 'AGAIN'
+  /** 缺失 Nothing is held. */
+  | 'MISSING'
+  /** 待确认 What is held is to be confirmed. */
+  | 'STALE';
+
+/** Which tasks are wanted. */
+export type CollectionTaskFilter = {
+  /** In this area; your own without it. */
+  area?: string | number | null | undefined;
+  /** In this state; those that wait without it. */
+  state?: CollectionTaskState | null | undefined;
+  /** Of this subject. */
+  subject?: string | number | null | undefined;
+};
+
+/** 采集状态 Where a task is. */
+export type CollectionTaskState =
+  /** 已完成 Answered. */
+  | 'DONE'
+  /** 待采集 It waits. */
+  | 'OPEN'
+  /** 拒绝 The person would not say. */
+  | 'REFUSED'
+  /** 不详 Nobody knows. */
+  | 'UNKNOWN';
+
 /** What a column means. */
 export type ColumnChoiceInput = {
   /** The code of an attribute, or a mark such as `@record_id`, `@observed_on`, `@community`, `@household_kind`, `@dwelling`, `@member_id_number`, `@member_relation`; `null` to leave the column aside. */
   attribute?: string | null | undefined;
   /** Its heading, as the file has it. */
   header: string;
+};
+
+/** An answer to a task: a value, or that what is held is right, or why there is no value. */
+export type CompleteTaskInput = {
+  /** There is no value, and why. */
+  absent?: Absence | null | undefined;
+  /** What is held is still right. */
+  confirm?: boolean;
+  /** What it rests on. */
+  evidence?: Evidence;
+  /** The day on which that was seen; today without it. */
+  observedOn?: string | null | undefined;
+  /** Which. */
+  taskId: string | number;
+  /** The value: text, code or label. */
+  value?: string | null | undefined;
 };
 
 /** Facts that are still right. */
@@ -654,6 +708,12 @@ export type RecordResidentInput = {
 export type ReopenSubjectInput = {
   /** Which. */
   subject: string | number;
+};
+
+/** A report that something is asked twice. */
+export type ReportAskedTwiceInput = {
+  /** The task that asks for it. */
+  taskId: string | number;
 };
 
 /** A user who has lost the password. */
@@ -1331,6 +1391,8 @@ export type UndoMergeMutation = { undoMerge: { decision: ChangeDecision | null, 
 
 type Side_Dwelling_Fragment = { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null };
 
+type Side_Form_Fragment = { id: string };
+
 type Side_Household_Fragment = { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null };
 
 type Side_Import_Fragment = { id: string };
@@ -1341,6 +1403,7 @@ type Side_Resident_Fragment = { id: string, facts: Array<{ text: string | null, 
 
 export type SideFragment =
   | Side_Dwelling_Fragment
+  | Side_Form_Fragment
   | Side_Household_Fragment
   | Side_Import_Fragment
   | Side_Premises_Fragment
@@ -1355,12 +1418,14 @@ export type ReviewsQueryVariables = Exact<{
 
 export type ReviewsQuery = { duplicateReviews: { nodes: Array<{ id: string, reason: ReviewReason, state: ReviewState, createdAt: string, claimedBy: string | null, claimedUntil: string | null, decidedAt: string | null, mergeId: string | null, area: { name: string } | null, askedBy: { name: string } | null, subject:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
        | null, candidate:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
@@ -1369,12 +1434,14 @@ export type ReviewsQuery = { duplicateReviews: { nodes: Array<{ id: string, reas
 
 export type ReviewFragment = { id: string, reason: ReviewReason, state: ReviewState, createdAt: string, claimedBy: string | null, claimedUntil: string | null, decidedAt: string | null, mergeId: string | null, area: { name: string } | null, askedBy: { name: string } | null, subject:
     | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+    | { id: string }
     | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
     | { id: string }
     | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
     | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
    | null, candidate:
     | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+    | { id: string }
     | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
     | { id: string }
     | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
@@ -1388,12 +1455,14 @@ export type ClaimReviewMutationVariables = Exact<{
 
 export type ClaimReviewMutation = { claimReview: { review: { id: string, reason: ReviewReason, state: ReviewState, createdAt: string, claimedBy: string | null, claimedUntil: string | null, decidedAt: string | null, mergeId: string | null, area: { name: string } | null, askedBy: { name: string } | null, subject:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
        | null, candidate:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
@@ -1407,12 +1476,14 @@ export type ReleaseReviewMutationVariables = Exact<{
 
 export type ReleaseReviewMutation = { releaseReview: { review: { id: string, reason: ReviewReason, state: ReviewState, createdAt: string, claimedBy: string | null, claimedUntil: string | null, decidedAt: string | null, mergeId: string | null, area: { name: string } | null, askedBy: { name: string } | null, subject:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
        | null, candidate:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
@@ -1432,6 +1503,56 @@ export type WhoAskedQueryVariables = Exact<{
 
 
 export type WhoAskedQuery = { auditSummary: Array<{ period: string, purpose: string | null, attribute: string, answers: number, refusals: number, writings: number, subjects: number, department: { code: string, name: string } | null }> };
+
+export type AskedFormsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AskedFormsQuery = { burden: { rows: Array<{ period: string, form: string | null, department: { name: string }, cells: { reused: number, confirmed: number, newlyCollected: number, askedAgain: number, empty: number, cells: number, minutes: number } }> }, forms: { nodes: Array<{ code: string, title: string }> } };
+
+export type TasksQueryVariables = Exact<{
+  filter?: CollectionTaskFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TasksQuery = { collectionTasks: { nodes: Array<{ id: string, question: string, reason: CollectionReason, state: CollectionTaskState, due: string | null, doneAt: string | null, attribute: { code: string } | null, subject:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { premisesName: string | null, id: string }
+        | { name: string | null, id: string }
+       | null, household: { id: string, number: string | null, householder: { id: string, name: string | null } | null } | null, dwelling: { id: string, address: string, estate: string | null, building: string | null, unit: string | null, room: string | null } | null, held: { text: string | null, status: FactStatus, observedOn: string, source: { name: string } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TaskFragment = { id: string, question: string, reason: CollectionReason, state: CollectionTaskState, due: string | null, doneAt: string | null, attribute: { code: string } | null, subject:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { premisesName: string | null, id: string }
+    | { name: string | null, id: string }
+   | null, household: { id: string, number: string | null, householder: { id: string, name: string | null } | null } | null, dwelling: { id: string, address: string, estate: string | null, building: string | null, unit: string | null, room: string | null } | null, held: { text: string | null, status: FactStatus, observedOn: string, source: { name: string } } | null };
+
+export type CompleteTaskMutationVariables = Exact<{
+  input: CompleteTaskInput;
+}>;
+
+
+export type CompleteTaskMutation = { completeTask: { task: { id: string, question: string, reason: CollectionReason, state: CollectionTaskState, due: string | null, doneAt: string | null, attribute: { code: string } | null, subject:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { premisesName: string | null, id: string }
+        | { name: string | null, id: string }
+       | null, household: { id: string, number: string | null, householder: { id: string, name: string | null } | null } | null, dwelling: { id: string, address: string, estate: string | null, building: string | null, unit: string | null, room: string | null } | null, held: { text: string | null, status: FactStatus, observedOn: string, source: { name: string } } | null } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type ReportAskedTwiceMutationVariables = Exact<{
+  input: ReportAskedTwiceInput;
+}>;
+
+
+export type ReportAskedTwiceMutation = { reportAskedTwice: { reported: boolean, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
 
 export type UsersQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -1710,6 +1831,52 @@ export const ReviewFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"Review"}) as unknown as TypedDocumentString<ReviewFragment, unknown>;
+export const TaskFragmentDoc = new TypedDocumentString(`
+    fragment Task on CollectionTask {
+  id
+  question
+  reason
+  state
+  due
+  doneAt
+  attribute {
+    code
+  }
+  subject {
+    id
+    ... on Resident {
+      name
+    }
+    ... on Premises {
+      premisesName
+    }
+  }
+  household {
+    id
+    number
+    householder {
+      id
+      name
+    }
+  }
+  dwelling {
+    id
+    address
+    estate
+    building
+    unit
+    room
+  }
+  held {
+    text
+    status
+    observedOn
+    source {
+      name
+    }
+  }
+}
+    `, {"fragmentName":"Task"}) as unknown as TypedDocumentString<TaskFragment, unknown>;
 export const KnownPersonFragmentDoc = new TypedDocumentString(`
     fragment KnownPerson on Resident {
   id
@@ -3115,6 +3282,159 @@ export const WhoAskedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WhoAskedQuery, WhoAskedQueryVariables>;
+export const AskedFormsDocument = new TypedDocumentString(`
+    query AskedForms {
+  burden(input: {period: MONTH}) {
+    rows {
+      period
+      form
+      department {
+        name
+      }
+      cells {
+        reused
+        confirmed
+        newlyCollected
+        askedAgain
+        empty
+        cells
+        minutes
+      }
+    }
+  }
+  forms(first: 100) {
+    nodes {
+      code
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskedFormsQuery, AskedFormsQueryVariables>;
+export const TasksDocument = new TypedDocumentString(`
+    query Tasks($filter: CollectionTaskFilter, $after: String) {
+  collectionTasks(filter: $filter, first: 100, after: $after) {
+    nodes {
+      ...Task
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Task on CollectionTask {
+  id
+  question
+  reason
+  state
+  due
+  doneAt
+  attribute {
+    code
+  }
+  subject {
+    id
+    ... on Resident {
+      name
+    }
+    ... on Premises {
+      premisesName
+    }
+  }
+  household {
+    id
+    number
+    householder {
+      id
+      name
+    }
+  }
+  dwelling {
+    id
+    address
+    estate
+    building
+    unit
+    room
+  }
+  held {
+    text
+    status
+    observedOn
+    source {
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<TasksQuery, TasksQueryVariables>;
+export const CompleteTaskDocument = new TypedDocumentString(`
+    mutation CompleteTask($input: CompleteTaskInput!) {
+  completeTask(input: $input) {
+    task {
+      ...Task
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    fragment Task on CollectionTask {
+  id
+  question
+  reason
+  state
+  due
+  doneAt
+  attribute {
+    code
+  }
+  subject {
+    id
+    ... on Resident {
+      name
+    }
+    ... on Premises {
+      premisesName
+    }
+  }
+  household {
+    id
+    number
+    householder {
+      id
+      name
+    }
+  }
+  dwelling {
+    id
+    address
+    estate
+    building
+    unit
+    room
+  }
+  held {
+    text
+    status
+    observedOn
+    source {
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<CompleteTaskMutation, CompleteTaskMutationVariables>;
+export const ReportAskedTwiceDocument = new TypedDocumentString(`
+    mutation ReportAskedTwice($input: ReportAskedTwiceInput!) {
+  reportAskedTwice(input: $input) {
+    reported
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReportAskedTwiceMutation, ReportAskedTwiceMutationVariables>;
 export const UsersDocument = new TypedDocumentString(`
     query Users($after: String) {
   users(first: 50, after: $after) {

@@ -18,6 +18,7 @@ const page = (path: string, text: TextKey, needs: Ability | null, load: () => Pr
 export const PAGES: Page[] = [
   page("enter", "page.enter", "RECORD", () => import("../pages/enter")),
   page("household", "page.household", "RECORD", () => import("../pages/household")),
+  page("tasks", "page.tasks", "COLLECT", () => import("../pages/tasks")),
   page("people", "page.people", "READ_SUBJECTS", () => import("../pages/people")),
   page("import", "page.import", "SEE_IMPORTS", () => import("../pages/import")),
   page("reviews", "page.reviews", "MERGE", () => import("../pages/reviews")),
