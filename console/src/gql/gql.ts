@@ -51,6 +51,18 @@ type Documents = {
     "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": typeof types.ShowPersonDocument,
     "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": typeof types.ConfirmFactsDocument,
     "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": typeof types.ProofDocument,
+    "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": typeof types.WorkingCalendarDocument,
+    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n": typeof types.RequestAboutDocument,
+    "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n": typeof types.TryAccessDocument,
+    "\n  query AskableAttributes {\n    catalogue { code name subject leadDepartment { name } sharingClass sensitive retired switchedOff }\n  }\n": typeof types.AskableAttributesDocument,
+    "\n  fragment AccessRequest on AccessRequest {\n    id department { code name } purpose { code name } legalBasis scenario areas { id name } conditions { condition label }\n    lastDay peoplePerDay askedBy askedAt\n    items {\n      attribute form leadDepartment { code name } state tier due dueNote overdue extended returned needsTwo firstApproval\n      grantedForm decidedBy decidedAt reason\n    }\n    steps { at actor department { name } kind attributes reason }\n    usage { attribute answers refusals subjects }\n  }\n": typeof types.AccessRequestFragmentDoc,
+    "\n  query AccessRequestOne($filter: AccessRequestFilter!) { accessRequests(filter: $filter, first: 1) { nodes { ...AccessRequest } } }\n": typeof types.AccessRequestOneDocument,
+    "\n  mutation DecideAccess($input: DecideAccessInput!) { decideAccess(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.DecideAccessDocument,
+    "\n  mutation WithdrawAccess($input: WithdrawAccessInput!) { withdrawAccess(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.WithdrawAccessDocument,
+    "\n  mutation DisputeAccess($input: DisputeAccessInput!) { disputeAccess(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.DisputeAccessDocument,
+    "\n  mutation ResubmitAccess($input: ResubmitAccessInput!) { resubmitAccess(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.ResubmitAccessDocument,
+    "\n  query AccessRequests($filter: AccessRequestFilter, $after: String) {\n    accessRequests(filter: $filter, first: 50, after: $after) {\n      nodes { id department { name } purpose { name } askedBy askedAt items { attribute form state due overdue leadDepartment { code } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AccessRequestsDocument,
+    "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n": typeof types.AccessFiguresDocument,
     "\n  mutation DecideDuplicate($input: DecideDuplicateInput!) {\n    decideDuplicate(input: $input) {\n      decision mergeId records\n      conflicts { attribute { code name } shown }\n      warnings { message } userErrors { path code message }\n    }\n  }\n": typeof types.DecideDuplicateDocument,
     "\n  mutation UndoMerge($input: UndoMergeInput!) {\n    undoMerge(input: $input) { decision records laterDecisionCount userErrors { path code message } }\n  }\n": typeof types.UndoMergeDocument,
     "\n  fragment Side on Node {\n    id\n    ... on Resident { facts { attribute { code name } text } area { name } }\n    ... on Household { number facts { attribute { code name } text } area { name } }\n    ... on Dwelling { address facts { attribute { code name } text } area { name } }\n    ... on Premises { facts { attribute { code name } text } area { name } }\n  }\n": typeof types.SideFragmentDoc,
@@ -74,6 +86,7 @@ type Documents = {
     "\n  fragment KnownPerson on Resident {\n    id name sex birthDate idNumber mobilePhone residenceAddress formerName hukouAddress occupation employerName homePhone\n    ethnicity { code } livingArrangement { code } maritalStatus { code } educationLevel { code } politicalStatus { code }\n    mobilityImpaired\n    area { name }\n    facts(attributes: [\"person_name\"]) { attribute { code } text }\n  }\n": typeof types.KnownPersonFragmentDoc,
     "\n  query KnownByNumber($number: String!) { resident(idDocument: { number: $number }) { ...KnownPerson } }\n": typeof types.KnownByNumberDocument,
     "\n  query KnownByFilter($filter: ResidentFilter!) { residents(filter: $filter, first: 5) { nodes { ...KnownPerson } } }\n": typeof types.KnownByFilterDocument,
+    "\n  query TryGrant($input: DryRunGrantInput!) {\n    dryRunGrant(input: $input) { entries partial rows { department { name } purpose attribute gains operations subjects } }\n  }\n": typeof types.TryGrantDocument,
     "\n  query Codes {\n    sex: catalogue(filter: { code: \"sex\" }) { code codes { code label } }\n    ethnicity: catalogue(filter: { code: \"ethnicity\" }) { code codes { code label } }\n    livingArrangement: catalogue(filter: { code: \"living_arrangement\" }) { code codes { code label } }\n    maritalStatus: catalogue(filter: { code: \"marital_status\" }) { code codes { code label } }\n    educationLevel: catalogue(filter: { code: \"education_level\" }) { code codes { code label } }\n    politicalStatus: catalogue(filter: { code: \"political_status\" }) { code codes { code label } }\n    relation: catalogue(filter: { code: \"relation_to_householder\" }) { code codes { code label } }\n  }\n": typeof types.CodesDocument,
     "\n  query CodesOf($code: String!) {\n    catalogue(filter: { code: $code }) { code valueType codes { code label } }\n  }\n": typeof types.CodesOfDocument,
     "\n  query Names {\n    departments { code name }\n    purposes { code name }\n    catalogue { code name }\n  }\n": typeof types.NamesDocument,
@@ -119,6 +132,18 @@ const documents: Documents = {
     "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": types.ShowPersonDocument,
     "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": types.ConfirmFactsDocument,
     "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": types.ProofDocument,
+    "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": types.WorkingCalendarDocument,
+    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n": types.RequestAboutDocument,
+    "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n": types.TryAccessDocument,
+    "\n  query AskableAttributes {\n    catalogue { code name subject leadDepartment { name } sharingClass sensitive retired switchedOff }\n  }\n": types.AskableAttributesDocument,
+    "\n  fragment AccessRequest on AccessRequest {\n    id department { code name } purpose { code name } legalBasis scenario areas { id name } conditions { condition label }\n    lastDay peoplePerDay askedBy askedAt\n    items {\n      attribute form leadDepartment { code name } state tier due dueNote overdue extended returned needsTwo firstApproval\n      grantedForm decidedBy decidedAt reason\n    }\n    steps { at actor department { name } kind attributes reason }\n    usage { attribute answers refusals subjects }\n  }\n": types.AccessRequestFragmentDoc,
+    "\n  query AccessRequestOne($filter: AccessRequestFilter!) { accessRequests(filter: $filter, first: 1) { nodes { ...AccessRequest } } }\n": types.AccessRequestOneDocument,
+    "\n  mutation DecideAccess($input: DecideAccessInput!) { decideAccess(input: $input) { request { id } userErrors { path code message } } }\n": types.DecideAccessDocument,
+    "\n  mutation WithdrawAccess($input: WithdrawAccessInput!) { withdrawAccess(input: $input) { request { id } userErrors { path code message } } }\n": types.WithdrawAccessDocument,
+    "\n  mutation DisputeAccess($input: DisputeAccessInput!) { disputeAccess(input: $input) { request { id } userErrors { path code message } } }\n": types.DisputeAccessDocument,
+    "\n  mutation ResubmitAccess($input: ResubmitAccessInput!) { resubmitAccess(input: $input) { request { id } userErrors { path code message } } }\n": types.ResubmitAccessDocument,
+    "\n  query AccessRequests($filter: AccessRequestFilter, $after: String) {\n    accessRequests(filter: $filter, first: 50, after: $after) {\n      nodes { id department { name } purpose { name } askedBy askedAt items { attribute form state due overdue leadDepartment { code } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AccessRequestsDocument,
+    "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n": types.AccessFiguresDocument,
     "\n  mutation DecideDuplicate($input: DecideDuplicateInput!) {\n    decideDuplicate(input: $input) {\n      decision mergeId records\n      conflicts { attribute { code name } shown }\n      warnings { message } userErrors { path code message }\n    }\n  }\n": types.DecideDuplicateDocument,
     "\n  mutation UndoMerge($input: UndoMergeInput!) {\n    undoMerge(input: $input) { decision records laterDecisionCount userErrors { path code message } }\n  }\n": types.UndoMergeDocument,
     "\n  fragment Side on Node {\n    id\n    ... on Resident { facts { attribute { code name } text } area { name } }\n    ... on Household { number facts { attribute { code name } text } area { name } }\n    ... on Dwelling { address facts { attribute { code name } text } area { name } }\n    ... on Premises { facts { attribute { code name } text } area { name } }\n  }\n": types.SideFragmentDoc,
@@ -142,6 +167,7 @@ const documents: Documents = {
     "\n  fragment KnownPerson on Resident {\n    id name sex birthDate idNumber mobilePhone residenceAddress formerName hukouAddress occupation employerName homePhone\n    ethnicity { code } livingArrangement { code } maritalStatus { code } educationLevel { code } politicalStatus { code }\n    mobilityImpaired\n    area { name }\n    facts(attributes: [\"person_name\"]) { attribute { code } text }\n  }\n": types.KnownPersonFragmentDoc,
     "\n  query KnownByNumber($number: String!) { resident(idDocument: { number: $number }) { ...KnownPerson } }\n": types.KnownByNumberDocument,
     "\n  query KnownByFilter($filter: ResidentFilter!) { residents(filter: $filter, first: 5) { nodes { ...KnownPerson } } }\n": types.KnownByFilterDocument,
+    "\n  query TryGrant($input: DryRunGrantInput!) {\n    dryRunGrant(input: $input) { entries partial rows { department { name } purpose attribute gains operations subjects } }\n  }\n": types.TryGrantDocument,
     "\n  query Codes {\n    sex: catalogue(filter: { code: \"sex\" }) { code codes { code label } }\n    ethnicity: catalogue(filter: { code: \"ethnicity\" }) { code codes { code label } }\n    livingArrangement: catalogue(filter: { code: \"living_arrangement\" }) { code codes { code label } }\n    maritalStatus: catalogue(filter: { code: \"marital_status\" }) { code codes { code label } }\n    educationLevel: catalogue(filter: { code: \"education_level\" }) { code codes { code label } }\n    politicalStatus: catalogue(filter: { code: \"political_status\" }) { code codes { code label } }\n    relation: catalogue(filter: { code: \"relation_to_householder\" }) { code codes { code label } }\n  }\n": types.CodesDocument,
     "\n  query CodesOf($code: String!) {\n    catalogue(filter: { code: $code }) { code valueType codes { code label } }\n  }\n": types.CodesOfDocument,
     "\n  query Names {\n    departments { code name }\n    purposes { code name }\n    catalogue { code name }\n  }\n": types.NamesDocument,
@@ -298,6 +324,54 @@ export function graphql(source: "\n  query Proof { checkpoint { origin size root
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n"): typeof import('./graphql').WorkingCalendarDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n"): typeof import('./graphql').RequestAboutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n"): typeof import('./graphql').TryAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskableAttributes {\n    catalogue { code name subject leadDepartment { name } sharingClass sensitive retired switchedOff }\n  }\n"): typeof import('./graphql').AskableAttributesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AccessRequest on AccessRequest {\n    id department { code name } purpose { code name } legalBasis scenario areas { id name } conditions { condition label }\n    lastDay peoplePerDay askedBy askedAt\n    items {\n      attribute form leadDepartment { code name } state tier due dueNote overdue extended returned needsTwo firstApproval\n      grantedForm decidedBy decidedAt reason\n    }\n    steps { at actor department { name } kind attributes reason }\n    usage { attribute answers refusals subjects }\n  }\n"): typeof import('./graphql').AccessRequestFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccessRequestOne($filter: AccessRequestFilter!) { accessRequests(filter: $filter, first: 1) { nodes { ...AccessRequest } } }\n"): typeof import('./graphql').AccessRequestOneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DecideAccess($input: DecideAccessInput!) { decideAccess(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').DecideAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation WithdrawAccess($input: WithdrawAccessInput!) { withdrawAccess(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').WithdrawAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DisputeAccess($input: DisputeAccessInput!) { disputeAccess(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').DisputeAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResubmitAccess($input: ResubmitAccessInput!) { resubmitAccess(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').ResubmitAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccessRequests($filter: AccessRequestFilter, $after: String) {\n    accessRequests(filter: $filter, first: 50, after: $after) {\n      nodes { id department { name } purpose { name } askedBy askedAt items { attribute form state due overdue leadDepartment { code } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').AccessRequestsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n"): typeof import('./graphql').AccessFiguresDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation DecideDuplicate($input: DecideDuplicateInput!) {\n    decideDuplicate(input: $input) {\n      decision mergeId records\n      conflicts { attribute { code name } shown }\n      warnings { message } userErrors { path code message }\n    }\n  }\n"): typeof import('./graphql').DecideDuplicateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -387,6 +461,10 @@ export function graphql(source: "\n  query KnownByNumber($number: String!) { res
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query KnownByFilter($filter: ResidentFilter!) { residents(filter: $filter, first: 5) { nodes { ...KnownPerson } } }\n"): typeof import('./graphql').KnownByFilterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TryGrant($input: DryRunGrantInput!) {\n    dryRunGrant(input: $input) { entries partial rows { department { name } purpose attribute gains operations subjects } }\n  }\n"): typeof import('./graphql').TryGrantDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -66,6 +66,94 @@ export type AbsentInput = {
   reason: Absence;
 };
 
+/** 审核结论 What an official decides. */
+export type AccessDecision =
+  /** 延期 Once, for a reason. */
+  | 'EXTEND'
+  /** 同意 In the form asked for, or in one that tells less. */
+  | 'GRANT'
+  /** 拒绝 For a reason. */
+  | 'REFUSE'
+  /** 退回补正 Once, naming everything that is missing. */
+  | 'RETURN';
+
+/** An attribute that is asked for. */
+export type AccessItemInput = {
+  /** Code of the attribute. */
+  attribute: string;
+  /** In which form it is wanted. */
+  form: AnswerForm;
+};
+
+/** Conditions on access requests; all must hold. */
+export type AccessRequestFilter = {
+  /** With this attribute, by code. */
+  attribute?: string | null | undefined;
+  /** Made by this department, by code. */
+  department?: string | null | undefined;
+  /** Only this one. */
+  id?: string | number | null | undefined;
+  /** With an attribute that this department leads, by code. */
+  leadDepartment?: string | null | undefined;
+  /** With an attribute whose time to decide has passed. */
+  overdue?: boolean;
+  /** With an attribute in this state. */
+  state?: AccessState | null | undefined;
+};
+
+/** 申请项状态 Where an item of an access request stands. */
+export type AccessState =
+  /** 已同意. */
+  | 'GRANTED'
+  /** 已拒绝. */
+  | 'REFUSED'
+  /** 已退回 Something is missing; the asking department completes it. */
+  | 'RETURNED'
+  /** 待审核 Somebody has to decide it. */
+  | 'WAITING'
+  /** 已撤回 The asking department took it back. */
+  | 'WITHDRAWN';
+
+/** 步骤种类 What can happen to an access request. */
+export type AccessStepKind =
+  /** 初审同意 The first of two officials agreed. */
+  | 'APPROVED'
+  /** 提出 It was made. */
+  | 'ASKED'
+  /** 异议 The asking department disputes a refusal; the next tier decides. */
+  | 'DISPUTED'
+  /** 未使用而终止 A grant ended because the attribute was not used. */
+  | 'DROPPED'
+  /** 延期 The time to decide was extended. */
+  | 'EXTENDED'
+  /** 同意. */
+  | 'GRANTED'
+  /** 超期 The time to decide passed; the data bureau may decide now. */
+  | 'OVERDUE'
+  /** 年度复核 Its grants were certified anew. */
+  | 'RECERTIFIED'
+  /** 拒绝. */
+  | 'REFUSED'
+  /** 补正或缩小范围 The asking department completed or narrowed it. */
+  | 'RESUBMITTED'
+  /** 退回补正 It was returned for completion. */
+  | 'RETURNED'
+  /** 撤销授权 A grant of it was taken away. */
+  | 'REVOKED'
+  /** 告知 A lead department was told of what was granted without its decision. */
+  | 'TOLD'
+  /** 撤回 The asking department took it back. */
+  | 'WITHDRAWN';
+
+/** 办理层级 Who decides: disputes go up. */
+export type AccessTier =
+  /** 数据局 The data bureau. */
+  | 'BUREAU'
+  /** 主责部门 The lead department's data manager. */
+  | 'LEAD'
+  /** 第三级 The body that the city's settings name; the data bureau enters what it decided. */
+  | 'THIRD';
+
 /** 角色 What a user is. */
 export type AccountRole =
   /** 审计员. */
@@ -314,6 +402,22 @@ export type DeactivateUserInput = {
   login: string;
 };
 
+/** A decision about an access request. */
+export type DecideAccessInput = {
+  /** About these attributes, by code; without it all that wait for you. */
+  attributes?: Array<string> | null | undefined;
+  /** What. */
+  decision: AccessDecision;
+  /** 文号 Reference of the written decision; needed on the third tier. */
+  document?: string | null | undefined;
+  /** Of a grant: the form, when it tells less than was asked for. */
+  form?: AnswerForm | null | undefined;
+  /** Why; everything that is missing, of a return. Not needed for a grant. */
+  reason?: string | null | undefined;
+  /** Which. */
+  requestId: string | number;
+};
+
 /** A decision about a pair. */
 export type DecideDuplicateInput = {
   /** One, two, or nobody can tell. */
@@ -326,6 +430,24 @@ export type DecideDuplicateInput = {
   reviewId: string | number;
   /** When they are one: the side that stays, the candidate by default. Of a pair with one side only: the subject that it is. */
   survivor?: string | number | null | undefined;
+};
+
+/** A refusal that is disputed. */
+export type DisputeAccessInput = {
+  /** Which attributes, by code; without it all that were refused. */
+  attributes?: Array<string> | null | undefined;
+  /** Why the refusal is wrong. */
+  reason: string;
+  /** Which request. */
+  requestId: string | number;
+};
+
+/** What is tried: a draft, or a grant or access request whose grants would be taken away. */
+export type DryRunGrantInput = {
+  /** A grant that would be given. */
+  give?: GrantDraftInput | null | undefined;
+  /** A grant, or an access request all of whose grants, would be taken away. */
+  revoke?: string | number | null | undefined;
 };
 
 /** 核实结论 What somebody says of a pair. */
@@ -409,6 +531,20 @@ export type Grade =
   /** 本人陈述 Said by the person. */
   | 'SELF_STATED';
 
+/** A grant that is not given yet. */
+export type GrantDraftInput = {
+  /** Where; without it the whole city. */
+  areas?: Array<string | number> | null | undefined;
+  /** Of which subjects; all must hold. */
+  conditions?: Array<RowConditionInput> | null | undefined;
+  /** Whose, by code. */
+  department: string;
+  /** Of which attributes, in which form. */
+  items: Array<AccessItemInput>;
+  /** For what, by code. */
+  purpose: string;
+};
+
 /** Conditions on grants; all must hold. */
 export type GrantFilter = {
   /** Of this attribute, by code. */
@@ -425,6 +561,14 @@ export type GrantFilter = {
   purpose?: string | null | undefined;
   /** That came of this access request. */
   requestId?: string | number | null | undefined;
+};
+
+/** An attribute and a code that it has. */
+export type HasCodeInput = {
+  /** Code of the attribute. */
+  attribute: string;
+  /** Code of its table; `true` or `false` where it says yes or no. */
+  code: string;
 };
 
 /** What a record says. A code may be given as its code or its label; what is left out says nothing. */
@@ -716,6 +860,28 @@ export type ReportAskedTwiceInput = {
   taskId: string | number;
 };
 
+/** A department asks for attributes. */
+export type RequestAccessInput = {
+  /** Where; without it the whole city. */
+  areas?: Array<string | number> | null | undefined;
+  /** 行条件 Of which subjects; all must hold. */
+  conditions?: Array<RowConditionInput> | null | undefined;
+  /** Only tell what would become of it; nothing is written. */
+  dryRun?: boolean;
+  /** What is asked for. */
+  items: Array<AccessItemInput>;
+  /** 使用期限 The last day on which it is needed. */
+  lastDay: string;
+  /** 法律依据 The law that the department rests it on. */
+  legalBasis: string;
+  /** 预计每日人数 People that are expected on one day. */
+  peoplePerDay: number;
+  /** Code of the purpose. */
+  purpose: string;
+  /** 应用场景 What it is needed for, in which work. */
+  scenario: string;
+};
+
 /** A user who has lost the password. */
 export type ResetPasswordInput = {
   /** Login. */
@@ -895,6 +1061,20 @@ export type ResidentStatusFilter = {
   tekunStatus?: boolean | null | undefined;
 };
 
+/** A request that is completed or narrowed. */
+export type ResubmitAccessInput = {
+  /** Which of the attributes that were returned or refused are still wanted, each in the same form or one that tells less. What was returned and is not named is taken back. */
+  items: Array<AccessItemInput>;
+  /** The law, where it was missing. */
+  legalBasis?: string | null | undefined;
+  /** What was completed or narrowed. */
+  note: string;
+  /** Which. */
+  requestId: string | number;
+  /** The work, where it was missing. */
+  scenario?: string | null | undefined;
+};
+
 /** 待核实原因 Why a pair waits for a person. */
 export type ReviewReason =
   /** 外社区登记 Another community entered what you hold. What it entered is not told, only where. */
@@ -948,6 +1128,18 @@ export type RightAnswer =
 export type RotateClientSecretInput = {
   /** The client, by `id` or `clientId`. */
   clientId: string | number;
+};
+
+/** A condition on subjects: exactly one of its fields. */
+export type RowConditionInput = {
+  /** 年满 Residents of at least so many whole years. */
+  agedAtLeast?: number | null | undefined;
+  /** 未满 Residents of fewer whole years. */
+  agedUnder?: number | null | undefined;
+  /** 具有代码 Those of whom an attribute has this code, or is `true` or `false`. */
+  has?: HasCodeInput | null | undefined;
+  /** 户的类型 Those who belong to a household of this kind now, or such households. */
+  inHousehold?: HouseholdKind | null | undefined;
 };
 
 /** 性别 Sex, GB/T 2261.1. */
@@ -1107,6 +1299,12 @@ export type ValueType =
   | 'STRING'
   /** 长文本 A long text. */
   | 'TEXT';
+
+/** A request that is taken back. */
+export type WithdrawAccessInput = {
+  /** Which. */
+  requestId: string | number;
+};
 
 export type AreasQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1375,6 +1573,81 @@ export type ProofQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ProofQuery = { auditIndexLag: number, checkpoint: { origin: string, size: number, rootHash: string, note: string } | null };
 
+export type WorkingCalendarQueryVariables = Exact<{
+  year: number;
+  next: number;
+}>;
+
+
+export type WorkingCalendarQuery = { now: { daysOff: Array<string>, movedDays: Array<string> }, next: { daysOff: Array<string>, movedDays: Array<string> } };
+
+export type RequestAboutQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RequestAboutQuery = { purposes: Array<{ code: string, name: string, legalBasis: string, departments: Array<{ code: string }> }>, areas: Array<{ id: string, name: string, level: AreaLevel }> };
+
+export type TryAccessMutationVariables = Exact<{
+  input: RequestAccessInput;
+}>;
+
+
+export type TryAccessMutation = { requestAccess: { request: { id: string, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, due: string | null, dueNote: string | null, needsTwo: boolean, reason: string | null, leadDepartment: { name: string } }> } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type AskableAttributesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AskableAttributesQuery = { catalogue: Array<{ code: string, name: string, subject: SubjectKind, sharingClass: SharingClass, sensitive: boolean, retired: boolean, switchedOff: boolean, leadDepartment: { name: string } }> };
+
+export type AccessRequestFragment = { id: string, legalBasis: string, scenario: string, lastDay: string, peoplePerDay: number, askedBy: string, askedAt: string, department: { code: string, name: string }, purpose: { code: string, name: string } | null, areas: Array<{ id: string, name: string }>, conditions: Array<{ condition: string, label: string }>, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, tier: AccessTier, due: string | null, dueNote: string | null, overdue: boolean, extended: boolean, returned: boolean, needsTwo: boolean, firstApproval: string | null, grantedForm: AnswerForm | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, leadDepartment: { code: string, name: string } }>, steps: Array<{ at: string, actor: string, kind: AccessStepKind, attributes: Array<string>, reason: string | null, department: { name: string } }>, usage: Array<{ attribute: string, answers: number, refusals: number, subjects: number }> };
+
+export type AccessRequestOneQueryVariables = Exact<{
+  filter: AccessRequestFilter;
+}>;
+
+
+export type AccessRequestOneQuery = { accessRequests: { nodes: Array<{ id: string, legalBasis: string, scenario: string, lastDay: string, peoplePerDay: number, askedBy: string, askedAt: string, department: { code: string, name: string }, purpose: { code: string, name: string } | null, areas: Array<{ id: string, name: string }>, conditions: Array<{ condition: string, label: string }>, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, tier: AccessTier, due: string | null, dueNote: string | null, overdue: boolean, extended: boolean, returned: boolean, needsTwo: boolean, firstApproval: string | null, grantedForm: AnswerForm | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, leadDepartment: { code: string, name: string } }>, steps: Array<{ at: string, actor: string, kind: AccessStepKind, attributes: Array<string>, reason: string | null, department: { name: string } }>, usage: Array<{ attribute: string, answers: number, refusals: number, subjects: number }> }> } };
+
+export type DecideAccessMutationVariables = Exact<{
+  input: DecideAccessInput;
+}>;
+
+
+export type DecideAccessMutation = { decideAccess: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type WithdrawAccessMutationVariables = Exact<{
+  input: WithdrawAccessInput;
+}>;
+
+
+export type WithdrawAccessMutation = { withdrawAccess: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type DisputeAccessMutationVariables = Exact<{
+  input: DisputeAccessInput;
+}>;
+
+
+export type DisputeAccessMutation = { disputeAccess: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type ResubmitAccessMutationVariables = Exact<{
+  input: ResubmitAccessInput;
+}>;
+
+
+export type ResubmitAccessMutation = { resubmitAccess: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type AccessRequestsQueryVariables = Exact<{
+  filter?: AccessRequestFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AccessRequestsQuery = { accessRequests: { nodes: Array<{ id: string, askedBy: string, askedAt: string, department: { name: string }, purpose: { name: string } | null, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, due: string | null, overdue: boolean, leadDepartment: { code: string } }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AccessFiguresQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccessFiguresQuery = { accessFigures: Array<{ waiting: number, returned: number, overdue: number, granted: number, refused: number, withdrawn: number, department: { name: string } }> };
+
 export type DecideDuplicateMutationVariables = Exact<{
   input: DecideDuplicateInput;
 }>;
@@ -1625,6 +1898,13 @@ export type KnownByFilterQueryVariables = Exact<{
 
 export type KnownByFilterQuery = { residents: { nodes: Array<{ id: string, name: string | null, sex: Sex | null, birthDate: string | null, idNumber: string | null, mobilePhone: string | null, residenceAddress: string | null, formerName: string | null, hukouAddress: string | null, occupation: string | null, employerName: string | null, homePhone: string | null, mobilityImpaired: boolean | null, ethnicity: { code: string } | null, livingArrangement: { code: string } | null, maritalStatus: { code: string } | null, educationLevel: { code: string } | null, politicalStatus: { code: string } | null, area: { name: string } | null, facts: Array<{ text: string | null, attribute: { code: string } }> }> } };
 
+export type TryGrantQueryVariables = Exact<{
+  input: DryRunGrantInput;
+}>;
+
+
+export type TryGrantQuery = { dryRunGrant: { entries: number, partial: boolean, rows: Array<{ purpose: string, attribute: string, gains: boolean, operations: number, subjects: number, department: { name: string } }> } };
+
 export type CodesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1676,6 +1956,70 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AccessRequestFragmentDoc = new TypedDocumentString(`
+    fragment AccessRequest on AccessRequest {
+  id
+  department {
+    code
+    name
+  }
+  purpose {
+    code
+    name
+  }
+  legalBasis
+  scenario
+  areas {
+    id
+    name
+  }
+  conditions {
+    condition
+    label
+  }
+  lastDay
+  peoplePerDay
+  askedBy
+  askedAt
+  items {
+    attribute
+    form
+    leadDepartment {
+      code
+      name
+    }
+    state
+    tier
+    due
+    dueNote
+    overdue
+    extended
+    returned
+    needsTwo
+    firstApproval
+    grantedForm
+    decidedBy
+    decidedAt
+    reason
+  }
+  steps {
+    at
+    actor
+    department {
+      name
+    }
+    kind
+    attributes
+    reason
+  }
+  usage {
+    attribute
+    answers
+    refusals
+    subjects
+  }
+}
+    `, {"fragmentName":"AccessRequest"}) as unknown as TypedDocumentString<AccessRequestFragment, unknown>;
 export const SideFragmentDoc = new TypedDocumentString(`
     fragment Side on Node {
   id
@@ -2871,6 +3215,249 @@ export const ProofDocument = new TypedDocumentString(`
   auditIndexLag
 }
     `) as unknown as TypedDocumentString<ProofQuery, ProofQueryVariables>;
+export const WorkingCalendarDocument = new TypedDocumentString(`
+    query WorkingCalendar($year: Int!, $next: Int!) {
+  now: workingYear(year: $year) {
+    daysOff
+    movedDays
+  }
+  next: workingYear(year: $next) {
+    daysOff
+    movedDays
+  }
+}
+    `) as unknown as TypedDocumentString<WorkingCalendarQuery, WorkingCalendarQueryVariables>;
+export const RequestAboutDocument = new TypedDocumentString(`
+    query RequestAbout {
+  purposes {
+    code
+    name
+    legalBasis
+    departments {
+      code
+    }
+  }
+  areas {
+    id
+    name
+    level
+  }
+}
+    `) as unknown as TypedDocumentString<RequestAboutQuery, RequestAboutQueryVariables>;
+export const TryAccessDocument = new TypedDocumentString(`
+    mutation TryAccess($input: RequestAccessInput!) {
+  requestAccess(input: $input) {
+    request {
+      id
+      items {
+        attribute
+        form
+        leadDepartment {
+          name
+        }
+        state
+        due
+        dueNote
+        needsTwo
+        reason
+      }
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TryAccessMutation, TryAccessMutationVariables>;
+export const AskableAttributesDocument = new TypedDocumentString(`
+    query AskableAttributes {
+  catalogue {
+    code
+    name
+    subject
+    leadDepartment {
+      name
+    }
+    sharingClass
+    sensitive
+    retired
+    switchedOff
+  }
+}
+    `) as unknown as TypedDocumentString<AskableAttributesQuery, AskableAttributesQueryVariables>;
+export const AccessRequestOneDocument = new TypedDocumentString(`
+    query AccessRequestOne($filter: AccessRequestFilter!) {
+  accessRequests(filter: $filter, first: 1) {
+    nodes {
+      ...AccessRequest
+    }
+  }
+}
+    fragment AccessRequest on AccessRequest {
+  id
+  department {
+    code
+    name
+  }
+  purpose {
+    code
+    name
+  }
+  legalBasis
+  scenario
+  areas {
+    id
+    name
+  }
+  conditions {
+    condition
+    label
+  }
+  lastDay
+  peoplePerDay
+  askedBy
+  askedAt
+  items {
+    attribute
+    form
+    leadDepartment {
+      code
+      name
+    }
+    state
+    tier
+    due
+    dueNote
+    overdue
+    extended
+    returned
+    needsTwo
+    firstApproval
+    grantedForm
+    decidedBy
+    decidedAt
+    reason
+  }
+  steps {
+    at
+    actor
+    department {
+      name
+    }
+    kind
+    attributes
+    reason
+  }
+  usage {
+    attribute
+    answers
+    refusals
+    subjects
+  }
+}`) as unknown as TypedDocumentString<AccessRequestOneQuery, AccessRequestOneQueryVariables>;
+export const DecideAccessDocument = new TypedDocumentString(`
+    mutation DecideAccess($input: DecideAccessInput!) {
+  decideAccess(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DecideAccessMutation, DecideAccessMutationVariables>;
+export const WithdrawAccessDocument = new TypedDocumentString(`
+    mutation WithdrawAccess($input: WithdrawAccessInput!) {
+  withdrawAccess(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WithdrawAccessMutation, WithdrawAccessMutationVariables>;
+export const DisputeAccessDocument = new TypedDocumentString(`
+    mutation DisputeAccess($input: DisputeAccessInput!) {
+  disputeAccess(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DisputeAccessMutation, DisputeAccessMutationVariables>;
+export const ResubmitAccessDocument = new TypedDocumentString(`
+    mutation ResubmitAccess($input: ResubmitAccessInput!) {
+  resubmitAccess(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResubmitAccessMutation, ResubmitAccessMutationVariables>;
+export const AccessRequestsDocument = new TypedDocumentString(`
+    query AccessRequests($filter: AccessRequestFilter, $after: String) {
+  accessRequests(filter: $filter, first: 50, after: $after) {
+    nodes {
+      id
+      department {
+        name
+      }
+      purpose {
+        name
+      }
+      askedBy
+      askedAt
+      items {
+        attribute
+        form
+        state
+        due
+        overdue
+        leadDepartment {
+          code
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccessRequestsQuery, AccessRequestsQueryVariables>;
+export const AccessFiguresDocument = new TypedDocumentString(`
+    query AccessFigures {
+  accessFigures {
+    department {
+      name
+    }
+    waiting
+    returned
+    overdue
+    granted
+    refused
+    withdrawn
+  }
+}
+    `) as unknown as TypedDocumentString<AccessFiguresQuery, AccessFiguresQueryVariables>;
 export const DecideDuplicateDocument = new TypedDocumentString(`
     mutation DecideDuplicate($input: DecideDuplicateInput!) {
   decideDuplicate(input: $input) {
@@ -3651,6 +4238,24 @@ export const KnownByFilterDocument = new TypedDocumentString(`
     text
   }
 }`) as unknown as TypedDocumentString<KnownByFilterQuery, KnownByFilterQueryVariables>;
+export const TryGrantDocument = new TypedDocumentString(`
+    query TryGrant($input: DryRunGrantInput!) {
+  dryRunGrant(input: $input) {
+    entries
+    partial
+    rows {
+      department {
+        name
+      }
+      purpose
+      attribute
+      gains
+      operations
+      subjects
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TryGrantQuery, TryGrantQueryVariables>;
 export const CodesDocument = new TypedDocumentString(`
     query Codes {
   sex: catalogue(filter: {code: "sex"}) {

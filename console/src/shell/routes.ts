@@ -27,6 +27,7 @@ export const PAGES: Page[] = [
   page("proof", "page.proof", "READ_LOG", () => import("../pages/proof")),
   page("users", "page.users", "MANAGE_ACCOUNTS", () => import("../pages/users")),
   page("clients", "page.clients", "MANAGE_ACCOUNTS", () => import("../pages/clients")),
+  page("requests", "page.requests", "READ_REQUESTS", () => import("../pages/requests")),
   page("grants", "page.grants", "READ_GRANTS", () => import("../pages/grants")),
   page("areas", "page.areas", "MANAGE_ACCOUNTS", () => import("../pages/areas")),
   page("catalogue", "page.catalogue", null, () => import("../pages/catalogue")),
@@ -39,5 +40,7 @@ export const PAGES: Page[] = [
 export const INNER: Page[] = [
   page("person/:id", "page.person", "READ_SUBJECTS", () => import("../pages/person")),
   page("import/:id", "import.one", "SEE_IMPORTS", () => import("../pages/import/One")),
+  page("request-new", "page.request.new", "REQUEST_ACCESS", () => import("../pages/requests/New")),
+  page("request/:id", "page.request", "READ_REQUESTS", () => import("../pages/requests/One")),
   page("disclosures/:id", "looked", "READ_LOG", () => import("../pages/disclosures")),
 ];
