@@ -1,7 +1,7 @@
 // Community staff collect what is missing, door by door; on a desk and on a phone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browse } from "./drive.js";
+import { browse, find } from "./drive.js";
 import { askByForm, departmentSystem, startHub } from "./hub.js";
 import { look } from "./look.js";
 
@@ -82,6 +82,28 @@ for (const size of SIZES) {
     await page.getByRole("row", { name: /家庭医生签约服务协议书/ }).getByText("卫生健康").waitFor();
     await page.getByRole("table", { name: "还缺什么，到什么时候" }).getByText("2030-12-31").first().waitFor();
     await look(page, "tasks-asked");
+    silent();
+    await context.close();
+  });
+}
+
+for (const size of SIZES) {
+  test(`who is known is found by what is typed, with why, at ${size.width} pixels`, async () => {
+    const { context, page, silent } = await staffAt(size, "people");
+    await find(page, hub.accounts.samples.idNumber);
+    await page.getByRole("row", { name: /^姓名/ }).waitFor();
+    const name = await page.locator("h1").textContent();
+    const address = await page.getByRole("row", { name: /^现住址/ }).locator("td.value").textContent();
+    await page.goto(`${hub.url}/#/enter`);
+    await page.getByLabel("姓名", { exact: true }).fill(name);
+    await page.getByLabel("现住址").fill(address.trim());
+    const known = page.getByRole("region", { name: "可能已经登记过" });
+    await known.getByText(/姓名 一致/).first().waitFor();
+    await known.getByText(/同一人/).first().waitFor();
+    await look(page, "known-match");
+    const before = await known.getByRole("listitem").count();
+    await known.getByRole("button", { name: "是别人" }).first().click();
+    assert.equal(await page.locator(".known li").count(), before - 1);
     silent();
     await context.close();
   });

@@ -269,6 +269,16 @@ export type ClaimReviewInput = {
   reviewId: string | number;
 };
 
+/** A request that ends, or goes on. */
+export type CloseFormRequestInput = {
+  /** How. */
+  closing: FormRequestClosing;
+  /** The new day on which it is due, to extend it. */
+  due?: string | null | undefined;
+  /** Which. */
+  id: string | number;
+};
+
 /** The end of a subject. */
 export type CloseSubjectInput = {
   /** Only judge it; nothing is written. */
@@ -366,6 +376,45 @@ export type ConfirmImportInput = {
   id: string | number;
 };
 
+/** 校核结论 What the lead department says. */
+export type CorrectionDecision =
+  /** 维持原值 The fact stands. */
+  | 'REJECTED'
+  /** 予以更正 The fact was wrong. */
+  | 'UPHELD';
+
+/** Which corrections are wanted. */
+export type CorrectionFilter = {
+  /** Code of an attribute. */
+  attribute?: string | null | undefined;
+  /** Only those whose working days are over. */
+  overdue?: boolean;
+  /** Whose. */
+  side: CorrectionSide;
+  /** In this state. */
+  state?: CorrectionState | null | undefined;
+  /** About this resident, household, dwelling or premises. */
+  subject?: string | number | null | undefined;
+};
+
+/** 校核清单 Whose corrections are wanted. */
+export type CorrectionSide =
+  /** 本部门提出 Those that your department opened. */
+  | 'OPENED'
+  /** 曾获错误数据 Those that were found right after your department had been told the wrong value for this purpose. Ask again for the fact. */
+  | 'TOLD'
+  /** 待本部门办理 Those that your department settles; for the data bureau all. For data managers. */
+  | 'TO_SETTLE';
+
+/** 校核状态 Where a correction is. */
+export type CorrectionState =
+  /** 待办 It waits for the lead department; the fact is marked as conflicting. */
+  | 'OPEN'
+  /** 维持原值 The fact stands. */
+  | 'REJECTED'
+  /** 已更正 The fact was wrong; the lead department has stated what is right. */
+  | 'UPHELD';
+
 /** A client to be made. */
 export type CreateClientInput = {
   /** Department, by code. */
@@ -418,6 +467,18 @@ export type DecideAccessInput = {
   requestId: string | number;
 };
 
+/** What the lead department says of a correction. */
+export type DecideCorrectionInput = {
+  /** Which. */
+  correctionId: string | number;
+  /** Whether the fact was wrong. */
+  decision: CorrectionDecision;
+  /** Why; kept sealed beside the decision. No ID number, no phone number. */
+  reason: string;
+  /** What is right; what was proposed by default. */
+  value?: string | null | undefined;
+};
+
 /** A decision about a pair. */
 export type DecideDuplicateInput = {
   /** One, two, or nobody can tell. */
@@ -430,6 +491,16 @@ export type DecideDuplicateInput = {
   reviewId: string | number;
   /** When they are one: the side that stays, the candidate by default. Of a pair with one side only: the subject that it is. */
   survivor?: string | number | null | undefined;
+};
+
+/** A decision about a form. */
+export type DecideFormInput = {
+  /** What is decided. */
+  decision: FormDecision;
+  /** Which. */
+  id: string | number;
+  /** Why; needed unless it is admitted. */
+  reason?: string | null | undefined;
 };
 
 /** A refusal that is disputed. */
@@ -495,6 +566,14 @@ export type Evidence =
   /** 本人陈述 The person's own word. */
   | 'SELF_STATED';
 
+/** A result that is wanted as a file. */
+export type ExportFormRequestInput = {
+  /** What file. */
+  format?: FormResultFormat;
+  /** Which request. */
+  id: string | number;
+};
+
 /** Whether a fact can still be relied on. */
 export type FactStatus =
   /** 有效 Within the attribute's days of freshness. */
@@ -519,6 +598,120 @@ export type FeedState =
   | 'PAUSED'
   /** 正在撤回 What a complete file did not have is being taken back. */
   | 'WITHDRAWING';
+
+/** What a column of a form means: an attribute, what the situation tells, or an answer of the form's own. */
+export type FormColumnInput = {
+  /** It is asked although the hub may hold it fresh; needs `reason`, and is charged to your department. */
+  askAgain?: boolean;
+  /** Code of an attribute. */
+  attribute?: string | null | undefined;
+  /** What the situation tells: `number`, `today`, `community`, `staff`, `occasion`. */
+  context?: string | null | undefined;
+  /** Its heading, as the file has it, lines joined by `/`; or its cell, where two headings are the same. */
+  heading: string;
+  /** Whose: a role of docs/forms.md; the subject's own without it. */
+  role?: string | null | undefined;
+  /** It belongs to this form alone. */
+  supplementary?: boolean;
+  /** In what dress: a transform of docs/forms.md; as it is without it. */
+  transform?: string | null | undefined;
+};
+
+/** 准入结论 What the data bureau says of a form. */
+export type FormDecision =
+  /** 准入 It may be asked. */
+  | 'ADMIT'
+  /** 不予准入 It may not be asked. */
+  | 'REFUSE'
+  /** 退回 The department has to change something. */
+  | 'RETURN';
+
+/** A form that is thought about, to be compared with what is held and with other forms. */
+export type FormDraftInput = {
+  /** Count in this area only. */
+  area?: string | number | null | undefined;
+  /** What columns mean. */
+  columns?: Array<FormColumnInput>;
+  /** Whether to count what is held in each community. */
+  counts?: boolean;
+  /** Your own empty file. */
+  file?: string | number | null | undefined;
+  /** A registered form, instead of all else here. */
+  form?: string | number | null | undefined;
+  /** How often it is asked. */
+  period?: string | null | undefined;
+  /** Why something is asked again. */
+  reason?: string | null | undefined;
+  /** The sheet of a workbook. */
+  sheet?: string | null | undefined;
+  /** What a row is about. */
+  subject?: SubjectKind | null | undefined;
+  /** Its title. */
+  title?: string | null | undefined;
+};
+
+/** Which forms are wanted. */
+export type FormFilter = {
+  /** Of this code: all its versions. */
+  code?: string | null | undefined;
+  /** Of this department, by code. */
+  department?: string | null | undefined;
+  /** In this state; all that you may see without it. */
+  state?: FormState | null | undefined;
+  /** About subjects of this kind. */
+  subject?: SubjectKind | null | undefined;
+};
+
+/** 列含义类别 What stands in the cells of a column. */
+export type FormMeaningKind =
+  /** 数据项 A fact of the catalogue. */
+  | 'ATTRIBUTE'
+  /** 填报情境 Something that the situation tells. */
+  | 'CONTEXT'
+  /** 本表补充项 An answer that belongs to this form alone. */
+  | 'SUPPLEMENTARY';
+
+/** 结束方式 How a request ends, or goes on. */
+export type FormRequestClosing =
+  /** 取消 It is called off. */
+  | 'CANCEL'
+  /** 完成 The department has what it needs. */
+  | 'COMPLETE'
+  /** 延期 It goes on until the day given in `due`. */
+  | 'EXTEND'
+  /** 撤回 It was a mistake. */
+  | 'RECALL';
+
+/** 任务状态 Where a request is. */
+export type FormRequestState =
+  /** 已取消 It was called off. */
+  | 'CANCELLED'
+  /** 已完成 The department has what it needs. */
+  | 'DONE'
+  /** 采集中 Communities collect what is missing. */
+  | 'OPEN'
+  /** 已撤回 It was a mistake, and is taken back. */
+  | 'RECALLED';
+
+/** 结果格式 What file is wanted. */
+export type FormResultFormat =
+  /** CSV. */
+  | 'CSV'
+  /** 工作簿 An .xlsx file: your own with its layout kept, where the form was registered from one; else one with title and headings. */
+  | 'WORKBOOK';
+
+/** 表单状态 Where a form is. */
+export type FormState =
+  /** 已准入 It may be asked. */
+  | 'ADMITTED'
+  /** 不予准入 It may not be asked. */
+  | 'REFUSED'
+  /** 已被新版本替换 A later version was admitted. */
+  | 'REPLACED'
+  /** 已退回 The department has to change something and register it again. */
+  | 'RETURNED'
+  /** 待准入 Registered; the data bureau has not decided yet. */
+  | 'SUBMITTED';
 
 /** 核验等级 How well a statement is verified, weakest first. */
 export type Grade =
@@ -698,6 +891,26 @@ export type ImportState =
   /** 正在写入 It is being written. */
   | 'WRITING';
 
+/** A request that is to be issued, under the purpose of this operation. */
+export type IssueFormRequestInput = {
+  /** In these areas; everywhere without them. */
+  areas?: Array<string | number>;
+  /** The day on which it is due. */
+  due: string;
+  /** Which residents, by attributes that you may see in full; for forms about residents only. */
+  filter?: ResidentFilter | null | undefined;
+  /** An admitted form of your department. */
+  form: string | number;
+  /** A fact that is verified less than this is asked for again. */
+  minimumGrade?: Grade;
+  /** The period that it is about, such as 2026年第四季度. */
+  period: string;
+  /** The request that this one repeats. */
+  repeatOf?: string | number | null | undefined;
+  /** How often it is repeated, such as 每季度; one-off without it. */
+  repeats?: string | null | undefined;
+};
+
 /** 脱敏方式 How a masked grant shows a value. */
 export type MaskRule =
   /** 全部隐藏. */
@@ -780,6 +993,20 @@ export type MoveResidentInput = {
   resident: string | number;
 };
 
+/** A fact that is wrong. */
+export type OpenCorrectionInput = {
+  /** Code of the attribute; you must be able to see it, masked or not. */
+  attribute: string;
+  /** What it rests on: which document, who looked. No ID number, no phone number. */
+  evidence: string;
+  /** Day on which that was seen; today by default. */
+  observedOn?: string | null | undefined;
+  /** Whose. */
+  subject: string | number;
+  /** 我方数据 What is right by your own records, as it is written in forms. It is kept beside the fact and does not replace it. */
+  value?: string | null | undefined;
+};
+
 /** How an operation ended. */
 export type Outcome =
   /** 已中断 The caller left. */
@@ -846,6 +1073,30 @@ export type RecordResidentInput = {
   observedOn?: string | null | undefined;
   /** What is said. */
   record: ResidentInput;
+};
+
+/** A form to be registered. */
+export type RegisterFormInput = {
+  /** Its code; a new one without it. The code of a form of yours makes a new version of it. */
+  code?: string | null | undefined;
+  /** What columns mean: those that the suggestion has wrong or open; without a file all of them. */
+  columns?: Array<FormColumnInput>;
+  /** Only suggest; nothing is written. */
+  dryRun?: boolean;
+  /** Your own empty file, as `POST /files` answered: .xlsx, .xls, .ods or CSV. */
+  file?: string | number | null | undefined;
+  /** How often it is asked, such as 每季度. */
+  period?: string | null | undefined;
+  /** Why something is asked again although the hub holds it. */
+  reason?: string | null | undefined;
+  /** The sheet of a workbook; the first with known headings without it. */
+  sheet?: string | null | undefined;
+  /** What a row is about; guessed from the file without it. */
+  subject?: SubjectKind | null | undefined;
+  /** Its title; what stands above the headings of the file without it. */
+  title?: string | null | undefined;
+  /** Its title in English. */
+  titleEn?: string | null | undefined;
 };
 
 /** The end of a subject was a mistake. */
@@ -1180,6 +1431,39 @@ export type StartImportInput = {
   source?: string | null | undefined;
 };
 
+/** 统计维度 By what is counted. */
+export type StatisticDimension =
+  /** 年龄组 By bands of five years, by the age that is reached this year. */
+  | 'AGE'
+  /** 区划 By area, of the level `areaLevel`. */
+  | 'AREA'
+  /** 数据项 By the codes of `attribute`. */
+  | 'ATTRIBUTE'
+  /** 性别 By sex. */
+  | 'SEX';
+
+/** What is counted, by what, and under which conditions. Every dimension and condition needs its attribute granted in full. */
+export type StatisticsInput = {
+  /** Of this age or older: the first year of a band, such as 60. */
+  agedFrom?: number | null | undefined;
+  /** Of this age or younger: the last year of a band, such as 79. */
+  agedTo?: number | null | undefined;
+  /** In this area or below it; your own by default. */
+  area?: string | number | null | undefined;
+  /** Level of the areas of `AREA`. */
+  areaLevel?: AreaLevel;
+  /** Code of a coded attribute, for `ATTRIBUTE` or for `code`. */
+  attribute?: string | null | undefined;
+  /** By what; without any, one count of all. */
+  by?: Array<StatisticDimension>;
+  /** With this code of it, or its label; `true` or `false` of a yes or no. */
+  code?: string | null | undefined;
+  /** What is counted. */
+  kind?: SubjectKind;
+  /** Of this sex. */
+  sex?: Sex | null | undefined;
+};
+
 /** 主体 What facts are about. */
 export type SubjectKind =
   /** 房屋. */
@@ -1367,6 +1651,28 @@ export type ReactivateClientMutationVariables = Exact<{
 
 export type ReactivateClientMutation = { reactivateClient: { client: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
 
+export type CorrectionsQueryVariables = Exact<{
+  filter: CorrectionFilter;
+  after?: string | null | undefined;
+}>;
+
+
+export type CorrectionsQuery = { corrections: { nodes: Array<{ id: string, state: CorrectionState, openedAt: string, evidence: string | null, stated: string | null, dueOn: string, overdue: boolean, decidedAt: string | null, attribute: { code: string, name: string }, leadDepartment: { name: string }, openedBy: { name: string }, subject:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { name: string | null, id: string }
+       }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DecideCorrectionMutationVariables = Exact<{
+  input: DecideCorrectionInput;
+}>;
+
+
+export type DecideCorrectionMutation = { decideCorrection: { told: number, correction: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
 export type DisclosuresQueryVariables = Exact<{
   subject: string | number;
 }>;
@@ -1397,6 +1703,91 @@ export type ReconcileQueryVariables = Exact<{
 
 
 export type ReconcileQuery = { feedReconciliation: { hasNextPage: boolean, differences: Array<{ recordId: string | null, subject: string | null, missing: boolean, attributes: Array<string> }> } | null };
+
+export type IssueAboutQueryVariables = Exact<{
+  department: string;
+}>;
+
+
+export type IssueAboutQuery = { forms: { nodes: Array<{ id: string, title: string }> }, areas: Array<{ id: string, name: string, level: AreaLevel }> };
+
+export type IssueFormRequestMutationVariables = Exact<{
+  input: IssueFormRequestInput;
+}>;
+
+
+export type IssueFormRequestMutation = { issueFormRequest: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type FormRequestOneQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type FormRequestOneQuery = { formRequest: { id: string, state: FormRequestState, purpose: string, period: string, due: string, subjectCount: number, cellCount: number, filledCount: number, issuedAt: string, closedAt: string | null, form: { title: string, hasFile: boolean }, areas: Array<{ name: string }>, progress: Array<{ subjects: number, open: number, answered: number, withoutValue: number, area: { name: string } | null }> } | null };
+
+export type ExportFormRequestMutationVariables = Exact<{
+  input: ExportFormRequestInput;
+}>;
+
+
+export type ExportFormRequestMutation = { exportFormRequest: { file: string | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type CloseFormRequestMutationVariables = Exact<{
+  input: CloseFormRequestInput;
+}>;
+
+
+export type CloseFormRequestMutation = { closeFormRequest: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type FormRequestsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type FormRequestsQuery = { formRequests: { nodes: Array<{ id: string, state: FormRequestState, period: string, due: string, subjectCount: number, cellCount: number, filledCount: number, form: { title: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type FormSuggestionQueryMutationVariables = Exact<{
+  input: RegisterFormInput;
+}>;
+
+
+export type FormSuggestionQueryMutation = { registerForm: { form: { id: string } | null, suggestion: { sheet: string, title: string, subject: SubjectKind | null, subjectIsSure: boolean, columns: Array<{ cell: string, heading: string, chosen: boolean, meaning: { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null } | null, candidates: Array<{ confidence: number, reason: string, meaning: { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null } }> }> } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type FormAttributesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FormAttributesQuery = { catalogue: Array<{ code: string, name: string, subject: SubjectKind, retired: boolean, switchedOff: boolean }> };
+
+export type FormOneQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type FormOneQuery = { form: { id: string, code: string, version: number, title: string, subject: SubjectKind, period: string, state: FormState, reason: string | null, hasFile: boolean, decisionReason: string | null, department: { code: string, name: string }, columns: Array<{ number: number, heading: string, askAgain: boolean, meaning: { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null } }> } | null };
+
+export type DecideFormMutationVariables = Exact<{
+  input: DecideFormInput;
+}>;
+
+
+export type DecideFormMutation = { decideForm: { form: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type FormOverlapReportQueryVariables = Exact<{
+  draft: FormDraftInput;
+}>;
+
+
+export type FormOverlapReportQuery = { formOverlap: { columnCount: number, sharedCount: number, subjects: number, partial: boolean, estimatedMinutes: number, held: Array<{ number: number, heading: string, meaning: { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null }, askedBy: Array<{ title: string, department: { name: string } }> }>, context: Array<{ number: number }>, switchedOff: Array<{ number: number, heading: string }>, new: Array<{ number: number, heading: string }>, similar: Array<{ shared: number, perCent: number, mergeable: boolean, form: { title: string, department: { name: string } } }>, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type FormsQueryVariables = Exact<{
+  filter?: FormFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FormsQuery = { forms: { nodes: Array<{ id: string, code: string, version: number, title: string, subject: SubjectKind, period: string, state: FormState, shipped: boolean, department: { name: string }, columns: Array<{ number: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type MeaningFragment = { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null };
 
 export type GrantsQueryVariables = Exact<{
   filter?: GrantFilter | null | undefined;
@@ -1539,6 +1930,13 @@ export type RightsQueryVariables = Exact<{
 
 
 export type RightsQuery = { viewer: { mayRead: Array<{ attribute: string, answer: RightAnswer, howToApply: string | null }> }, catalogue: Array<{ code: string, name: string }> };
+
+export type OpenCorrectionMutationVariables = Exact<{
+  input: OpenCorrectionInput;
+}>;
+
+
+export type OpenCorrectionMutation = { openCorrection: { correction: { id: string, dueOn: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
 
 export type HistoryQueryVariables = Exact<{
   id: string | number;
@@ -1770,6 +2168,13 @@ export type MayReadQueryVariables = Exact<{
 
 export type MayReadQuery = { viewer: { mayRead: Array<{ attribute: string, answer: RightAnswer, lookup: boolean, rule: string | null, howToApply: string | null }> }, catalogue: Array<{ code: string, name: string, subject: SubjectKind, leadDepartment: { name: string } }> };
 
+export type StatisticsQueryVariables = Exact<{
+  input: StatisticsInput;
+}>;
+
+
+export type StatisticsQuery = { statistics: Array<{ agedFrom: number | null, agedTo: number | null, sex: Sex | null, count: number | null, suppressed: boolean, incomplete: boolean, area: { name: string } | null }> };
+
 export type WhoAskedQueryVariables = Exact<{
   input: AuditSummaryInput;
 }>;
@@ -1891,12 +2296,13 @@ export type KnownByNumberQueryVariables = Exact<{
 
 export type KnownByNumberQuery = { resident: { id: string, name: string | null, sex: Sex | null, birthDate: string | null, idNumber: string | null, mobilePhone: string | null, residenceAddress: string | null, formerName: string | null, hukouAddress: string | null, occupation: string | null, employerName: string | null, homePhone: string | null, mobilityImpaired: boolean | null, ethnicity: { code: string } | null, livingArrangement: { code: string } | null, maritalStatus: { code: string } | null, educationLevel: { code: string } | null, politicalStatus: { code: string } | null, area: { name: string } | null, facts: Array<{ text: string | null, attribute: { code: string } }> } | null };
 
-export type KnownByFilterQueryVariables = Exact<{
+export type KnownByMatchQueryVariables = Exact<{
+  record: ResidentInput;
   filter: ResidentFilter;
 }>;
 
 
-export type KnownByFilterQuery = { residents: { nodes: Array<{ id: string, name: string | null, sex: Sex | null, birthDate: string | null, idNumber: string | null, mobilePhone: string | null, residenceAddress: string | null, formerName: string | null, hukouAddress: string | null, occupation: string | null, employerName: string | null, homePhone: string | null, mobilityImpaired: boolean | null, ethnicity: { code: string } | null, livingArrangement: { code: string } | null, maritalStatus: { code: string } | null, educationLevel: { code: string } | null, politicalStatus: { code: string } | null, area: { name: string } | null, facts: Array<{ text: string | null, attribute: { code: string } }> }> } };
+export type KnownByMatchQuery = { matchResident: Array<{ resident: { id: string, name: string | null, sex: Sex | null, birthDate: string | null, idNumber: string | null, mobilePhone: string | null, residenceAddress: string | null, formerName: string | null, hukouAddress: string | null, occupation: string | null, employerName: string | null, homePhone: string | null, mobilityImpaired: boolean | null, ethnicity: { code: string } | null, livingArrangement: { code: string } | null, maritalStatus: { code: string } | null, educationLevel: { code: string } | null, politicalStatus: { code: string } | null, area: { name: string } | null, facts: Array<{ text: string | null, attribute: { code: string } }> }, score: { band: MatchBand, guards: Array<string>, steps: Array<{ level: string | null, bits: number, rarity: number, attributes: Array<{ name: string }> }> } }>, residents: { nodes: Array<{ id: string, name: string | null, sex: Sex | null, birthDate: string | null, idNumber: string | null, mobilePhone: string | null, residenceAddress: string | null, formerName: string | null, hukouAddress: string | null, occupation: string | null, employerName: string | null, homePhone: string | null, mobilityImpaired: boolean | null, ethnicity: { code: string } | null, livingArrangement: { code: string } | null, maritalStatus: { code: string } | null, educationLevel: { code: string } | null, politicalStatus: { code: string } | null, area: { name: string } | null, facts: Array<{ text: string | null, attribute: { code: string } }> }> } };
 
 export type TryGrantQueryVariables = Exact<{
   input: DryRunGrantInput;
@@ -1956,6 +2362,18 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const MeaningFragmentDoc = new TypedDocumentString(`
+    fragment Meaning on FormMeaning {
+  kind
+  attribute {
+    code
+    name
+  }
+  role
+  transform
+  context
+}
+    `, {"fragmentName":"Meaning"}) as unknown as TypedDocumentString<MeaningFragment, unknown>;
 export const AccessRequestFragmentDoc = new TypedDocumentString(`
     fragment AccessRequest on AccessRequest {
   id
@@ -2527,6 +2945,57 @@ export const ReactivateClientDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReactivateClientMutation, ReactivateClientMutationVariables>;
+export const CorrectionsDocument = new TypedDocumentString(`
+    query Corrections($filter: CorrectionFilter!, $after: String) {
+  corrections(filter: $filter, first: 50, after: $after) {
+    nodes {
+      id
+      state
+      attribute {
+        code
+        name
+      }
+      leadDepartment {
+        name
+      }
+      openedBy {
+        name
+      }
+      openedAt
+      evidence
+      stated
+      dueOn
+      overdue
+      decidedAt
+      subject {
+        id
+        ... on Resident {
+          name
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CorrectionsQuery, CorrectionsQueryVariables>;
+export const DecideCorrectionDocument = new TypedDocumentString(`
+    mutation DecideCorrection($input: DecideCorrectionInput!) {
+  decideCorrection(input: $input) {
+    correction {
+      id
+    }
+    told
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DecideCorrectionMutation, DecideCorrectionMutationVariables>;
 export const DisclosuresDocument = new TypedDocumentString(`
     query Disclosures($subject: ID!) {
   disclosures(subject: $subject, first: 100) {
@@ -2659,6 +3128,307 @@ export const ReconcileDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReconcileQuery, ReconcileQueryVariables>;
+export const IssueAboutDocument = new TypedDocumentString(`
+    query IssueAbout($department: String!) {
+  forms(filter: {department: $department, state: ADMITTED}, first: 100) {
+    nodes {
+      id
+      title
+    }
+  }
+  areas {
+    id
+    name
+    level
+  }
+}
+    `) as unknown as TypedDocumentString<IssueAboutQuery, IssueAboutQueryVariables>;
+export const IssueFormRequestDocument = new TypedDocumentString(`
+    mutation IssueFormRequest($input: IssueFormRequestInput!) {
+  issueFormRequest(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IssueFormRequestMutation, IssueFormRequestMutationVariables>;
+export const FormRequestOneDocument = new TypedDocumentString(`
+    query FormRequestOne($id: ID!) {
+  formRequest(id: $id) {
+    id
+    form {
+      title
+      hasFile
+    }
+    state
+    purpose
+    areas {
+      name
+    }
+    period
+    due
+    subjectCount
+    cellCount
+    filledCount
+    issuedAt
+    closedAt
+    progress {
+      area {
+        name
+      }
+      subjects
+      open
+      answered
+      withoutValue
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormRequestOneQuery, FormRequestOneQueryVariables>;
+export const ExportFormRequestDocument = new TypedDocumentString(`
+    mutation ExportFormRequest($input: ExportFormRequestInput!) {
+  exportFormRequest(input: $input) {
+    file
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExportFormRequestMutation, ExportFormRequestMutationVariables>;
+export const CloseFormRequestDocument = new TypedDocumentString(`
+    mutation CloseFormRequest($input: CloseFormRequestInput!) {
+  closeFormRequest(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CloseFormRequestMutation, CloseFormRequestMutationVariables>;
+export const FormRequestsDocument = new TypedDocumentString(`
+    query FormRequests($after: String) {
+  formRequests(first: 50, after: $after) {
+    nodes {
+      id
+      form {
+        title
+      }
+      state
+      period
+      due
+      subjectCount
+      cellCount
+      filledCount
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormRequestsQuery, FormRequestsQueryVariables>;
+export const FormSuggestionQueryDocument = new TypedDocumentString(`
+    mutation FormSuggestionQuery($input: RegisterFormInput!) {
+  registerForm(input: $input) {
+    form {
+      id
+    }
+    suggestion {
+      sheet
+      title
+      subject
+      subjectIsSure
+      columns {
+        cell
+        heading
+        chosen
+        meaning {
+          ...Meaning
+        }
+        candidates {
+          confidence
+          reason
+          meaning {
+            ...Meaning
+          }
+        }
+      }
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    fragment Meaning on FormMeaning {
+  kind
+  attribute {
+    code
+    name
+  }
+  role
+  transform
+  context
+}`) as unknown as TypedDocumentString<FormSuggestionQueryMutation, FormSuggestionQueryMutationVariables>;
+export const FormAttributesDocument = new TypedDocumentString(`
+    query FormAttributes {
+  catalogue {
+    code
+    name
+    subject
+    retired
+    switchedOff
+  }
+}
+    `) as unknown as TypedDocumentString<FormAttributesQuery, FormAttributesQueryVariables>;
+export const FormOneDocument = new TypedDocumentString(`
+    query FormOne($id: ID!) {
+  form(id: $id) {
+    id
+    code
+    version
+    title
+    department {
+      code
+      name
+    }
+    subject
+    period
+    state
+    reason
+    hasFile
+    decisionReason
+    columns {
+      number
+      heading
+      askAgain
+      meaning {
+        ...Meaning
+      }
+    }
+  }
+}
+    fragment Meaning on FormMeaning {
+  kind
+  attribute {
+    code
+    name
+  }
+  role
+  transform
+  context
+}`) as unknown as TypedDocumentString<FormOneQuery, FormOneQueryVariables>;
+export const DecideFormDocument = new TypedDocumentString(`
+    mutation DecideForm($input: DecideFormInput!) {
+  decideForm(input: $input) {
+    form {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DecideFormMutation, DecideFormMutationVariables>;
+export const FormOverlapReportDocument = new TypedDocumentString(`
+    query FormOverlapReport($draft: FormDraftInput!) {
+  formOverlap(draft: $draft) {
+    columnCount
+    sharedCount
+    subjects
+    partial
+    estimatedMinutes
+    held {
+      number
+      heading
+      meaning {
+        ...Meaning
+      }
+      askedBy {
+        title
+        department {
+          name
+        }
+      }
+    }
+    context {
+      number
+    }
+    switchedOff {
+      number
+      heading
+    }
+    new {
+      number
+      heading
+    }
+    similar {
+      form {
+        title
+        department {
+          name
+        }
+      }
+      shared
+      perCent
+      mergeable
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    fragment Meaning on FormMeaning {
+  kind
+  attribute {
+    code
+    name
+  }
+  role
+  transform
+  context
+}`) as unknown as TypedDocumentString<FormOverlapReportQuery, FormOverlapReportQueryVariables>;
+export const FormsDocument = new TypedDocumentString(`
+    query Forms($filter: FormFilter, $after: String) {
+  forms(filter: $filter, first: 50, after: $after) {
+    nodes {
+      id
+      code
+      version
+      title
+      department {
+        name
+      }
+      subject
+      period
+      state
+      shipped
+      columns {
+        number
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormsQuery, FormsQueryVariables>;
 export const GrantsDocument = new TypedDocumentString(`
     query Grants($filter: GrantFilter, $after: String) {
   grants(filter: $filter, first: 100, after: $after) {
@@ -3099,6 +3869,21 @@ export const RightsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RightsQuery, RightsQueryVariables>;
+export const OpenCorrectionDocument = new TypedDocumentString(`
+    mutation OpenCorrection($input: OpenCorrectionInput!) {
+  openCorrection(input: $input) {
+    correction {
+      id
+      dueOn
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OpenCorrectionMutation, OpenCorrectionMutationVariables>;
 export const HistoryDocument = new TypedDocumentString(`
     query History($id: ID!, $attributes: [String!]) {
   node(id: $id) {
@@ -3852,6 +4637,21 @@ export const MayReadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MayReadQuery, MayReadQueryVariables>;
+export const StatisticsDocument = new TypedDocumentString(`
+    query Statistics($input: StatisticsInput!) {
+  statistics(input: $input) {
+    area {
+      name
+    }
+    agedFrom
+    agedTo
+    sex
+    count
+    suppressed
+    incomplete
+  }
+}
+    `) as unknown as TypedDocumentString<StatisticsQuery, StatisticsQueryVariables>;
 export const WhoAskedDocument = new TypedDocumentString(`
     query WhoAsked($input: AuditSummaryInput!) {
   auditSummary(input: $input) {
@@ -4191,8 +4991,25 @@ export const KnownByNumberDocument = new TypedDocumentString(`
     text
   }
 }`) as unknown as TypedDocumentString<KnownByNumberQuery, KnownByNumberQueryVariables>;
-export const KnownByFilterDocument = new TypedDocumentString(`
-    query KnownByFilter($filter: ResidentFilter!) {
+export const KnownByMatchDocument = new TypedDocumentString(`
+    query KnownByMatch($record: ResidentInput!, $filter: ResidentFilter!) {
+  matchResident(record: $record) {
+    resident {
+      ...KnownPerson
+    }
+    score {
+      band
+      steps {
+        attributes {
+          name
+        }
+        level
+        bits
+        rarity
+      }
+      guards
+    }
+  }
   residents(filter: $filter, first: 5) {
     nodes {
       ...KnownPerson
@@ -4237,7 +5054,7 @@ export const KnownByFilterDocument = new TypedDocumentString(`
     }
     text
   }
-}`) as unknown as TypedDocumentString<KnownByFilterQuery, KnownByFilterQueryVariables>;
+}`) as unknown as TypedDocumentString<KnownByMatchQuery, KnownByMatchQueryVariables>;
 export const TryGrantDocument = new TypedDocumentString(`
     query TryGrant($input: DryRunGrantInput!) {
   dryRunGrant(input: $input) {
