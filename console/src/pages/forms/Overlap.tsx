@@ -35,9 +35,9 @@ export function Overlap({ draft }: { draft: FormDraftInput }) {
 }
 
 function Report({ told }: { told: FormOverlapReportQuery["formOverlap"] }) {
-  if (told.userErrors.length > 0) return <>{told.userErrors.map((one) => <Alert key={one.message} type="error" showIcon title={one.message} />)}</>;
   return (
     <>
+      {told.userErrors.map((one) => <Alert key={`${one.path.join(".")} ${one.message}`} type="error" showIcon title={one.message} />)}
       <div className="piles">
         <div className="pile"><h3>{t("overlap.held")}</h3><p className="big">{number(told.held.length)} / {number(told.columnCount)}</p><p>{t("overlap.shared", { n: number(told.sharedCount) })}</p></div>
         <div className="pile"><h3>{t("overlap.context")}</h3><p className="big">{number(told.context.length)}</p></div>
