@@ -98,8 +98,9 @@ for (const [at, size] of SIZES.entries()) {
     await page.getByRole("heading", { name: "逐列核对" }).waitFor();
     await page.getByRole("row", { name: /联系电话/ }).first().getByText(/^\d+%$/).waitFor();
     await page.locator("form, section").getByLabel("表单", { exact: true }).fill(title);
-    await page.getByText("还有 1 列待确认").waitFor();
-    assert.ok(await page.getByRole("button", { name: "确认并登记" }).isDisabled());
+    // What was confirmed is known the next time.
+    if (at === 0) await page.getByText("还有 1 列待确认").waitFor();
+    assert.equal(await page.getByRole("button", { name: "确认并登记" }).isDisabled(), at === 0);
     await page.getByLabel("对应的数据项 团队联系电话").selectOption({ label: "本表补充项" });
     // The hub takes two columns for the same; one of them belongs to this form alone.
     await page.getByLabel("对应的数据项 团队队长").selectOption({ label: "本表补充项" });
@@ -177,7 +178,7 @@ for (const [at, size] of SIZES.entries()) {
     await lead.page.getByRole("dialog").getByLabel("理由（不得填写证件号码或电话）").fill("档案无误");
     await lead.page.getByRole("dialog").getByRole("button", { name: "确定办理" }).click();
     await lead.page.getByRole("dialog").waitFor({ state: "detached" });
-    await lead.page.getByText("维持原值").first().waitFor();
+    await lead.page.getByRole("cell", { name: "维持原值" }).first().waitFor();
     await look(lead.page, "corrections");
     lead.silent();
     await lead.context.close();

@@ -843,4 +843,6 @@ export const en: Record<TextKey, string> = {
   "level.one_digit": "one digit off",
   "level.compatible": "compatible",
   "level.near": "near",
+  "corrections.evidence": "Evidence",
+  "corrections.stated": "Proposed",
 };

@@ -842,6 +842,8 @@ export const zh = {
   "level.one_digit": "差一位",
   "level.compatible": "相容",
   "level.near": "相近",
+  "corrections.evidence": "依据",
+  "corrections.stated": "提出的值",
 };
 
 /** The name of a text. */

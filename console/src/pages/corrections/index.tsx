@@ -56,8 +56,8 @@ export default function Corrections() {
         { title: t("corrections.who"), cell: (one) => "name" in one.subject
           ? <Link to={`/person/${encodeURIComponent(one.subject.id)}`}>{one.subject.name ?? t("noname")}</Link> : "—" },
         { title: t("fact.item"), cell: (one) => one.attribute.name },
-        { title: t("correction.evidence"), cell: (one) => one.evidence },
-        { title: t("correction.stated"), cell: (one) => one.stated },
+        { title: t("corrections.evidence"), cell: (one) => one.evidence },
+        { title: t("corrections.stated"), cell: (one) => one.stated },
         { title: t("corrections.openedBy"), cell: (one) => `${one.openedBy.name} · ${moment(one.openedAt)}` },
         { title: t("requests.due"), cell: (one) => <>{one.dueOn} {one.overdue && <Tag color="error">{t("requests.overdue")}</Tag>}</> },
         { title: t("review.state"), cell: (one) => <Tag color={one.state === "UPHELD" ? "success" : "default"}>{t(`correction.${one.state}`)}</Tag> },
