@@ -57,7 +57,7 @@ async function decide(page, decision, reason) {
 for (const [at, size] of SIZES.entries()) {
   test(`an attribute is asked for, returned once, completed and granted, at ${size.width} pixels`, async () => {
     const asker = await as(asking, size, "request-new");
-    await askFor(asker.page, size, ["chronic_disease", "disability_level"][at]);
+    await askFor(asker.page, size, ["chronic_disease", "drug_allergy"][at]);
     const lead = await atAs("data_manager", size, "requests");
     await lead.page.getByText(/还剩 \d+ 个工作日/).first().waitFor();
     await look(lead.page, "requests");
