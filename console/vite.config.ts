@@ -31,8 +31,32 @@ function packed(): Plugin {
   };
 }
 
+/** Puts each question where it is asked, so that a page fetches its own and no others; `src/gql` has them all in one. */
+function questions(): Plugin {
+  const texts = new Map<string, string>();
+  return {
+    name: "questions",
+    enforce: "pre",
+    buildStart() {
+      const written = readFileSync("src/gql/graphql.ts", "utf8");
+      for (const [, name, text] of written.matchAll(/^export const (\w+) = new TypedDocumentString\(`([^`]*)`/gm)) {
+        texts.set(name ?? "", (text ?? "").trim().replace(/\n\s*/g, " "));
+      }
+    },
+    transform(code, id) {
+      if (!/\/src\/(?!gql\/).*\.tsx?$/.test(id) || !code.includes("graphql(`")) return null;
+      const asked = code.replace(/^import \{ graphql \} from .*$/m, "");
+      return asked.replace(/graphql\(`\s*(\w+) (\w+)[^`]*`\)/g, (_, kind: string, name: string) => {
+        const text = texts.get(name + (kind === "fragment" ? "FragmentDoc" : "Document"));
+        if (text === undefined) throw new Error(`${name} is not in src/gql: run make console-types`);
+        return JSON.stringify(text);
+      });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), packed()],
+  plugins: [questions(), react(), packed()],
   html: { cspNonce: "__NONCE__" },
   build: { target: ["chrome80", "edge80", "safari14", "firefox78"], reportCompressedSize: false },
   server: { proxy: Object.fromEntries(["/graphql", "/login", "/logout", "/password", "/files"].map((path) =>

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 
 const LIMIT = 250 * 1024;
-const FIRST = ["enter", "household", "people", "person"];
+const FIRST = ["enter", "household", "tasks", "people", "person"];
 const chunks = JSON.parse(readFileSync("node_modules/.cache/chunks.json", "utf8"));
 const entry = Object.keys(chunks).find((name) => chunks[name].isEntry);
 const page = (name) => Object.keys(chunks).find((one) => chunks[one].from === `src/pages/${name}/index.tsx`);

@@ -15,16 +15,17 @@ export async function browse(hub) {
     context.setDefaultTimeout(45_000);
     return { context, ...(await watched(context)) };
   };
-  const atAs = async (role, size, path) => {
+  const as = async (account, size, path) => {
     const view = await opened(size);
     await view.page.goto(hub.url);
-    await logIn(view.page, user(hub, role));
+    await logIn(view.page, account);
     await view.page.getByRole("heading", { level: 1 }).and(view.page.locator("#main h1")).first().waitFor();
     if (path) await view.page.goto(`${hub.url}/#/${path}`);
     return view;
   };
+  const atAs = (role, size, path) => as(user(hub, role), size, path);
   const staffAt = (size, path) => atAs("community_staff", size, path);
-  return { opened, atAs, staffAt, close: () => browser.close() };
+  return { opened, as, atAs, staffAt, close: () => browser.close() };
 }
 
 /** Logs in with a login and a password. */

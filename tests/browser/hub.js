@@ -92,3 +92,39 @@ export function idNumber(birthDay, order) {
   const sum = weights.reduce((total, weight, at) => total + weight * Number(body[at]), 0);
   return body + "10X98765432"[sum % 11];
 }
+
+/** A person of a department with a password of their own, made by the data bureau's administrator. */
+export async function newcomer(hub, role, department) {
+  const post = (path, body, cookie) => fetch(`${hub.url}${path}`, {
+    method: "POST", headers: { "Content-Type": "application/json", "X-Purpose": "data_governance", ...(cookie ? { Cookie: cookie } : {}) }, body: JSON.stringify(body),
+  });
+  const { login: username, password: own } = user(hub, "data_bureau_admin");
+  const cookie = (await post("/login", { username, password: own })).headers.get("set-cookie").split(";")[0];
+  const login = `${department}-${role}`.toLowerCase();
+  const query = `mutation { createUser(input: { login: "${login}", role: ${role}, department: "${department}" }) { firstPassword userErrors { message } } }`;
+  const { data } = await (await post("/graphql", { query }, cookie)).json();
+  const password = "a-word-of-my-own-77";
+  await post("/password", { username: login, password: data.createUser.firstPassword, newPassword: password });
+  return { login, password };
+}
+
+/** An empty form that comes with the program, as a workbook. */
+export async function template(code) {
+  const folder = await mkdtemp(join(tmpdir(), "fileonce-form-"));
+  const path = join(folder, "form.xlsx");
+  await new Promise((resolve, reject) => spawn(BINARY, ["forms", "template", code, "--output", path], { stdio: "ignore" })
+    .once("error", reject).once("exit", (status) => (status === 0 ? resolve() : reject(new Error(`forms template: ${status}`)))));
+  const buffer = await readFile(path);
+  await rm(folder, { recursive: true, force: true });
+  return buffer;
+}
+
+/** Asks the community of the staff by a form of a department, as its system does; gives the request's id. */
+export async function askByForm(hub, department, code, period) {
+  const { ask } = await departmentSystem(hub, department);
+  const { data } = await ask(`{ forms(filter: { code: "${code}", state: ADMITTED }) { nodes { id } }
+    resident(idDocument: { number: "${hub.accounts.samples.idNumber}" }) { area { id } } }`);
+  const input = `{ form: "${data.forms.nodes[0].id}", areas: ["${data.resident.area.id}"], period: "${period}", due: "2030-12-31" }`;
+  const told = await ask(`mutation { issueFormRequest(input: ${input}) { request { id } userErrors { message } } }`);
+  return told.data.issueFormRequest.request.id;
+}

@@ -24,10 +24,25 @@ type Documents = {
     "\n  mutation RotateClientSecret($input: RotateClientSecretInput!) { rotateClientSecret(input: $input) { secret userErrors { path code message } } }\n": typeof types.RotateClientSecretDocument,
     "\n  mutation DeactivateClient($input: DeactivateClientInput!) { deactivateClient(input: $input) { client { id } userErrors { path code message } } }\n": typeof types.DeactivateClientDocument,
     "\n  mutation ReactivateClient($input: ReactivateClientInput!) { reactivateClient(input: $input) { client { id } userErrors { path code message } } }\n": typeof types.ReactivateClientDocument,
+    "\n  query Corrections($filter: CorrectionFilter!, $after: String) {\n    corrections(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id state attribute { code name } leadDepartment { name } openedBy { name } openedAt evidence stated dueOn overdue decidedAt\n        subject { id ... on Resident { name } }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.CorrectionsDocument,
+    "\n  mutation DecideCorrection($input: DecideCorrectionInput!) { decideCorrection(input: $input) { correction { id } told userErrors { path code message } } }\n": typeof types.DecideCorrectionDocument,
     "\n  query Disclosures($subject: ID!) {\n    disclosures(subject: $subject, first: 100) {\n      nodes { time department { name } actor purpose case attributes entry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.DisclosuresDocument,
     "\n  query ShowRecorded($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": typeof types.ShowRecordedDocument,
     "\n  query Feeds {\n    feeds {\n      name department { code name } state lastSequence lastPart expectedSequence expectedPart lastFullAt changedAt sentBy\n      counts { held missing needsReview refused withdrawn }\n    }\n  }\n": typeof types.FeedsDocument,
     "\n  query Reconcile($feed: String!, $department: String, $side: FeedSide!) {\n    feedReconciliation(feed: $feed, department: $department, side: $side, first: 100) {\n      differences { recordId subject missing attributes }\n      hasNextPage\n    }\n  }\n": typeof types.ReconcileDocument,
+    "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title } }\n    areas { id name level }\n  }\n": typeof types.IssueAboutDocument,
+    "\n  mutation IssueFormRequest($input: IssueFormRequestInput!) { issueFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.IssueFormRequestDocument,
+    "\n  query FormRequestOne($id: ID!) {\n    formRequest(id: $id) {\n      id form { title hasFile } state purpose areas { name } period due subjectCount cellCount filledCount issuedAt closedAt\n      progress { area { name } subjects open answered withoutValue }\n    }\n  }\n": typeof types.FormRequestOneDocument,
+    "\n  mutation ExportFormRequest($input: ExportFormRequestInput!) { exportFormRequest(input: $input) { file userErrors { path code message } } }\n": typeof types.ExportFormRequestDocument,
+    "\n  mutation CloseFormRequest($input: CloseFormRequestInput!) { closeFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.CloseFormRequestDocument,
+    "\n  query FormRequests($after: String) {\n    formRequests(first: 50, after: $after) {\n      nodes { id form { title } state period due subjectCount cellCount filledCount }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FormRequestsDocument,
+    "\n  mutation FormSuggestionQuery($input: RegisterFormInput!) {\n    registerForm(input: $input) {\n      form { id }\n      suggestion {\n        sheet title subject subjectIsSure\n        columns { cell heading chosen meaning { ...Meaning } candidates { confidence reason meaning { ...Meaning } } }\n      }\n      userErrors { path code message }\n    }\n  }\n": typeof types.FormSuggestionQueryDocument,
+    "\n  query FormAttributes { catalogue { code name subject retired switchedOff } }\n": typeof types.FormAttributesDocument,
+    "\n  query FormOne($id: ID!) {\n    form(id: $id) {\n      id code version title department { code name } subject period state reason hasFile decisionReason\n      columns { number heading askAgain meaning { ...Meaning } }\n    }\n  }\n": typeof types.FormOneDocument,
+    "\n  mutation DecideForm($input: DecideFormInput!) { decideForm(input: $input) { form { id } userErrors { path code message } } }\n": typeof types.DecideFormDocument,
+    "\n  query FormOverlapReport($draft: FormDraftInput!) {\n    formOverlap(draft: $draft) {\n      columnCount sharedCount subjects partial estimatedMinutes\n      held { number heading meaning { ...Meaning } askedBy { title department { name } } }\n      context { number } switchedOff { number heading } new { number heading }\n      similar { form { title department { name } } shared perCent mergeable }\n      userErrors { path code message }\n    }\n  }\n": typeof types.FormOverlapReportDocument,
+    "\n  query Forms($filter: FormFilter, $after: String) {\n    forms(filter: $filter, first: 50, after: $after) {\n      nodes { id code version title department { name } subject period state shipped columns { number } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FormsDocument,
+    "\n  fragment Meaning on FormMeaning { kind attribute { code name } role transform context }\n": typeof types.MeaningFragmentDoc,
     "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.GrantsDocument,
     "\n  mutation RevokeGrant($input: RevokeGrantInput!) { revokeGrant(input: $input) { grant { id } userErrors { path code message } } }\n": typeof types.RevokeGrantDocument,
     "\n  mutation RecordHousehold($input: RecordHouseholdInput!) {\n    recordHousehold(input: $input) {\n      decision\n      household { ...Home }\n      candidates { id address }\n      warnings { path code message }\n      userErrors { path code message }\n    }\n  }\n": typeof types.RecordHouseholdDocument,
@@ -47,10 +62,23 @@ type Documents = {
     "\n  mutation MoveResident($input: MoveResidentInput!) {\n    moveResident(input: $input) { decision householderLeft warnings { message } userErrors { path code message } }\n  }\n": typeof types.MoveResidentDocument,
     "\n  mutation ReopenSubject($input: ReopenSubjectInput!) {\n    reopenSubject(input: $input) { decision userErrors { path code message } }\n  }\n": typeof types.ReopenSubjectDocument,
     "\n  query Rights($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer howToApply } }\n    catalogue(filter: { subject: RESIDENT }) { code name }\n  }\n": typeof types.RightsDocument,
+    "\n  mutation OpenCorrection($input: OpenCorrectionInput!) { openCorrection(input: $input) { correction { id dueOn } userErrors { path code message } } }\n": typeof types.OpenCorrectionDocument,
     "\n  query History($id: ID!, $attributes: [String!]) {\n    node(id: $id) {\n      ... on Resident {\n        id\n        facts(attributes: $attributes) {\n          reason\n          history(first: 50) { nodes { id text grade observedOn recordedAt absence isClaim source { name } } }\n        }\n      }\n    }\n  }\n": typeof types.HistoryDocument,
     "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": typeof types.ShowPersonDocument,
     "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": typeof types.ConfirmFactsDocument,
     "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": typeof types.ProofDocument,
+    "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": typeof types.WorkingCalendarDocument,
+    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n": typeof types.RequestAboutDocument,
+    "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n": typeof types.TryAccessDocument,
+    "\n  query AskableAttributes {\n    catalogue { code name subject leadDepartment { name } sharingClass sensitive retired switchedOff }\n  }\n": typeof types.AskableAttributesDocument,
+    "\n  fragment AccessRequest on AccessRequest {\n    id department { code name } purpose { code name } legalBasis scenario areas { id name } conditions { condition label }\n    lastDay peoplePerDay askedBy askedAt\n    items {\n      attribute form leadDepartment { code name } state tier due dueNote overdue extended returned needsTwo firstApproval\n      grantedForm decidedBy decidedAt reason\n    }\n    steps { at actor department { name } kind attributes reason }\n    usage { attribute answers refusals subjects }\n  }\n": typeof types.AccessRequestFragmentDoc,
+    "\n  query AccessRequestOne($filter: AccessRequestFilter!) { accessRequests(filter: $filter, first: 1) { nodes { ...AccessRequest } } }\n": typeof types.AccessRequestOneDocument,
+    "\n  mutation DecideAccess($input: DecideAccessInput!) { decideAccess(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.DecideAccessDocument,
+    "\n  mutation WithdrawAccess($input: WithdrawAccessInput!) { withdrawAccess(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.WithdrawAccessDocument,
+    "\n  mutation DisputeAccess($input: DisputeAccessInput!) { disputeAccess(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.DisputeAccessDocument,
+    "\n  mutation ResubmitAccess($input: ResubmitAccessInput!) { resubmitAccess(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.ResubmitAccessDocument,
+    "\n  query AccessRequests($filter: AccessRequestFilter, $after: String) {\n    accessRequests(filter: $filter, first: 50, after: $after) {\n      nodes { id department { name } purpose { name } askedBy askedAt items { attribute form state due overdue leadDepartment { code } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AccessRequestsDocument,
+    "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n": typeof types.AccessFiguresDocument,
     "\n  mutation DecideDuplicate($input: DecideDuplicateInput!) {\n    decideDuplicate(input: $input) {\n      decision mergeId records\n      conflicts { attribute { code name } shown }\n      warnings { message } userErrors { path code message }\n    }\n  }\n": typeof types.DecideDuplicateDocument,
     "\n  mutation UndoMerge($input: UndoMergeInput!) {\n    undoMerge(input: $input) { decision records laterDecisionCount userErrors { path code message } }\n  }\n": typeof types.UndoMergeDocument,
     "\n  fragment Side on Node {\n    id\n    ... on Resident { facts { attribute { code name } text } area { name } }\n    ... on Household { number facts { attribute { code name } text } area { name } }\n    ... on Dwelling { address facts { attribute { code name } text } area { name } }\n    ... on Premises { facts { attribute { code name } text } area { name } }\n  }\n": typeof types.SideFragmentDoc,
@@ -58,7 +86,12 @@ type Documents = {
     "\n  mutation ClaimReview($input: ClaimReviewInput!) { claimReview(input: $input) { review { ...Review } userErrors { path code message } } }\n": typeof types.ClaimReviewDocument,
     "\n  mutation ReleaseReview($input: ClaimReviewInput!) { releaseReview(input: $input) { review { ...Review } userErrors { path code message } } }\n": typeof types.ReleaseReviewDocument,
     "\n  query MayRead($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer lookup rule howToApply } }\n    catalogue { code name subject leadDepartment { name } }\n  }\n": typeof types.MayReadDocument,
+    "\n  query Statistics($input: StatisticsInput!) {\n    statistics(input: $input) { area { name } agedFrom agedTo sex count suppressed incomplete }\n  }\n": typeof types.StatisticsDocument,
     "\n  query WhoAsked($input: AuditSummaryInput!) {\n    auditSummary(input: $input) { period department { code name } purpose attribute answers refusals writings subjects }\n  }\n": typeof types.WhoAskedDocument,
+    "\n  query AskedForms {\n    burden(input: { period: MONTH }) {\n      rows { period form department { name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n    forms(first: 100) { nodes { code title } }\n  }\n": typeof types.AskedFormsDocument,
+    "\n  query Tasks($filter: CollectionTaskFilter, $after: String) {\n    collectionTasks(filter: $filter, first: 100, after: $after) {\n      nodes { ...Task }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Task on CollectionTask {\n    id question reason state due doneAt\n    attribute { code }\n    subject { id ... on Resident { name } ... on Premises { premisesName } }\n    household { id number householder { id name } }\n    dwelling { id address estate building unit room }\n    held { text status observedOn source { name } }\n  }\n": typeof types.TasksDocument,
+    "\n  mutation CompleteTask($input: CompleteTaskInput!) {\n    completeTask(input: $input) { task { ...Task } userErrors { path code message } }\n  }\n": typeof types.CompleteTaskDocument,
+    "\n  mutation ReportAskedTwice($input: ReportAskedTwiceInput!) {\n    reportAskedTwice(input: $input) { reported userErrors { path code message } }\n  }\n": typeof types.ReportAskedTwiceDocument,
     "\n  query Users($after: String) {\n    users(first: 50, after: $after) {\n      nodes { id login name role department { code name } area { name } active mustChangePassword }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.UsersDocument,
     "\n  mutation CreateUser($input: CreateUserInput!) { createUser(input: $input) { user { login } firstPassword userErrors { path code message } } }\n": typeof types.CreateUserDocument,
     "\n  mutation DeactivateUser($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { id } userErrors { path code message } } }\n": typeof types.DeactivateUserDocument,
@@ -69,7 +102,8 @@ type Documents = {
     "\n  query PickDwellings($filter: DwellingFilter, $after: String) {\n    dwellings(filter: $filter, first: 100, after: $after) {\n      nodes { id address estate building unit room }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.PickDwellingsDocument,
     "\n  fragment KnownPerson on Resident {\n    id name sex birthDate idNumber mobilePhone residenceAddress formerName hukouAddress occupation employerName homePhone\n    ethnicity { code } livingArrangement { code } maritalStatus { code } educationLevel { code } politicalStatus { code }\n    mobilityImpaired\n    area { name }\n    facts(attributes: [\"person_name\"]) { attribute { code } text }\n  }\n": typeof types.KnownPersonFragmentDoc,
     "\n  query KnownByNumber($number: String!) { resident(idDocument: { number: $number }) { ...KnownPerson } }\n": typeof types.KnownByNumberDocument,
-    "\n  query KnownByFilter($filter: ResidentFilter!) { residents(filter: $filter, first: 5) { nodes { ...KnownPerson } } }\n": typeof types.KnownByFilterDocument,
+    "\n  query KnownByMatch($record: ResidentInput!, $filter: ResidentFilter!) {\n    matchResident(record: $record) { resident { ...KnownPerson } score { band steps { attributes { name } level bits rarity } guards } }\n    residents(filter: $filter, first: 5) { nodes { ...KnownPerson } }\n  }\n": typeof types.KnownByMatchDocument,
+    "\n  query TryGrant($input: DryRunGrantInput!) {\n    dryRunGrant(input: $input) { entries partial rows { department { name } purpose attribute gains operations subjects } }\n  }\n": typeof types.TryGrantDocument,
     "\n  query Codes {\n    sex: catalogue(filter: { code: \"sex\" }) { code codes { code label } }\n    ethnicity: catalogue(filter: { code: \"ethnicity\" }) { code codes { code label } }\n    livingArrangement: catalogue(filter: { code: \"living_arrangement\" }) { code codes { code label } }\n    maritalStatus: catalogue(filter: { code: \"marital_status\" }) { code codes { code label } }\n    educationLevel: catalogue(filter: { code: \"education_level\" }) { code codes { code label } }\n    politicalStatus: catalogue(filter: { code: \"political_status\" }) { code codes { code label } }\n    relation: catalogue(filter: { code: \"relation_to_householder\" }) { code codes { code label } }\n  }\n": typeof types.CodesDocument,
     "\n  query CodesOf($code: String!) {\n    catalogue(filter: { code: $code }) { code valueType codes { code label } }\n  }\n": typeof types.CodesOfDocument,
     "\n  query Names {\n    departments { code name }\n    purposes { code name }\n    catalogue { code name }\n  }\n": typeof types.NamesDocument,
@@ -88,10 +122,25 @@ const documents: Documents = {
     "\n  mutation RotateClientSecret($input: RotateClientSecretInput!) { rotateClientSecret(input: $input) { secret userErrors { path code message } } }\n": types.RotateClientSecretDocument,
     "\n  mutation DeactivateClient($input: DeactivateClientInput!) { deactivateClient(input: $input) { client { id } userErrors { path code message } } }\n": types.DeactivateClientDocument,
     "\n  mutation ReactivateClient($input: ReactivateClientInput!) { reactivateClient(input: $input) { client { id } userErrors { path code message } } }\n": types.ReactivateClientDocument,
+    "\n  query Corrections($filter: CorrectionFilter!, $after: String) {\n    corrections(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id state attribute { code name } leadDepartment { name } openedBy { name } openedAt evidence stated dueOn overdue decidedAt\n        subject { id ... on Resident { name } }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.CorrectionsDocument,
+    "\n  mutation DecideCorrection($input: DecideCorrectionInput!) { decideCorrection(input: $input) { correction { id } told userErrors { path code message } } }\n": types.DecideCorrectionDocument,
     "\n  query Disclosures($subject: ID!) {\n    disclosures(subject: $subject, first: 100) {\n      nodes { time department { name } actor purpose case attributes entry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.DisclosuresDocument,
     "\n  query ShowRecorded($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": types.ShowRecordedDocument,
     "\n  query Feeds {\n    feeds {\n      name department { code name } state lastSequence lastPart expectedSequence expectedPart lastFullAt changedAt sentBy\n      counts { held missing needsReview refused withdrawn }\n    }\n  }\n": types.FeedsDocument,
     "\n  query Reconcile($feed: String!, $department: String, $side: FeedSide!) {\n    feedReconciliation(feed: $feed, department: $department, side: $side, first: 100) {\n      differences { recordId subject missing attributes }\n      hasNextPage\n    }\n  }\n": types.ReconcileDocument,
+    "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title } }\n    areas { id name level }\n  }\n": types.IssueAboutDocument,
+    "\n  mutation IssueFormRequest($input: IssueFormRequestInput!) { issueFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": types.IssueFormRequestDocument,
+    "\n  query FormRequestOne($id: ID!) {\n    formRequest(id: $id) {\n      id form { title hasFile } state purpose areas { name } period due subjectCount cellCount filledCount issuedAt closedAt\n      progress { area { name } subjects open answered withoutValue }\n    }\n  }\n": types.FormRequestOneDocument,
+    "\n  mutation ExportFormRequest($input: ExportFormRequestInput!) { exportFormRequest(input: $input) { file userErrors { path code message } } }\n": types.ExportFormRequestDocument,
+    "\n  mutation CloseFormRequest($input: CloseFormRequestInput!) { closeFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": types.CloseFormRequestDocument,
+    "\n  query FormRequests($after: String) {\n    formRequests(first: 50, after: $after) {\n      nodes { id form { title } state period due subjectCount cellCount filledCount }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FormRequestsDocument,
+    "\n  mutation FormSuggestionQuery($input: RegisterFormInput!) {\n    registerForm(input: $input) {\n      form { id }\n      suggestion {\n        sheet title subject subjectIsSure\n        columns { cell heading chosen meaning { ...Meaning } candidates { confidence reason meaning { ...Meaning } } }\n      }\n      userErrors { path code message }\n    }\n  }\n": types.FormSuggestionQueryDocument,
+    "\n  query FormAttributes { catalogue { code name subject retired switchedOff } }\n": types.FormAttributesDocument,
+    "\n  query FormOne($id: ID!) {\n    form(id: $id) {\n      id code version title department { code name } subject period state reason hasFile decisionReason\n      columns { number heading askAgain meaning { ...Meaning } }\n    }\n  }\n": types.FormOneDocument,
+    "\n  mutation DecideForm($input: DecideFormInput!) { decideForm(input: $input) { form { id } userErrors { path code message } } }\n": types.DecideFormDocument,
+    "\n  query FormOverlapReport($draft: FormDraftInput!) {\n    formOverlap(draft: $draft) {\n      columnCount sharedCount subjects partial estimatedMinutes\n      held { number heading meaning { ...Meaning } askedBy { title department { name } } }\n      context { number } switchedOff { number heading } new { number heading }\n      similar { form { title department { name } } shared perCent mergeable }\n      userErrors { path code message }\n    }\n  }\n": types.FormOverlapReportDocument,
+    "\n  query Forms($filter: FormFilter, $after: String) {\n    forms(filter: $filter, first: 50, after: $after) {\n      nodes { id code version title department { name } subject period state shipped columns { number } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FormsDocument,
+    "\n  fragment Meaning on FormMeaning { kind attribute { code name } role transform context }\n": types.MeaningFragmentDoc,
     "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.GrantsDocument,
     "\n  mutation RevokeGrant($input: RevokeGrantInput!) { revokeGrant(input: $input) { grant { id } userErrors { path code message } } }\n": types.RevokeGrantDocument,
     "\n  mutation RecordHousehold($input: RecordHouseholdInput!) {\n    recordHousehold(input: $input) {\n      decision\n      household { ...Home }\n      candidates { id address }\n      warnings { path code message }\n      userErrors { path code message }\n    }\n  }\n": types.RecordHouseholdDocument,
@@ -111,10 +160,23 @@ const documents: Documents = {
     "\n  mutation MoveResident($input: MoveResidentInput!) {\n    moveResident(input: $input) { decision householderLeft warnings { message } userErrors { path code message } }\n  }\n": types.MoveResidentDocument,
     "\n  mutation ReopenSubject($input: ReopenSubjectInput!) {\n    reopenSubject(input: $input) { decision userErrors { path code message } }\n  }\n": types.ReopenSubjectDocument,
     "\n  query Rights($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer howToApply } }\n    catalogue(filter: { subject: RESIDENT }) { code name }\n  }\n": types.RightsDocument,
+    "\n  mutation OpenCorrection($input: OpenCorrectionInput!) { openCorrection(input: $input) { correction { id dueOn } userErrors { path code message } } }\n": types.OpenCorrectionDocument,
     "\n  query History($id: ID!, $attributes: [String!]) {\n    node(id: $id) {\n      ... on Resident {\n        id\n        facts(attributes: $attributes) {\n          reason\n          history(first: 50) { nodes { id text grade observedOn recordedAt absence isClaim source { name } } }\n        }\n      }\n    }\n  }\n": types.HistoryDocument,
     "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": types.ShowPersonDocument,
     "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": types.ConfirmFactsDocument,
     "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": types.ProofDocument,
+    "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": types.WorkingCalendarDocument,
+    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n": types.RequestAboutDocument,
+    "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n": types.TryAccessDocument,
+    "\n  query AskableAttributes {\n    catalogue { code name subject leadDepartment { name } sharingClass sensitive retired switchedOff }\n  }\n": types.AskableAttributesDocument,
+    "\n  fragment AccessRequest on AccessRequest {\n    id department { code name } purpose { code name } legalBasis scenario areas { id name } conditions { condition label }\n    lastDay peoplePerDay askedBy askedAt\n    items {\n      attribute form leadDepartment { code name } state tier due dueNote overdue extended returned needsTwo firstApproval\n      grantedForm decidedBy decidedAt reason\n    }\n    steps { at actor department { name } kind attributes reason }\n    usage { attribute answers refusals subjects }\n  }\n": types.AccessRequestFragmentDoc,
+    "\n  query AccessRequestOne($filter: AccessRequestFilter!) { accessRequests(filter: $filter, first: 1) { nodes { ...AccessRequest } } }\n": types.AccessRequestOneDocument,
+    "\n  mutation DecideAccess($input: DecideAccessInput!) { decideAccess(input: $input) { request { id } userErrors { path code message } } }\n": types.DecideAccessDocument,
+    "\n  mutation WithdrawAccess($input: WithdrawAccessInput!) { withdrawAccess(input: $input) { request { id } userErrors { path code message } } }\n": types.WithdrawAccessDocument,
+    "\n  mutation DisputeAccess($input: DisputeAccessInput!) { disputeAccess(input: $input) { request { id } userErrors { path code message } } }\n": types.DisputeAccessDocument,
+    "\n  mutation ResubmitAccess($input: ResubmitAccessInput!) { resubmitAccess(input: $input) { request { id } userErrors { path code message } } }\n": types.ResubmitAccessDocument,
+    "\n  query AccessRequests($filter: AccessRequestFilter, $after: String) {\n    accessRequests(filter: $filter, first: 50, after: $after) {\n      nodes { id department { name } purpose { name } askedBy askedAt items { attribute form state due overdue leadDepartment { code } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AccessRequestsDocument,
+    "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n": types.AccessFiguresDocument,
     "\n  mutation DecideDuplicate($input: DecideDuplicateInput!) {\n    decideDuplicate(input: $input) {\n      decision mergeId records\n      conflicts { attribute { code name } shown }\n      warnings { message } userErrors { path code message }\n    }\n  }\n": types.DecideDuplicateDocument,
     "\n  mutation UndoMerge($input: UndoMergeInput!) {\n    undoMerge(input: $input) { decision records laterDecisionCount userErrors { path code message } }\n  }\n": types.UndoMergeDocument,
     "\n  fragment Side on Node {\n    id\n    ... on Resident { facts { attribute { code name } text } area { name } }\n    ... on Household { number facts { attribute { code name } text } area { name } }\n    ... on Dwelling { address facts { attribute { code name } text } area { name } }\n    ... on Premises { facts { attribute { code name } text } area { name } }\n  }\n": types.SideFragmentDoc,
@@ -122,7 +184,12 @@ const documents: Documents = {
     "\n  mutation ClaimReview($input: ClaimReviewInput!) { claimReview(input: $input) { review { ...Review } userErrors { path code message } } }\n": types.ClaimReviewDocument,
     "\n  mutation ReleaseReview($input: ClaimReviewInput!) { releaseReview(input: $input) { review { ...Review } userErrors { path code message } } }\n": types.ReleaseReviewDocument,
     "\n  query MayRead($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer lookup rule howToApply } }\n    catalogue { code name subject leadDepartment { name } }\n  }\n": types.MayReadDocument,
+    "\n  query Statistics($input: StatisticsInput!) {\n    statistics(input: $input) { area { name } agedFrom agedTo sex count suppressed incomplete }\n  }\n": types.StatisticsDocument,
     "\n  query WhoAsked($input: AuditSummaryInput!) {\n    auditSummary(input: $input) { period department { code name } purpose attribute answers refusals writings subjects }\n  }\n": types.WhoAskedDocument,
+    "\n  query AskedForms {\n    burden(input: { period: MONTH }) {\n      rows { period form department { name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n    forms(first: 100) { nodes { code title } }\n  }\n": types.AskedFormsDocument,
+    "\n  query Tasks($filter: CollectionTaskFilter, $after: String) {\n    collectionTasks(filter: $filter, first: 100, after: $after) {\n      nodes { ...Task }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Task on CollectionTask {\n    id question reason state due doneAt\n    attribute { code }\n    subject { id ... on Resident { name } ... on Premises { premisesName } }\n    household { id number householder { id name } }\n    dwelling { id address estate building unit room }\n    held { text status observedOn source { name } }\n  }\n": types.TasksDocument,
+    "\n  mutation CompleteTask($input: CompleteTaskInput!) {\n    completeTask(input: $input) { task { ...Task } userErrors { path code message } }\n  }\n": types.CompleteTaskDocument,
+    "\n  mutation ReportAskedTwice($input: ReportAskedTwiceInput!) {\n    reportAskedTwice(input: $input) { reported userErrors { path code message } }\n  }\n": types.ReportAskedTwiceDocument,
     "\n  query Users($after: String) {\n    users(first: 50, after: $after) {\n      nodes { id login name role department { code name } area { name } active mustChangePassword }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.UsersDocument,
     "\n  mutation CreateUser($input: CreateUserInput!) { createUser(input: $input) { user { login } firstPassword userErrors { path code message } } }\n": types.CreateUserDocument,
     "\n  mutation DeactivateUser($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { id } userErrors { path code message } } }\n": types.DeactivateUserDocument,
@@ -133,7 +200,8 @@ const documents: Documents = {
     "\n  query PickDwellings($filter: DwellingFilter, $after: String) {\n    dwellings(filter: $filter, first: 100, after: $after) {\n      nodes { id address estate building unit room }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.PickDwellingsDocument,
     "\n  fragment KnownPerson on Resident {\n    id name sex birthDate idNumber mobilePhone residenceAddress formerName hukouAddress occupation employerName homePhone\n    ethnicity { code } livingArrangement { code } maritalStatus { code } educationLevel { code } politicalStatus { code }\n    mobilityImpaired\n    area { name }\n    facts(attributes: [\"person_name\"]) { attribute { code } text }\n  }\n": types.KnownPersonFragmentDoc,
     "\n  query KnownByNumber($number: String!) { resident(idDocument: { number: $number }) { ...KnownPerson } }\n": types.KnownByNumberDocument,
-    "\n  query KnownByFilter($filter: ResidentFilter!) { residents(filter: $filter, first: 5) { nodes { ...KnownPerson } } }\n": types.KnownByFilterDocument,
+    "\n  query KnownByMatch($record: ResidentInput!, $filter: ResidentFilter!) {\n    matchResident(record: $record) { resident { ...KnownPerson } score { band steps { attributes { name } level bits rarity } guards } }\n    residents(filter: $filter, first: 5) { nodes { ...KnownPerson } }\n  }\n": types.KnownByMatchDocument,
+    "\n  query TryGrant($input: DryRunGrantInput!) {\n    dryRunGrant(input: $input) { entries partial rows { department { name } purpose attribute gains operations subjects } }\n  }\n": types.TryGrantDocument,
     "\n  query Codes {\n    sex: catalogue(filter: { code: \"sex\" }) { code codes { code label } }\n    ethnicity: catalogue(filter: { code: \"ethnicity\" }) { code codes { code label } }\n    livingArrangement: catalogue(filter: { code: \"living_arrangement\" }) { code codes { code label } }\n    maritalStatus: catalogue(filter: { code: \"marital_status\" }) { code codes { code label } }\n    educationLevel: catalogue(filter: { code: \"education_level\" }) { code codes { code label } }\n    politicalStatus: catalogue(filter: { code: \"political_status\" }) { code codes { code label } }\n    relation: catalogue(filter: { code: \"relation_to_householder\" }) { code codes { code label } }\n  }\n": types.CodesDocument,
     "\n  query CodesOf($code: String!) {\n    catalogue(filter: { code: $code }) { code valueType codes { code label } }\n  }\n": types.CodesOfDocument,
     "\n  query Names {\n    departments { code name }\n    purposes { code name }\n    catalogue { code name }\n  }\n": types.NamesDocument,
@@ -182,6 +250,14 @@ export function graphql(source: "\n  mutation ReactivateClient($input: Reactivat
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query Corrections($filter: CorrectionFilter!, $after: String) {\n    corrections(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id state attribute { code name } leadDepartment { name } openedBy { name } openedAt evidence stated dueOn overdue decidedAt\n        subject { id ... on Resident { name } }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').CorrectionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DecideCorrection($input: DecideCorrectionInput!) { decideCorrection(input: $input) { correction { id } told userErrors { path code message } } }\n"): typeof import('./graphql').DecideCorrectionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Disclosures($subject: ID!) {\n    disclosures(subject: $subject, first: 100) {\n      nodes { time department { name } actor purpose case attributes entry }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').DisclosuresDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -195,6 +271,58 @@ export function graphql(source: "\n  query Feeds {\n    feeds {\n      name depa
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Reconcile($feed: String!, $department: String, $side: FeedSide!) {\n    feedReconciliation(feed: $feed, department: $department, side: $side, first: 100) {\n      differences { recordId subject missing attributes }\n      hasNextPage\n    }\n  }\n"): typeof import('./graphql').ReconcileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title } }\n    areas { id name level }\n  }\n"): typeof import('./graphql').IssueAboutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IssueFormRequest($input: IssueFormRequestInput!) { issueFormRequest(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').IssueFormRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FormRequestOne($id: ID!) {\n    formRequest(id: $id) {\n      id form { title hasFile } state purpose areas { name } period due subjectCount cellCount filledCount issuedAt closedAt\n      progress { area { name } subjects open answered withoutValue }\n    }\n  }\n"): typeof import('./graphql').FormRequestOneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ExportFormRequest($input: ExportFormRequestInput!) { exportFormRequest(input: $input) { file userErrors { path code message } } }\n"): typeof import('./graphql').ExportFormRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CloseFormRequest($input: CloseFormRequestInput!) { closeFormRequest(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').CloseFormRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FormRequests($after: String) {\n    formRequests(first: 50, after: $after) {\n      nodes { id form { title } state period due subjectCount cellCount filledCount }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').FormRequestsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FormSuggestionQuery($input: RegisterFormInput!) {\n    registerForm(input: $input) {\n      form { id }\n      suggestion {\n        sheet title subject subjectIsSure\n        columns { cell heading chosen meaning { ...Meaning } candidates { confidence reason meaning { ...Meaning } } }\n      }\n      userErrors { path code message }\n    }\n  }\n"): typeof import('./graphql').FormSuggestionQueryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FormAttributes { catalogue { code name subject retired switchedOff } }\n"): typeof import('./graphql').FormAttributesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FormOne($id: ID!) {\n    form(id: $id) {\n      id code version title department { code name } subject period state reason hasFile decisionReason\n      columns { number heading askAgain meaning { ...Meaning } }\n    }\n  }\n"): typeof import('./graphql').FormOneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DecideForm($input: DecideFormInput!) { decideForm(input: $input) { form { id } userErrors { path code message } } }\n"): typeof import('./graphql').DecideFormDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FormOverlapReport($draft: FormDraftInput!) {\n    formOverlap(draft: $draft) {\n      columnCount sharedCount subjects partial estimatedMinutes\n      held { number heading meaning { ...Meaning } askedBy { title department { name } } }\n      context { number } switchedOff { number heading } new { number heading }\n      similar { form { title department { name } } shared perCent mergeable }\n      userErrors { path code message }\n    }\n  }\n"): typeof import('./graphql').FormOverlapReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Forms($filter: FormFilter, $after: String) {\n    forms(filter: $filter, first: 50, after: $after) {\n      nodes { id code version title department { name } subject period state shipped columns { number } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').FormsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Meaning on FormMeaning { kind attribute { code name } role transform context }\n"): typeof import('./graphql').MeaningFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -274,6 +402,10 @@ export function graphql(source: "\n  query Rights($purpose: String!) {\n    view
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation OpenCorrection($input: OpenCorrectionInput!) { openCorrection(input: $input) { correction { id dueOn } userErrors { path code message } } }\n"): typeof import('./graphql').OpenCorrectionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query History($id: ID!, $attributes: [String!]) {\n    node(id: $id) {\n      ... on Resident {\n        id\n        facts(attributes: $attributes) {\n          reason\n          history(first: 50) { nodes { id text grade observedOn recordedAt absence isClaim source { name } } }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').HistoryDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -287,6 +419,54 @@ export function graphql(source: "\n  mutation ConfirmFacts($input: ConfirmFactsI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n"): typeof import('./graphql').ProofDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n"): typeof import('./graphql').WorkingCalendarDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n"): typeof import('./graphql').RequestAboutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n"): typeof import('./graphql').TryAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskableAttributes {\n    catalogue { code name subject leadDepartment { name } sharingClass sensitive retired switchedOff }\n  }\n"): typeof import('./graphql').AskableAttributesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AccessRequest on AccessRequest {\n    id department { code name } purpose { code name } legalBasis scenario areas { id name } conditions { condition label }\n    lastDay peoplePerDay askedBy askedAt\n    items {\n      attribute form leadDepartment { code name } state tier due dueNote overdue extended returned needsTwo firstApproval\n      grantedForm decidedBy decidedAt reason\n    }\n    steps { at actor department { name } kind attributes reason }\n    usage { attribute answers refusals subjects }\n  }\n"): typeof import('./graphql').AccessRequestFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccessRequestOne($filter: AccessRequestFilter!) { accessRequests(filter: $filter, first: 1) { nodes { ...AccessRequest } } }\n"): typeof import('./graphql').AccessRequestOneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DecideAccess($input: DecideAccessInput!) { decideAccess(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').DecideAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation WithdrawAccess($input: WithdrawAccessInput!) { withdrawAccess(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').WithdrawAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DisputeAccess($input: DisputeAccessInput!) { disputeAccess(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').DisputeAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResubmitAccess($input: ResubmitAccessInput!) { resubmitAccess(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').ResubmitAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccessRequests($filter: AccessRequestFilter, $after: String) {\n    accessRequests(filter: $filter, first: 50, after: $after) {\n      nodes { id department { name } purpose { name } askedBy askedAt items { attribute form state due overdue leadDepartment { code } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').AccessRequestsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n"): typeof import('./graphql').AccessFiguresDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -318,7 +498,27 @@ export function graphql(source: "\n  query MayRead($purpose: String!) {\n    vie
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query Statistics($input: StatisticsInput!) {\n    statistics(input: $input) { area { name } agedFrom agedTo sex count suppressed incomplete }\n  }\n"): typeof import('./graphql').StatisticsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query WhoAsked($input: AuditSummaryInput!) {\n    auditSummary(input: $input) { period department { code name } purpose attribute answers refusals writings subjects }\n  }\n"): typeof import('./graphql').WhoAskedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskedForms {\n    burden(input: { period: MONTH }) {\n      rows { period form department { name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n    forms(first: 100) { nodes { code title } }\n  }\n"): typeof import('./graphql').AskedFormsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Tasks($filter: CollectionTaskFilter, $after: String) {\n    collectionTasks(filter: $filter, first: 100, after: $after) {\n      nodes { ...Task }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Task on CollectionTask {\n    id question reason state due doneAt\n    attribute { code }\n    subject { id ... on Resident { name } ... on Premises { premisesName } }\n    household { id number householder { id name } }\n    dwelling { id address estate building unit room }\n    held { text status observedOn source { name } }\n  }\n"): typeof import('./graphql').TasksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompleteTask($input: CompleteTaskInput!) {\n    completeTask(input: $input) { task { ...Task } userErrors { path code message } }\n  }\n"): typeof import('./graphql').CompleteTaskDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReportAskedTwice($input: ReportAskedTwiceInput!) {\n    reportAskedTwice(input: $input) { reported userErrors { path code message } }\n  }\n"): typeof import('./graphql').ReportAskedTwiceDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -362,7 +562,11 @@ export function graphql(source: "\n  query KnownByNumber($number: String!) { res
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query KnownByFilter($filter: ResidentFilter!) { residents(filter: $filter, first: 5) { nodes { ...KnownPerson } } }\n"): typeof import('./graphql').KnownByFilterDocument;
+export function graphql(source: "\n  query KnownByMatch($record: ResidentInput!, $filter: ResidentFilter!) {\n    matchResident(record: $record) { resident { ...KnownPerson } score { band steps { attributes { name } level bits rarity } guards } }\n    residents(filter: $filter, first: 5) { nodes { ...KnownPerson } }\n  }\n"): typeof import('./graphql').KnownByMatchDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TryGrant($input: DryRunGrantInput!) {\n    dryRunGrant(input: $input) { entries partial rows { department { name } purpose attribute gains operations subjects } }\n  }\n"): typeof import('./graphql').TryGrantDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

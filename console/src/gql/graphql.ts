@@ -6,7 +6,13 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** 可办事项 What the caller's role allows; what it is allowed for is judged case by case. */
 export type Ability =
-  /** 共享审批 Decide what others ask for. */
+  /** 表单准入 Admit forms, return or refuse them. */
+  | 'ADMIT_FORMS'
+  /** 下发填报 Ask by a form, and read what came of it. */
+  | 'ASK_FORMS'
+  /** 采集 Collect in a community what is missing. */
+  | 'COLLECT'
+  /** 共享审核 Decide what others ask for, of what the department leads. */
   | 'DECIDE_ACCESS'
   /** 删除 Erase a subject for good. */
   | 'ERASE_SUBJECTS'
@@ -22,12 +28,14 @@ export type Ability =
   | 'READ_GRANTS'
   /** 审计 Read the log. */
   | 'READ_LOG'
-  /** 查看共享申请 See who asked for what, and how it was decided. */
+  /** 查看共享申请 See access requests. */
   | 'READ_REQUESTS'
   /** 查询 Ask about residents, households, dwellings and premises. */
   | 'READ_SUBJECTS'
   /** 登记 Enter records, and import files. */
   | 'RECORD'
+  /** 登记表单 Register forms of the own department. */
+  | 'REGISTER_FORMS'
   /** 共享申请 Ask other departments for attributes. */
   | 'REQUEST_ACCESS'
   /** 查看登记数据源 See feeds of registers. */
@@ -57,6 +65,94 @@ export type AbsentInput = {
   /** Why there is no value. */
   reason: Absence;
 };
+
+/** 审核结论 What an official decides. */
+export type AccessDecision =
+  /** 延期 Once, for a reason. */
+  | 'EXTEND'
+  /** 同意 In the form asked for, or in one that tells less. */
+  | 'GRANT'
+  /** 拒绝 For a reason. */
+  | 'REFUSE'
+  /** 退回补正 Once, naming everything that is missing. */
+  | 'RETURN';
+
+/** An attribute that is asked for. */
+export type AccessItemInput = {
+  /** Code of the attribute. */
+  attribute: string;
+  /** In which form it is wanted. */
+  form: AnswerForm;
+};
+
+/** Conditions on access requests; all must hold. */
+export type AccessRequestFilter = {
+  /** With this attribute, by code. */
+  attribute?: string | null | undefined;
+  /** Made by this department, by code. */
+  department?: string | null | undefined;
+  /** Only this one. */
+  id?: string | number | null | undefined;
+  /** With an attribute that this department leads, by code. */
+  leadDepartment?: string | null | undefined;
+  /** With an attribute whose time to decide has passed. */
+  overdue?: boolean;
+  /** With an attribute in this state. */
+  state?: AccessState | null | undefined;
+};
+
+/** 申请项状态 Where an item of an access request stands. */
+export type AccessState =
+  /** 已同意. */
+  | 'GRANTED'
+  /** 已拒绝. */
+  | 'REFUSED'
+  /** 已退回 Something is missing; the asking department completes it. */
+  | 'RETURNED'
+  /** 待审核 Somebody has to decide it. */
+  | 'WAITING'
+  /** 已撤回 The asking department took it back. */
+  | 'WITHDRAWN';
+
+/** 步骤种类 What can happen to an access request. */
+export type AccessStepKind =
+  /** 初审同意 The first of two officials agreed. */
+  | 'APPROVED'
+  /** 提出 It was made. */
+  | 'ASKED'
+  /** 异议 The asking department disputes a refusal; the next tier decides. */
+  | 'DISPUTED'
+  /** 未使用而终止 A grant ended because the attribute was not used. */
+  | 'DROPPED'
+  /** 延期 The time to decide was extended. */
+  | 'EXTENDED'
+  /** 同意. */
+  | 'GRANTED'
+  /** 超期 The time to decide passed; the data bureau may decide now. */
+  | 'OVERDUE'
+  /** 年度复核 Its grants were certified anew. */
+  | 'RECERTIFIED'
+  /** 拒绝. */
+  | 'REFUSED'
+  /** 补正或缩小范围 The asking department completed or narrowed it. */
+  | 'RESUBMITTED'
+  /** 退回补正 It was returned for completion. */
+  | 'RETURNED'
+  /** 撤销授权 A grant of it was taken away. */
+  | 'REVOKED'
+  /** 告知 A lead department was told of what was granted without its decision. */
+  | 'TOLD'
+  /** 撤回 The asking department took it back. */
+  | 'WITHDRAWN';
+
+/** 办理层级 Who decides: disputes go up. */
+export type AccessTier =
+  /** 数据局 The data bureau. */
+  | 'BUREAU'
+  /** 主责部门 The lead department's data manager. */
+  | 'LEAD'
+  /** 第三级 The body that the city's settings name; the data bureau enters what it decided. */
+  | 'THIRD';
 
 /** 角色 What a user is. */
 export type AccountRole =
@@ -173,6 +269,16 @@ export type ClaimReviewInput = {
   reviewId: string | number;
 };
 
+/** A request that ends, or goes on. */
+export type CloseFormRequestInput = {
+  /** How. */
+  closing: FormRequestClosing;
+  /** The new day on which it is due, to extend it. */
+  due?: string | null | undefined;
+  /** Which. */
+  id: string | number;
+};
+
 /** The end of a subject. */
 export type CloseSubjectInput = {
   /** Only judge it; nothing is written. */
@@ -198,12 +304,58 @@ export type ClosingReason =
   /** 迁出 A resident, a household or a business left the city. */
   | 'MOVED_AWAY';
 
+/** 采集原因 Why something is asked. */
+export type CollectionReason =
+  /** 重新采集 It is held; somebody asks again and has said why. */
+  | 'AGAIN'
+  /** 缺失 Nothing is held. */
+  | 'MISSING'
+  /** 待确认 What is held is to be confirmed. */
+  | 'STALE';
+
+/** Which tasks are wanted. */
+export type CollectionTaskFilter = {
+  /** In this area; your own without it. */
+  area?: string | number | null | undefined;
+  /** In this state; those that wait without it. */
+  state?: CollectionTaskState | null | undefined;
+  /** Of this subject. */
+  subject?: string | number | null | undefined;
+};
+
+/** 采集状态 Where a task is. */
+export type CollectionTaskState =
+  /** 已完成 Answered. */
+  | 'DONE'
+  /** 待采集 It waits. */
+  | 'OPEN'
+  /** 拒绝 The person would not say. */
+  | 'REFUSED'
+  /** 不详 Nobody knows. */
+  | 'UNKNOWN';
+
 /** What a column means. */
 export type ColumnChoiceInput = {
   /** The code of an attribute, or a mark such as `@record_id`, `@observed_on`, `@community`, `@household_kind`, `@dwelling`, `@member_id_number`, `@member_relation`; `null` to leave the column aside. */
   attribute?: string | null | undefined;
   /** Its heading, as the file has it. */
   header: string;
+};
+
+/** An answer to a task: a value, or that what is held is right, or why there is no value. */
+export type CompleteTaskInput = {
+  /** There is no value, and why. */
+  absent?: Absence | null | undefined;
+  /** What is held is still right. */
+  confirm?: boolean;
+  /** What it rests on. */
+  evidence?: Evidence;
+  /** The day on which that was seen; today without it. */
+  observedOn?: string | null | undefined;
+  /** Which. */
+  taskId: string | number;
+  /** The value: text, code or label. */
+  value?: string | null | undefined;
 };
 
 /** Facts that are still right. */
@@ -223,6 +375,45 @@ export type ConfirmImportInput = {
   /** The import. */
   id: string | number;
 };
+
+/** 校核结论 What the lead department says. */
+export type CorrectionDecision =
+  /** 维持原值 The fact stands. */
+  | 'REJECTED'
+  /** 予以更正 The fact was wrong. */
+  | 'UPHELD';
+
+/** Which corrections are wanted. */
+export type CorrectionFilter = {
+  /** Code of an attribute. */
+  attribute?: string | null | undefined;
+  /** Only those whose working days are over. */
+  overdue?: boolean;
+  /** Whose. */
+  side: CorrectionSide;
+  /** In this state. */
+  state?: CorrectionState | null | undefined;
+  /** About this resident, household, dwelling or premises. */
+  subject?: string | number | null | undefined;
+};
+
+/** 校核清单 Whose corrections are wanted. */
+export type CorrectionSide =
+  /** 本部门提出 Those that your department opened. */
+  | 'OPENED'
+  /** 曾获错误数据 Those that were found right after your department had been told the wrong value for this purpose. Ask again for the fact. */
+  | 'TOLD'
+  /** 待本部门办理 Those that your department settles; for the data bureau all. For data managers. */
+  | 'TO_SETTLE';
+
+/** 校核状态 Where a correction is. */
+export type CorrectionState =
+  /** 待办 It waits for the lead department; the fact is marked as conflicting. */
+  | 'OPEN'
+  /** 维持原值 The fact stands. */
+  | 'REJECTED'
+  /** 已更正 The fact was wrong; the lead department has stated what is right. */
+  | 'UPHELD';
 
 /** A client to be made. */
 export type CreateClientInput = {
@@ -260,6 +451,34 @@ export type DeactivateUserInput = {
   login: string;
 };
 
+/** A decision about an access request. */
+export type DecideAccessInput = {
+  /** About these attributes, by code; without it all that wait for you. */
+  attributes?: Array<string> | null | undefined;
+  /** What. */
+  decision: AccessDecision;
+  /** 文号 Reference of the written decision; needed on the third tier. */
+  document?: string | null | undefined;
+  /** Of a grant: the form, when it tells less than was asked for. */
+  form?: AnswerForm | null | undefined;
+  /** Why; everything that is missing, of a return. Not needed for a grant. */
+  reason?: string | null | undefined;
+  /** Which. */
+  requestId: string | number;
+};
+
+/** What the lead department says of a correction. */
+export type DecideCorrectionInput = {
+  /** Which. */
+  correctionId: string | number;
+  /** Whether the fact was wrong. */
+  decision: CorrectionDecision;
+  /** Why; kept sealed beside the decision. No ID number, no phone number. */
+  reason: string;
+  /** What is right; what was proposed by default. */
+  value?: string | null | undefined;
+};
+
 /** A decision about a pair. */
 export type DecideDuplicateInput = {
   /** One, two, or nobody can tell. */
@@ -272,6 +491,34 @@ export type DecideDuplicateInput = {
   reviewId: string | number;
   /** When they are one: the side that stays, the candidate by default. Of a pair with one side only: the subject that it is. */
   survivor?: string | number | null | undefined;
+};
+
+/** A decision about a form. */
+export type DecideFormInput = {
+  /** What is decided. */
+  decision: FormDecision;
+  /** Which. */
+  id: string | number;
+  /** Why; needed unless it is admitted. */
+  reason?: string | null | undefined;
+};
+
+/** A refusal that is disputed. */
+export type DisputeAccessInput = {
+  /** Which attributes, by code; without it all that were refused. */
+  attributes?: Array<string> | null | undefined;
+  /** Why the refusal is wrong. */
+  reason: string;
+  /** Which request. */
+  requestId: string | number;
+};
+
+/** What is tried: a draft, or a grant or access request whose grants would be taken away. */
+export type DryRunGrantInput = {
+  /** A grant that would be given. */
+  give?: GrantDraftInput | null | undefined;
+  /** A grant, or an access request all of whose grants, would be taken away. */
+  revoke?: string | number | null | undefined;
 };
 
 /** 核实结论 What somebody says of a pair. */
@@ -319,6 +566,14 @@ export type Evidence =
   /** 本人陈述 The person's own word. */
   | 'SELF_STATED';
 
+/** A result that is wanted as a file. */
+export type ExportFormRequestInput = {
+  /** What file. */
+  format?: FormResultFormat;
+  /** Which request. */
+  id: string | number;
+};
+
 /** Whether a fact can still be relied on. */
 export type FactStatus =
   /** 有效 Within the attribute's days of freshness. */
@@ -344,6 +599,120 @@ export type FeedState =
   /** 正在撤回 What a complete file did not have is being taken back. */
   | 'WITHDRAWING';
 
+/** What a column of a form means: an attribute, what the situation tells, or an answer of the form's own. */
+export type FormColumnInput = {
+  /** It is asked although the hub may hold it fresh; needs `reason`, and is charged to your department. */
+  askAgain?: boolean;
+  /** Code of an attribute. */
+  attribute?: string | null | undefined;
+  /** What the situation tells: `number`, `today`, `community`, `staff`, `occasion`. */
+  context?: string | null | undefined;
+  /** Its heading, as the file has it, lines joined by `/`; or its cell, where two headings are the same. */
+  heading: string;
+  /** Whose: a role of docs/forms.md; the subject's own without it. */
+  role?: string | null | undefined;
+  /** It belongs to this form alone. */
+  supplementary?: boolean;
+  /** In what dress: a transform of docs/forms.md; as it is without it. */
+  transform?: string | null | undefined;
+};
+
+/** 准入结论 What the data bureau says of a form. */
+export type FormDecision =
+  /** 准入 It may be asked. */
+  | 'ADMIT'
+  /** 不予准入 It may not be asked. */
+  | 'REFUSE'
+  /** 退回 The department has to change something. */
+  | 'RETURN';
+
+/** A form that is thought about, to be compared with what is held and with other forms. */
+export type FormDraftInput = {
+  /** Count in this area only. */
+  area?: string | number | null | undefined;
+  /** What columns mean. */
+  columns?: Array<FormColumnInput>;
+  /** Whether to count what is held in each community. */
+  counts?: boolean;
+  /** Your own empty file. */
+  file?: string | number | null | undefined;
+  /** A registered form, instead of all else here. */
+  form?: string | number | null | undefined;
+  /** How often it is asked. */
+  period?: string | null | undefined;
+  /** Why something is asked again. */
+  reason?: string | null | undefined;
+  /** The sheet of a workbook. */
+  sheet?: string | null | undefined;
+  /** What a row is about. */
+  subject?: SubjectKind | null | undefined;
+  /** Its title. */
+  title?: string | null | undefined;
+};
+
+/** Which forms are wanted. */
+export type FormFilter = {
+  /** Of this code: all its versions. */
+  code?: string | null | undefined;
+  /** Of this department, by code. */
+  department?: string | null | undefined;
+  /** In this state; all that you may see without it. */
+  state?: FormState | null | undefined;
+  /** About subjects of this kind. */
+  subject?: SubjectKind | null | undefined;
+};
+
+/** 列含义类别 What stands in the cells of a column. */
+export type FormMeaningKind =
+  /** 数据项 A fact of the catalogue. */
+  | 'ATTRIBUTE'
+  /** 填报情境 Something that the situation tells. */
+  | 'CONTEXT'
+  /** 本表补充项 An answer that belongs to this form alone. */
+  | 'SUPPLEMENTARY';
+
+/** 结束方式 How a request ends, or goes on. */
+export type FormRequestClosing =
+  /** 取消 It is called off. */
+  | 'CANCEL'
+  /** 完成 The department has what it needs. */
+  | 'COMPLETE'
+  /** 延期 It goes on until the day given in `due`. */
+  | 'EXTEND'
+  /** 撤回 It was a mistake. */
+  | 'RECALL';
+
+/** 任务状态 Where a request is. */
+export type FormRequestState =
+  /** 已取消 It was called off. */
+  | 'CANCELLED'
+  /** 已完成 The department has what it needs. */
+  | 'DONE'
+  /** 采集中 Communities collect what is missing. */
+  | 'OPEN'
+  /** 已撤回 It was a mistake, and is taken back. */
+  | 'RECALLED';
+
+/** 结果格式 What file is wanted. */
+export type FormResultFormat =
+  /** CSV. */
+  | 'CSV'
+  /** 工作簿 An .xlsx file: your own with its layout kept, where the form was registered from one; else one with title and headings. */
+  | 'WORKBOOK';
+
+/** 表单状态 Where a form is. */
+export type FormState =
+  /** 已准入 It may be asked. */
+  | 'ADMITTED'
+  /** 不予准入 It may not be asked. */
+  | 'REFUSED'
+  /** 已被新版本替换 A later version was admitted. */
+  | 'REPLACED'
+  /** 已退回 The department has to change something and register it again. */
+  | 'RETURNED'
+  /** 待准入 Registered; the data bureau has not decided yet. */
+  | 'SUBMITTED';
+
 /** 核验等级 How well a statement is verified, weakest first. */
 export type Grade =
   /** 权威登记 From the register of the attribute's lead department. */
@@ -354,6 +723,20 @@ export type Grade =
   | 'SEEN_DOCUMENT'
   /** 本人陈述 Said by the person. */
   | 'SELF_STATED';
+
+/** A grant that is not given yet. */
+export type GrantDraftInput = {
+  /** Where; without it the whole city. */
+  areas?: Array<string | number> | null | undefined;
+  /** Of which subjects; all must hold. */
+  conditions?: Array<RowConditionInput> | null | undefined;
+  /** Whose, by code. */
+  department: string;
+  /** Of which attributes, in which form. */
+  items: Array<AccessItemInput>;
+  /** For what, by code. */
+  purpose: string;
+};
 
 /** Conditions on grants; all must hold. */
 export type GrantFilter = {
@@ -371,6 +754,14 @@ export type GrantFilter = {
   purpose?: string | null | undefined;
   /** That came of this access request. */
   requestId?: string | number | null | undefined;
+};
+
+/** An attribute and a code that it has. */
+export type HasCodeInput = {
+  /** Code of the attribute. */
+  attribute: string;
+  /** Code of its table; `true` or `false` where it says yes or no. */
+  code: string;
 };
 
 /** What a record says. A code may be given as its code or its label; what is left out says nothing. */
@@ -500,6 +891,26 @@ export type ImportState =
   /** 正在写入 It is being written. */
   | 'WRITING';
 
+/** A request that is to be issued, under the purpose of this operation. */
+export type IssueFormRequestInput = {
+  /** In these areas; everywhere without them. */
+  areas?: Array<string | number>;
+  /** The day on which it is due. */
+  due: string;
+  /** Which residents, by attributes that you may see in full; for forms about residents only. */
+  filter?: ResidentFilter | null | undefined;
+  /** An admitted form of your department. */
+  form: string | number;
+  /** A fact that is verified less than this is asked for again. */
+  minimumGrade?: Grade;
+  /** The period that it is about, such as 2026年第四季度. */
+  period: string;
+  /** The request that this one repeats. */
+  repeatOf?: string | number | null | undefined;
+  /** How often it is repeated, such as 每季度; one-off without it. */
+  repeats?: string | null | undefined;
+};
+
 /** 脱敏方式 How a masked grant shows a value. */
 export type MaskRule =
   /** 全部隐藏. */
@@ -582,6 +993,20 @@ export type MoveResidentInput = {
   resident: string | number;
 };
 
+/** A fact that is wrong. */
+export type OpenCorrectionInput = {
+  /** Code of the attribute; you must be able to see it, masked or not. */
+  attribute: string;
+  /** What it rests on: which document, who looked. No ID number, no phone number. */
+  evidence: string;
+  /** Day on which that was seen; today by default. */
+  observedOn?: string | null | undefined;
+  /** Whose. */
+  subject: string | number;
+  /** 我方数据 What is right by your own records, as it is written in forms. It is kept beside the fact and does not replace it. */
+  value?: string | null | undefined;
+};
+
 /** How an operation ended. */
 export type Outcome =
   /** 已中断 The caller left. */
@@ -650,10 +1075,62 @@ export type RecordResidentInput = {
   record: ResidentInput;
 };
 
+/** A form to be registered. */
+export type RegisterFormInput = {
+  /** Its code; a new one without it. The code of a form of yours makes a new version of it. */
+  code?: string | null | undefined;
+  /** What columns mean: those that the suggestion has wrong or open; without a file all of them. */
+  columns?: Array<FormColumnInput>;
+  /** Only suggest; nothing is written. */
+  dryRun?: boolean;
+  /** Your own empty file, as `POST /files` answered: .xlsx, .xls, .ods or CSV. */
+  file?: string | number | null | undefined;
+  /** How often it is asked, such as 每季度. */
+  period?: string | null | undefined;
+  /** Why something is asked again although the hub holds it. */
+  reason?: string | null | undefined;
+  /** The sheet of a workbook; the first with known headings without it. */
+  sheet?: string | null | undefined;
+  /** What a row is about; guessed from the file without it. */
+  subject?: SubjectKind | null | undefined;
+  /** Its title; what stands above the headings of the file without it. */
+  title?: string | null | undefined;
+  /** Its title in English. */
+  titleEn?: string | null | undefined;
+};
+
 /** The end of a subject was a mistake. */
 export type ReopenSubjectInput = {
   /** Which. */
   subject: string | number;
+};
+
+/** A report that something is asked twice. */
+export type ReportAskedTwiceInput = {
+  /** The task that asks for it. */
+  taskId: string | number;
+};
+
+/** A department asks for attributes. */
+export type RequestAccessInput = {
+  /** Where; without it the whole city. */
+  areas?: Array<string | number> | null | undefined;
+  /** 行条件 Of which subjects; all must hold. */
+  conditions?: Array<RowConditionInput> | null | undefined;
+  /** Only tell what would become of it; nothing is written. */
+  dryRun?: boolean;
+  /** What is asked for. */
+  items: Array<AccessItemInput>;
+  /** 使用期限 The last day on which it is needed. */
+  lastDay: string;
+  /** 法律依据 The law that the department rests it on. */
+  legalBasis: string;
+  /** 预计每日人数 People that are expected on one day. */
+  peoplePerDay: number;
+  /** Code of the purpose. */
+  purpose: string;
+  /** 应用场景 What it is needed for, in which work. */
+  scenario: string;
 };
 
 /** A user who has lost the password. */
@@ -835,6 +1312,20 @@ export type ResidentStatusFilter = {
   tekunStatus?: boolean | null | undefined;
 };
 
+/** A request that is completed or narrowed. */
+export type ResubmitAccessInput = {
+  /** Which of the attributes that were returned or refused are still wanted, each in the same form or one that tells less. What was returned and is not named is taken back. */
+  items: Array<AccessItemInput>;
+  /** The law, where it was missing. */
+  legalBasis?: string | null | undefined;
+  /** What was completed or narrowed. */
+  note: string;
+  /** Which. */
+  requestId: string | number;
+  /** The work, where it was missing. */
+  scenario?: string | null | undefined;
+};
+
 /** 待核实原因 Why a pair waits for a person. */
 export type ReviewReason =
   /** 外社区登记 Another community entered what you hold. What it entered is not told, only where. */
@@ -890,6 +1381,18 @@ export type RotateClientSecretInput = {
   clientId: string | number;
 };
 
+/** A condition on subjects: exactly one of its fields. */
+export type RowConditionInput = {
+  /** 年满 Residents of at least so many whole years. */
+  agedAtLeast?: number | null | undefined;
+  /** 未满 Residents of fewer whole years. */
+  agedUnder?: number | null | undefined;
+  /** 具有代码 Those of whom an attribute has this code, or is `true` or `false`. */
+  has?: HasCodeInput | null | undefined;
+  /** 户的类型 Those who belong to a household of this kind now, or such households. */
+  inHousehold?: HouseholdKind | null | undefined;
+};
+
 /** 性别 Sex, GB/T 2261.1. */
 export type Sex =
   /** 2 女性. */
@@ -926,6 +1429,39 @@ export type StartImportInput = {
   sheet?: string | null | undefined;
   /** The department that says it, by code; only your own. */
   source?: string | null | undefined;
+};
+
+/** 统计维度 By what is counted. */
+export type StatisticDimension =
+  /** 年龄组 By bands of five years, by the age that is reached this year. */
+  | 'AGE'
+  /** 区划 By area, of the level `areaLevel`. */
+  | 'AREA'
+  /** 数据项 By the codes of `attribute`. */
+  | 'ATTRIBUTE'
+  /** 性别 By sex. */
+  | 'SEX';
+
+/** What is counted, by what, and under which conditions. Every dimension and condition needs its attribute granted in full. */
+export type StatisticsInput = {
+  /** Of this age or older: the first year of a band, such as 60. */
+  agedFrom?: number | null | undefined;
+  /** Of this age or younger: the last year of a band, such as 79. */
+  agedTo?: number | null | undefined;
+  /** In this area or below it; your own by default. */
+  area?: string | number | null | undefined;
+  /** Level of the areas of `AREA`. */
+  areaLevel?: AreaLevel;
+  /** Code of a coded attribute, for `ATTRIBUTE` or for `code`. */
+  attribute?: string | null | undefined;
+  /** By what; without any, one count of all. */
+  by?: Array<StatisticDimension>;
+  /** With this code of it, or its label; `true` or `false` of a yes or no. */
+  code?: string | null | undefined;
+  /** What is counted. */
+  kind?: SubjectKind;
+  /** Of this sex. */
+  sex?: Sex | null | undefined;
 };
 
 /** 主体 What facts are about. */
@@ -1048,6 +1584,12 @@ export type ValueType =
   /** 长文本 A long text. */
   | 'TEXT';
 
+/** A request that is taken back. */
+export type WithdrawAccessInput = {
+  /** Which. */
+  requestId: string | number;
+};
+
 export type AreasQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1109,6 +1651,28 @@ export type ReactivateClientMutationVariables = Exact<{
 
 export type ReactivateClientMutation = { reactivateClient: { client: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
 
+export type CorrectionsQueryVariables = Exact<{
+  filter: CorrectionFilter;
+  after?: string | null | undefined;
+}>;
+
+
+export type CorrectionsQuery = { corrections: { nodes: Array<{ id: string, state: CorrectionState, openedAt: string, evidence: string | null, stated: string | null, dueOn: string, overdue: boolean, decidedAt: string | null, attribute: { code: string, name: string }, leadDepartment: { name: string }, openedBy: { name: string }, subject:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { name: string | null, id: string }
+       }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DecideCorrectionMutationVariables = Exact<{
+  input: DecideCorrectionInput;
+}>;
+
+
+export type DecideCorrectionMutation = { decideCorrection: { told: number, correction: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
 export type DisclosuresQueryVariables = Exact<{
   subject: string | number;
 }>;
@@ -1139,6 +1703,91 @@ export type ReconcileQueryVariables = Exact<{
 
 
 export type ReconcileQuery = { feedReconciliation: { hasNextPage: boolean, differences: Array<{ recordId: string | null, subject: string | null, missing: boolean, attributes: Array<string> }> } | null };
+
+export type IssueAboutQueryVariables = Exact<{
+  department: string;
+}>;
+
+
+export type IssueAboutQuery = { forms: { nodes: Array<{ id: string, title: string }> }, areas: Array<{ id: string, name: string, level: AreaLevel }> };
+
+export type IssueFormRequestMutationVariables = Exact<{
+  input: IssueFormRequestInput;
+}>;
+
+
+export type IssueFormRequestMutation = { issueFormRequest: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type FormRequestOneQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type FormRequestOneQuery = { formRequest: { id: string, state: FormRequestState, purpose: string, period: string, due: string, subjectCount: number, cellCount: number, filledCount: number, issuedAt: string, closedAt: string | null, form: { title: string, hasFile: boolean }, areas: Array<{ name: string }>, progress: Array<{ subjects: number, open: number, answered: number, withoutValue: number, area: { name: string } | null }> } | null };
+
+export type ExportFormRequestMutationVariables = Exact<{
+  input: ExportFormRequestInput;
+}>;
+
+
+export type ExportFormRequestMutation = { exportFormRequest: { file: string | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type CloseFormRequestMutationVariables = Exact<{
+  input: CloseFormRequestInput;
+}>;
+
+
+export type CloseFormRequestMutation = { closeFormRequest: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type FormRequestsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type FormRequestsQuery = { formRequests: { nodes: Array<{ id: string, state: FormRequestState, period: string, due: string, subjectCount: number, cellCount: number, filledCount: number, form: { title: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type FormSuggestionQueryMutationVariables = Exact<{
+  input: RegisterFormInput;
+}>;
+
+
+export type FormSuggestionQueryMutation = { registerForm: { form: { id: string } | null, suggestion: { sheet: string, title: string, subject: SubjectKind | null, subjectIsSure: boolean, columns: Array<{ cell: string, heading: string, chosen: boolean, meaning: { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null } | null, candidates: Array<{ confidence: number, reason: string, meaning: { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null } }> }> } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type FormAttributesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FormAttributesQuery = { catalogue: Array<{ code: string, name: string, subject: SubjectKind, retired: boolean, switchedOff: boolean }> };
+
+export type FormOneQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type FormOneQuery = { form: { id: string, code: string, version: number, title: string, subject: SubjectKind, period: string, state: FormState, reason: string | null, hasFile: boolean, decisionReason: string | null, department: { code: string, name: string }, columns: Array<{ number: number, heading: string, askAgain: boolean, meaning: { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null } }> } | null };
+
+export type DecideFormMutationVariables = Exact<{
+  input: DecideFormInput;
+}>;
+
+
+export type DecideFormMutation = { decideForm: { form: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type FormOverlapReportQueryVariables = Exact<{
+  draft: FormDraftInput;
+}>;
+
+
+export type FormOverlapReportQuery = { formOverlap: { columnCount: number, sharedCount: number, subjects: number, partial: boolean, estimatedMinutes: number, held: Array<{ number: number, heading: string, meaning: { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null }, askedBy: Array<{ title: string, department: { name: string } }> }>, context: Array<{ number: number }>, switchedOff: Array<{ number: number, heading: string }>, new: Array<{ number: number, heading: string }>, similar: Array<{ shared: number, perCent: number, mergeable: boolean, form: { title: string, department: { name: string } } }>, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type FormsQueryVariables = Exact<{
+  filter?: FormFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FormsQuery = { forms: { nodes: Array<{ id: string, code: string, version: number, title: string, subject: SubjectKind, period: string, state: FormState, shipped: boolean, department: { name: string }, columns: Array<{ number: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type MeaningFragment = { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null };
 
 export type GrantsQueryVariables = Exact<{
   filter?: GrantFilter | null | undefined;
@@ -1282,6 +1931,13 @@ export type RightsQueryVariables = Exact<{
 
 export type RightsQuery = { viewer: { mayRead: Array<{ attribute: string, answer: RightAnswer, howToApply: string | null }> }, catalogue: Array<{ code: string, name: string }> };
 
+export type OpenCorrectionMutationVariables = Exact<{
+  input: OpenCorrectionInput;
+}>;
+
+
+export type OpenCorrectionMutation = { openCorrection: { correction: { id: string, dueOn: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
 export type HistoryQueryVariables = Exact<{
   id: string | number;
   attributes?: Array<string> | string | null | undefined;
@@ -1315,6 +1971,81 @@ export type ProofQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ProofQuery = { auditIndexLag: number, checkpoint: { origin: string, size: number, rootHash: string, note: string } | null };
 
+export type WorkingCalendarQueryVariables = Exact<{
+  year: number;
+  next: number;
+}>;
+
+
+export type WorkingCalendarQuery = { now: { daysOff: Array<string>, movedDays: Array<string> }, next: { daysOff: Array<string>, movedDays: Array<string> } };
+
+export type RequestAboutQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RequestAboutQuery = { purposes: Array<{ code: string, name: string, legalBasis: string, departments: Array<{ code: string }> }>, areas: Array<{ id: string, name: string, level: AreaLevel }> };
+
+export type TryAccessMutationVariables = Exact<{
+  input: RequestAccessInput;
+}>;
+
+
+export type TryAccessMutation = { requestAccess: { request: { id: string, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, due: string | null, dueNote: string | null, needsTwo: boolean, reason: string | null, leadDepartment: { name: string } }> } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type AskableAttributesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AskableAttributesQuery = { catalogue: Array<{ code: string, name: string, subject: SubjectKind, sharingClass: SharingClass, sensitive: boolean, retired: boolean, switchedOff: boolean, leadDepartment: { name: string } }> };
+
+export type AccessRequestFragment = { id: string, legalBasis: string, scenario: string, lastDay: string, peoplePerDay: number, askedBy: string, askedAt: string, department: { code: string, name: string }, purpose: { code: string, name: string } | null, areas: Array<{ id: string, name: string }>, conditions: Array<{ condition: string, label: string }>, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, tier: AccessTier, due: string | null, dueNote: string | null, overdue: boolean, extended: boolean, returned: boolean, needsTwo: boolean, firstApproval: string | null, grantedForm: AnswerForm | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, leadDepartment: { code: string, name: string } }>, steps: Array<{ at: string, actor: string, kind: AccessStepKind, attributes: Array<string>, reason: string | null, department: { name: string } }>, usage: Array<{ attribute: string, answers: number, refusals: number, subjects: number }> };
+
+export type AccessRequestOneQueryVariables = Exact<{
+  filter: AccessRequestFilter;
+}>;
+
+
+export type AccessRequestOneQuery = { accessRequests: { nodes: Array<{ id: string, legalBasis: string, scenario: string, lastDay: string, peoplePerDay: number, askedBy: string, askedAt: string, department: { code: string, name: string }, purpose: { code: string, name: string } | null, areas: Array<{ id: string, name: string }>, conditions: Array<{ condition: string, label: string }>, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, tier: AccessTier, due: string | null, dueNote: string | null, overdue: boolean, extended: boolean, returned: boolean, needsTwo: boolean, firstApproval: string | null, grantedForm: AnswerForm | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, leadDepartment: { code: string, name: string } }>, steps: Array<{ at: string, actor: string, kind: AccessStepKind, attributes: Array<string>, reason: string | null, department: { name: string } }>, usage: Array<{ attribute: string, answers: number, refusals: number, subjects: number }> }> } };
+
+export type DecideAccessMutationVariables = Exact<{
+  input: DecideAccessInput;
+}>;
+
+
+export type DecideAccessMutation = { decideAccess: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type WithdrawAccessMutationVariables = Exact<{
+  input: WithdrawAccessInput;
+}>;
+
+
+export type WithdrawAccessMutation = { withdrawAccess: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type DisputeAccessMutationVariables = Exact<{
+  input: DisputeAccessInput;
+}>;
+
+
+export type DisputeAccessMutation = { disputeAccess: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type ResubmitAccessMutationVariables = Exact<{
+  input: ResubmitAccessInput;
+}>;
+
+
+export type ResubmitAccessMutation = { resubmitAccess: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type AccessRequestsQueryVariables = Exact<{
+  filter?: AccessRequestFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AccessRequestsQuery = { accessRequests: { nodes: Array<{ id: string, askedBy: string, askedAt: string, department: { name: string }, purpose: { name: string } | null, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, due: string | null, overdue: boolean, leadDepartment: { code: string } }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AccessFiguresQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccessFiguresQuery = { accessFigures: Array<{ waiting: number, returned: number, overdue: number, granted: number, refused: number, withdrawn: number, department: { name: string } }> };
+
 export type DecideDuplicateMutationVariables = Exact<{
   input: DecideDuplicateInput;
 }>;
@@ -1331,6 +2062,8 @@ export type UndoMergeMutation = { undoMerge: { decision: ChangeDecision | null, 
 
 type Side_Dwelling_Fragment = { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null };
 
+type Side_Form_Fragment = { id: string };
+
 type Side_Household_Fragment = { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null };
 
 type Side_Import_Fragment = { id: string };
@@ -1341,6 +2074,7 @@ type Side_Resident_Fragment = { id: string, facts: Array<{ text: string | null, 
 
 export type SideFragment =
   | Side_Dwelling_Fragment
+  | Side_Form_Fragment
   | Side_Household_Fragment
   | Side_Import_Fragment
   | Side_Premises_Fragment
@@ -1355,12 +2089,14 @@ export type ReviewsQueryVariables = Exact<{
 
 export type ReviewsQuery = { duplicateReviews: { nodes: Array<{ id: string, reason: ReviewReason, state: ReviewState, createdAt: string, claimedBy: string | null, claimedUntil: string | null, decidedAt: string | null, mergeId: string | null, area: { name: string } | null, askedBy: { name: string } | null, subject:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
        | null, candidate:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
@@ -1369,12 +2105,14 @@ export type ReviewsQuery = { duplicateReviews: { nodes: Array<{ id: string, reas
 
 export type ReviewFragment = { id: string, reason: ReviewReason, state: ReviewState, createdAt: string, claimedBy: string | null, claimedUntil: string | null, decidedAt: string | null, mergeId: string | null, area: { name: string } | null, askedBy: { name: string } | null, subject:
     | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+    | { id: string }
     | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
     | { id: string }
     | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
     | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
    | null, candidate:
     | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+    | { id: string }
     | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
     | { id: string }
     | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
@@ -1388,12 +2126,14 @@ export type ClaimReviewMutationVariables = Exact<{
 
 export type ClaimReviewMutation = { claimReview: { review: { id: string, reason: ReviewReason, state: ReviewState, createdAt: string, claimedBy: string | null, claimedUntil: string | null, decidedAt: string | null, mergeId: string | null, area: { name: string } | null, askedBy: { name: string } | null, subject:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
        | null, candidate:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
@@ -1407,12 +2147,14 @@ export type ReleaseReviewMutationVariables = Exact<{
 
 export type ReleaseReviewMutation = { releaseReview: { review: { id: string, reason: ReviewReason, state: ReviewState, createdAt: string, claimedBy: string | null, claimedUntil: string | null, decidedAt: string | null, mergeId: string | null, area: { name: string } | null, askedBy: { name: string } | null, subject:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
        | null, candidate:
         | { address: string, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
+        | { id: string }
         | { number: string | null, id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
         | { id: string }
         | { id: string, facts: Array<{ text: string | null, attribute: { code: string, name: string } }>, area: { name: string } | null }
@@ -1426,12 +2168,69 @@ export type MayReadQueryVariables = Exact<{
 
 export type MayReadQuery = { viewer: { mayRead: Array<{ attribute: string, answer: RightAnswer, lookup: boolean, rule: string | null, howToApply: string | null }> }, catalogue: Array<{ code: string, name: string, subject: SubjectKind, leadDepartment: { name: string } }> };
 
+export type StatisticsQueryVariables = Exact<{
+  input: StatisticsInput;
+}>;
+
+
+export type StatisticsQuery = { statistics: Array<{ agedFrom: number | null, agedTo: number | null, sex: Sex | null, count: number | null, suppressed: boolean, incomplete: boolean, area: { name: string } | null }> };
+
 export type WhoAskedQueryVariables = Exact<{
   input: AuditSummaryInput;
 }>;
 
 
 export type WhoAskedQuery = { auditSummary: Array<{ period: string, purpose: string | null, attribute: string, answers: number, refusals: number, writings: number, subjects: number, department: { code: string, name: string } | null }> };
+
+export type AskedFormsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AskedFormsQuery = { burden: { rows: Array<{ period: string, form: string | null, department: { name: string }, cells: { reused: number, confirmed: number, newlyCollected: number, askedAgain: number, empty: number, cells: number, minutes: number } }> }, forms: { nodes: Array<{ code: string, title: string }> } };
+
+export type TasksQueryVariables = Exact<{
+  filter?: CollectionTaskFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TasksQuery = { collectionTasks: { nodes: Array<{ id: string, question: string, reason: CollectionReason, state: CollectionTaskState, due: string | null, doneAt: string | null, attribute: { code: string } | null, subject:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { premisesName: string | null, id: string }
+        | { name: string | null, id: string }
+       | null, household: { id: string, number: string | null, householder: { id: string, name: string | null } | null } | null, dwelling: { id: string, address: string, estate: string | null, building: string | null, unit: string | null, room: string | null } | null, held: { text: string | null, status: FactStatus, observedOn: string, source: { name: string } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TaskFragment = { id: string, question: string, reason: CollectionReason, state: CollectionTaskState, due: string | null, doneAt: string | null, attribute: { code: string } | null, subject:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { premisesName: string | null, id: string }
+    | { name: string | null, id: string }
+   | null, household: { id: string, number: string | null, householder: { id: string, name: string | null } | null } | null, dwelling: { id: string, address: string, estate: string | null, building: string | null, unit: string | null, room: string | null } | null, held: { text: string | null, status: FactStatus, observedOn: string, source: { name: string } } | null };
+
+export type CompleteTaskMutationVariables = Exact<{
+  input: CompleteTaskInput;
+}>;
+
+
+export type CompleteTaskMutation = { completeTask: { task: { id: string, question: string, reason: CollectionReason, state: CollectionTaskState, due: string | null, doneAt: string | null, attribute: { code: string } | null, subject:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { premisesName: string | null, id: string }
+        | { name: string | null, id: string }
+       | null, household: { id: string, number: string | null, householder: { id: string, name: string | null } | null } | null, dwelling: { id: string, address: string, estate: string | null, building: string | null, unit: string | null, room: string | null } | null, held: { text: string | null, status: FactStatus, observedOn: string, source: { name: string } } | null } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type ReportAskedTwiceMutationVariables = Exact<{
+  input: ReportAskedTwiceInput;
+}>;
+
+
+export type ReportAskedTwiceMutation = { reportAskedTwice: { reported: boolean, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
 
 export type UsersQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -1497,12 +2296,20 @@ export type KnownByNumberQueryVariables = Exact<{
 
 export type KnownByNumberQuery = { resident: { id: string, name: string | null, sex: Sex | null, birthDate: string | null, idNumber: string | null, mobilePhone: string | null, residenceAddress: string | null, formerName: string | null, hukouAddress: string | null, occupation: string | null, employerName: string | null, homePhone: string | null, mobilityImpaired: boolean | null, ethnicity: { code: string } | null, livingArrangement: { code: string } | null, maritalStatus: { code: string } | null, educationLevel: { code: string } | null, politicalStatus: { code: string } | null, area: { name: string } | null, facts: Array<{ text: string | null, attribute: { code: string } }> } | null };
 
-export type KnownByFilterQueryVariables = Exact<{
+export type KnownByMatchQueryVariables = Exact<{
+  record: ResidentInput;
   filter: ResidentFilter;
 }>;
 
 
-export type KnownByFilterQuery = { residents: { nodes: Array<{ id: string, name: string | null, sex: Sex | null, birthDate: string | null, idNumber: string | null, mobilePhone: string | null, residenceAddress: string | null, formerName: string | null, hukouAddress: string | null, occupation: string | null, employerName: string | null, homePhone: string | null, mobilityImpaired: boolean | null, ethnicity: { code: string } | null, livingArrangement: { code: string } | null, maritalStatus: { code: string } | null, educationLevel: { code: string } | null, politicalStatus: { code: string } | null, area: { name: string } | null, facts: Array<{ text: string | null, attribute: { code: string } }> }> } };
+export type KnownByMatchQuery = { matchResident: Array<{ resident: { id: string, name: string | null, sex: Sex | null, birthDate: string | null, idNumber: string | null, mobilePhone: string | null, residenceAddress: string | null, formerName: string | null, hukouAddress: string | null, occupation: string | null, employerName: string | null, homePhone: string | null, mobilityImpaired: boolean | null, ethnicity: { code: string } | null, livingArrangement: { code: string } | null, maritalStatus: { code: string } | null, educationLevel: { code: string } | null, politicalStatus: { code: string } | null, area: { name: string } | null, facts: Array<{ text: string | null, attribute: { code: string } }> }, score: { band: MatchBand, guards: Array<string>, steps: Array<{ level: string | null, bits: number, rarity: number, attributes: Array<{ name: string }> }> } }>, residents: { nodes: Array<{ id: string, name: string | null, sex: Sex | null, birthDate: string | null, idNumber: string | null, mobilePhone: string | null, residenceAddress: string | null, formerName: string | null, hukouAddress: string | null, occupation: string | null, employerName: string | null, homePhone: string | null, mobilityImpaired: boolean | null, ethnicity: { code: string } | null, livingArrangement: { code: string } | null, maritalStatus: { code: string } | null, educationLevel: { code: string } | null, politicalStatus: { code: string } | null, area: { name: string } | null, facts: Array<{ text: string | null, attribute: { code: string } }> }> } };
+
+export type TryGrantQueryVariables = Exact<{
+  input: DryRunGrantInput;
+}>;
+
+
+export type TryGrantQuery = { dryRunGrant: { entries: number, partial: boolean, rows: Array<{ purpose: string, attribute: string, gains: boolean, operations: number, subjects: number, department: { name: string } }> } };
 
 export type CodesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1555,6 +2362,82 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const MeaningFragmentDoc = new TypedDocumentString(`
+    fragment Meaning on FormMeaning {
+  kind
+  attribute {
+    code
+    name
+  }
+  role
+  transform
+  context
+}
+    `, {"fragmentName":"Meaning"}) as unknown as TypedDocumentString<MeaningFragment, unknown>;
+export const AccessRequestFragmentDoc = new TypedDocumentString(`
+    fragment AccessRequest on AccessRequest {
+  id
+  department {
+    code
+    name
+  }
+  purpose {
+    code
+    name
+  }
+  legalBasis
+  scenario
+  areas {
+    id
+    name
+  }
+  conditions {
+    condition
+    label
+  }
+  lastDay
+  peoplePerDay
+  askedBy
+  askedAt
+  items {
+    attribute
+    form
+    leadDepartment {
+      code
+      name
+    }
+    state
+    tier
+    due
+    dueNote
+    overdue
+    extended
+    returned
+    needsTwo
+    firstApproval
+    grantedForm
+    decidedBy
+    decidedAt
+    reason
+  }
+  steps {
+    at
+    actor
+    department {
+      name
+    }
+    kind
+    attributes
+    reason
+  }
+  usage {
+    attribute
+    answers
+    refusals
+    subjects
+  }
+}
+    `, {"fragmentName":"AccessRequest"}) as unknown as TypedDocumentString<AccessRequestFragment, unknown>;
 export const SideFragmentDoc = new TypedDocumentString(`
     fragment Side on Node {
   id
@@ -1710,6 +2593,52 @@ export const ReviewFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"Review"}) as unknown as TypedDocumentString<ReviewFragment, unknown>;
+export const TaskFragmentDoc = new TypedDocumentString(`
+    fragment Task on CollectionTask {
+  id
+  question
+  reason
+  state
+  due
+  doneAt
+  attribute {
+    code
+  }
+  subject {
+    id
+    ... on Resident {
+      name
+    }
+    ... on Premises {
+      premisesName
+    }
+  }
+  household {
+    id
+    number
+    householder {
+      id
+      name
+    }
+  }
+  dwelling {
+    id
+    address
+    estate
+    building
+    unit
+    room
+  }
+  held {
+    text
+    status
+    observedOn
+    source {
+      name
+    }
+  }
+}
+    `, {"fragmentName":"Task"}) as unknown as TypedDocumentString<TaskFragment, unknown>;
 export const KnownPersonFragmentDoc = new TypedDocumentString(`
     fragment KnownPerson on Resident {
   id
@@ -2016,6 +2945,57 @@ export const ReactivateClientDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReactivateClientMutation, ReactivateClientMutationVariables>;
+export const CorrectionsDocument = new TypedDocumentString(`
+    query Corrections($filter: CorrectionFilter!, $after: String) {
+  corrections(filter: $filter, first: 50, after: $after) {
+    nodes {
+      id
+      state
+      attribute {
+        code
+        name
+      }
+      leadDepartment {
+        name
+      }
+      openedBy {
+        name
+      }
+      openedAt
+      evidence
+      stated
+      dueOn
+      overdue
+      decidedAt
+      subject {
+        id
+        ... on Resident {
+          name
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CorrectionsQuery, CorrectionsQueryVariables>;
+export const DecideCorrectionDocument = new TypedDocumentString(`
+    mutation DecideCorrection($input: DecideCorrectionInput!) {
+  decideCorrection(input: $input) {
+    correction {
+      id
+    }
+    told
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DecideCorrectionMutation, DecideCorrectionMutationVariables>;
 export const DisclosuresDocument = new TypedDocumentString(`
     query Disclosures($subject: ID!) {
   disclosures(subject: $subject, first: 100) {
@@ -2148,6 +3128,307 @@ export const ReconcileDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReconcileQuery, ReconcileQueryVariables>;
+export const IssueAboutDocument = new TypedDocumentString(`
+    query IssueAbout($department: String!) {
+  forms(filter: {department: $department, state: ADMITTED}, first: 100) {
+    nodes {
+      id
+      title
+    }
+  }
+  areas {
+    id
+    name
+    level
+  }
+}
+    `) as unknown as TypedDocumentString<IssueAboutQuery, IssueAboutQueryVariables>;
+export const IssueFormRequestDocument = new TypedDocumentString(`
+    mutation IssueFormRequest($input: IssueFormRequestInput!) {
+  issueFormRequest(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IssueFormRequestMutation, IssueFormRequestMutationVariables>;
+export const FormRequestOneDocument = new TypedDocumentString(`
+    query FormRequestOne($id: ID!) {
+  formRequest(id: $id) {
+    id
+    form {
+      title
+      hasFile
+    }
+    state
+    purpose
+    areas {
+      name
+    }
+    period
+    due
+    subjectCount
+    cellCount
+    filledCount
+    issuedAt
+    closedAt
+    progress {
+      area {
+        name
+      }
+      subjects
+      open
+      answered
+      withoutValue
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormRequestOneQuery, FormRequestOneQueryVariables>;
+export const ExportFormRequestDocument = new TypedDocumentString(`
+    mutation ExportFormRequest($input: ExportFormRequestInput!) {
+  exportFormRequest(input: $input) {
+    file
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExportFormRequestMutation, ExportFormRequestMutationVariables>;
+export const CloseFormRequestDocument = new TypedDocumentString(`
+    mutation CloseFormRequest($input: CloseFormRequestInput!) {
+  closeFormRequest(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CloseFormRequestMutation, CloseFormRequestMutationVariables>;
+export const FormRequestsDocument = new TypedDocumentString(`
+    query FormRequests($after: String) {
+  formRequests(first: 50, after: $after) {
+    nodes {
+      id
+      form {
+        title
+      }
+      state
+      period
+      due
+      subjectCount
+      cellCount
+      filledCount
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormRequestsQuery, FormRequestsQueryVariables>;
+export const FormSuggestionQueryDocument = new TypedDocumentString(`
+    mutation FormSuggestionQuery($input: RegisterFormInput!) {
+  registerForm(input: $input) {
+    form {
+      id
+    }
+    suggestion {
+      sheet
+      title
+      subject
+      subjectIsSure
+      columns {
+        cell
+        heading
+        chosen
+        meaning {
+          ...Meaning
+        }
+        candidates {
+          confidence
+          reason
+          meaning {
+            ...Meaning
+          }
+        }
+      }
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    fragment Meaning on FormMeaning {
+  kind
+  attribute {
+    code
+    name
+  }
+  role
+  transform
+  context
+}`) as unknown as TypedDocumentString<FormSuggestionQueryMutation, FormSuggestionQueryMutationVariables>;
+export const FormAttributesDocument = new TypedDocumentString(`
+    query FormAttributes {
+  catalogue {
+    code
+    name
+    subject
+    retired
+    switchedOff
+  }
+}
+    `) as unknown as TypedDocumentString<FormAttributesQuery, FormAttributesQueryVariables>;
+export const FormOneDocument = new TypedDocumentString(`
+    query FormOne($id: ID!) {
+  form(id: $id) {
+    id
+    code
+    version
+    title
+    department {
+      code
+      name
+    }
+    subject
+    period
+    state
+    reason
+    hasFile
+    decisionReason
+    columns {
+      number
+      heading
+      askAgain
+      meaning {
+        ...Meaning
+      }
+    }
+  }
+}
+    fragment Meaning on FormMeaning {
+  kind
+  attribute {
+    code
+    name
+  }
+  role
+  transform
+  context
+}`) as unknown as TypedDocumentString<FormOneQuery, FormOneQueryVariables>;
+export const DecideFormDocument = new TypedDocumentString(`
+    mutation DecideForm($input: DecideFormInput!) {
+  decideForm(input: $input) {
+    form {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DecideFormMutation, DecideFormMutationVariables>;
+export const FormOverlapReportDocument = new TypedDocumentString(`
+    query FormOverlapReport($draft: FormDraftInput!) {
+  formOverlap(draft: $draft) {
+    columnCount
+    sharedCount
+    subjects
+    partial
+    estimatedMinutes
+    held {
+      number
+      heading
+      meaning {
+        ...Meaning
+      }
+      askedBy {
+        title
+        department {
+          name
+        }
+      }
+    }
+    context {
+      number
+    }
+    switchedOff {
+      number
+      heading
+    }
+    new {
+      number
+      heading
+    }
+    similar {
+      form {
+        title
+        department {
+          name
+        }
+      }
+      shared
+      perCent
+      mergeable
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    fragment Meaning on FormMeaning {
+  kind
+  attribute {
+    code
+    name
+  }
+  role
+  transform
+  context
+}`) as unknown as TypedDocumentString<FormOverlapReportQuery, FormOverlapReportQueryVariables>;
+export const FormsDocument = new TypedDocumentString(`
+    query Forms($filter: FormFilter, $after: String) {
+  forms(filter: $filter, first: 50, after: $after) {
+    nodes {
+      id
+      code
+      version
+      title
+      department {
+        name
+      }
+      subject
+      period
+      state
+      shipped
+      columns {
+        number
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormsQuery, FormsQueryVariables>;
 export const GrantsDocument = new TypedDocumentString(`
     query Grants($filter: GrantFilter, $after: String) {
   grants(filter: $filter, first: 100, after: $after) {
@@ -2588,6 +3869,21 @@ export const RightsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RightsQuery, RightsQueryVariables>;
+export const OpenCorrectionDocument = new TypedDocumentString(`
+    mutation OpenCorrection($input: OpenCorrectionInput!) {
+  openCorrection(input: $input) {
+    correction {
+      id
+      dueOn
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OpenCorrectionMutation, OpenCorrectionMutationVariables>;
 export const HistoryDocument = new TypedDocumentString(`
     query History($id: ID!, $attributes: [String!]) {
   node(id: $id) {
@@ -2704,6 +4000,249 @@ export const ProofDocument = new TypedDocumentString(`
   auditIndexLag
 }
     `) as unknown as TypedDocumentString<ProofQuery, ProofQueryVariables>;
+export const WorkingCalendarDocument = new TypedDocumentString(`
+    query WorkingCalendar($year: Int!, $next: Int!) {
+  now: workingYear(year: $year) {
+    daysOff
+    movedDays
+  }
+  next: workingYear(year: $next) {
+    daysOff
+    movedDays
+  }
+}
+    `) as unknown as TypedDocumentString<WorkingCalendarQuery, WorkingCalendarQueryVariables>;
+export const RequestAboutDocument = new TypedDocumentString(`
+    query RequestAbout {
+  purposes {
+    code
+    name
+    legalBasis
+    departments {
+      code
+    }
+  }
+  areas {
+    id
+    name
+    level
+  }
+}
+    `) as unknown as TypedDocumentString<RequestAboutQuery, RequestAboutQueryVariables>;
+export const TryAccessDocument = new TypedDocumentString(`
+    mutation TryAccess($input: RequestAccessInput!) {
+  requestAccess(input: $input) {
+    request {
+      id
+      items {
+        attribute
+        form
+        leadDepartment {
+          name
+        }
+        state
+        due
+        dueNote
+        needsTwo
+        reason
+      }
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TryAccessMutation, TryAccessMutationVariables>;
+export const AskableAttributesDocument = new TypedDocumentString(`
+    query AskableAttributes {
+  catalogue {
+    code
+    name
+    subject
+    leadDepartment {
+      name
+    }
+    sharingClass
+    sensitive
+    retired
+    switchedOff
+  }
+}
+    `) as unknown as TypedDocumentString<AskableAttributesQuery, AskableAttributesQueryVariables>;
+export const AccessRequestOneDocument = new TypedDocumentString(`
+    query AccessRequestOne($filter: AccessRequestFilter!) {
+  accessRequests(filter: $filter, first: 1) {
+    nodes {
+      ...AccessRequest
+    }
+  }
+}
+    fragment AccessRequest on AccessRequest {
+  id
+  department {
+    code
+    name
+  }
+  purpose {
+    code
+    name
+  }
+  legalBasis
+  scenario
+  areas {
+    id
+    name
+  }
+  conditions {
+    condition
+    label
+  }
+  lastDay
+  peoplePerDay
+  askedBy
+  askedAt
+  items {
+    attribute
+    form
+    leadDepartment {
+      code
+      name
+    }
+    state
+    tier
+    due
+    dueNote
+    overdue
+    extended
+    returned
+    needsTwo
+    firstApproval
+    grantedForm
+    decidedBy
+    decidedAt
+    reason
+  }
+  steps {
+    at
+    actor
+    department {
+      name
+    }
+    kind
+    attributes
+    reason
+  }
+  usage {
+    attribute
+    answers
+    refusals
+    subjects
+  }
+}`) as unknown as TypedDocumentString<AccessRequestOneQuery, AccessRequestOneQueryVariables>;
+export const DecideAccessDocument = new TypedDocumentString(`
+    mutation DecideAccess($input: DecideAccessInput!) {
+  decideAccess(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DecideAccessMutation, DecideAccessMutationVariables>;
+export const WithdrawAccessDocument = new TypedDocumentString(`
+    mutation WithdrawAccess($input: WithdrawAccessInput!) {
+  withdrawAccess(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WithdrawAccessMutation, WithdrawAccessMutationVariables>;
+export const DisputeAccessDocument = new TypedDocumentString(`
+    mutation DisputeAccess($input: DisputeAccessInput!) {
+  disputeAccess(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DisputeAccessMutation, DisputeAccessMutationVariables>;
+export const ResubmitAccessDocument = new TypedDocumentString(`
+    mutation ResubmitAccess($input: ResubmitAccessInput!) {
+  resubmitAccess(input: $input) {
+    request {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResubmitAccessMutation, ResubmitAccessMutationVariables>;
+export const AccessRequestsDocument = new TypedDocumentString(`
+    query AccessRequests($filter: AccessRequestFilter, $after: String) {
+  accessRequests(filter: $filter, first: 50, after: $after) {
+    nodes {
+      id
+      department {
+        name
+      }
+      purpose {
+        name
+      }
+      askedBy
+      askedAt
+      items {
+        attribute
+        form
+        state
+        due
+        overdue
+        leadDepartment {
+          code
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccessRequestsQuery, AccessRequestsQueryVariables>;
+export const AccessFiguresDocument = new TypedDocumentString(`
+    query AccessFigures {
+  accessFigures {
+    department {
+      name
+    }
+    waiting
+    returned
+    overdue
+    granted
+    refused
+    withdrawn
+  }
+}
+    `) as unknown as TypedDocumentString<AccessFiguresQuery, AccessFiguresQueryVariables>;
 export const DecideDuplicateDocument = new TypedDocumentString(`
     mutation DecideDuplicate($input: DecideDuplicateInput!) {
   decideDuplicate(input: $input) {
@@ -3098,6 +4637,21 @@ export const MayReadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MayReadQuery, MayReadQueryVariables>;
+export const StatisticsDocument = new TypedDocumentString(`
+    query Statistics($input: StatisticsInput!) {
+  statistics(input: $input) {
+    area {
+      name
+    }
+    agedFrom
+    agedTo
+    sex
+    count
+    suppressed
+    incomplete
+  }
+}
+    `) as unknown as TypedDocumentString<StatisticsQuery, StatisticsQueryVariables>;
 export const WhoAskedDocument = new TypedDocumentString(`
     query WhoAsked($input: AuditSummaryInput!) {
   auditSummary(input: $input) {
@@ -3115,6 +4669,159 @@ export const WhoAskedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WhoAskedQuery, WhoAskedQueryVariables>;
+export const AskedFormsDocument = new TypedDocumentString(`
+    query AskedForms {
+  burden(input: {period: MONTH}) {
+    rows {
+      period
+      form
+      department {
+        name
+      }
+      cells {
+        reused
+        confirmed
+        newlyCollected
+        askedAgain
+        empty
+        cells
+        minutes
+      }
+    }
+  }
+  forms(first: 100) {
+    nodes {
+      code
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskedFormsQuery, AskedFormsQueryVariables>;
+export const TasksDocument = new TypedDocumentString(`
+    query Tasks($filter: CollectionTaskFilter, $after: String) {
+  collectionTasks(filter: $filter, first: 100, after: $after) {
+    nodes {
+      ...Task
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Task on CollectionTask {
+  id
+  question
+  reason
+  state
+  due
+  doneAt
+  attribute {
+    code
+  }
+  subject {
+    id
+    ... on Resident {
+      name
+    }
+    ... on Premises {
+      premisesName
+    }
+  }
+  household {
+    id
+    number
+    householder {
+      id
+      name
+    }
+  }
+  dwelling {
+    id
+    address
+    estate
+    building
+    unit
+    room
+  }
+  held {
+    text
+    status
+    observedOn
+    source {
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<TasksQuery, TasksQueryVariables>;
+export const CompleteTaskDocument = new TypedDocumentString(`
+    mutation CompleteTask($input: CompleteTaskInput!) {
+  completeTask(input: $input) {
+    task {
+      ...Task
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    fragment Task on CollectionTask {
+  id
+  question
+  reason
+  state
+  due
+  doneAt
+  attribute {
+    code
+  }
+  subject {
+    id
+    ... on Resident {
+      name
+    }
+    ... on Premises {
+      premisesName
+    }
+  }
+  household {
+    id
+    number
+    householder {
+      id
+      name
+    }
+  }
+  dwelling {
+    id
+    address
+    estate
+    building
+    unit
+    room
+  }
+  held {
+    text
+    status
+    observedOn
+    source {
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<CompleteTaskMutation, CompleteTaskMutationVariables>;
+export const ReportAskedTwiceDocument = new TypedDocumentString(`
+    mutation ReportAskedTwice($input: ReportAskedTwiceInput!) {
+  reportAskedTwice(input: $input) {
+    reported
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReportAskedTwiceMutation, ReportAskedTwiceMutationVariables>;
 export const UsersDocument = new TypedDocumentString(`
     query Users($after: String) {
   users(first: 50, after: $after) {
@@ -3284,8 +4991,25 @@ export const KnownByNumberDocument = new TypedDocumentString(`
     text
   }
 }`) as unknown as TypedDocumentString<KnownByNumberQuery, KnownByNumberQueryVariables>;
-export const KnownByFilterDocument = new TypedDocumentString(`
-    query KnownByFilter($filter: ResidentFilter!) {
+export const KnownByMatchDocument = new TypedDocumentString(`
+    query KnownByMatch($record: ResidentInput!, $filter: ResidentFilter!) {
+  matchResident(record: $record) {
+    resident {
+      ...KnownPerson
+    }
+    score {
+      band
+      steps {
+        attributes {
+          name
+        }
+        level
+        bits
+        rarity
+      }
+      guards
+    }
+  }
   residents(filter: $filter, first: 5) {
     nodes {
       ...KnownPerson
@@ -3330,7 +5054,25 @@ export const KnownByFilterDocument = new TypedDocumentString(`
     }
     text
   }
-}`) as unknown as TypedDocumentString<KnownByFilterQuery, KnownByFilterQueryVariables>;
+}`) as unknown as TypedDocumentString<KnownByMatchQuery, KnownByMatchQueryVariables>;
+export const TryGrantDocument = new TypedDocumentString(`
+    query TryGrant($input: DryRunGrantInput!) {
+  dryRunGrant(input: $input) {
+    entries
+    partial
+    rows {
+      department {
+        name
+      }
+      purpose
+      attribute
+      gains
+      operations
+      subjects
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TryGrantQuery, TryGrantQueryVariables>;
 export const CodesDocument = new TypedDocumentString(`
     query Codes {
   sex: catalogue(filter: {code: "sex"}) {

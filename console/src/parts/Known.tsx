@@ -1,11 +1,11 @@
 // People who are known already, found while somebody types: with why, and one tap to go on from them.
 import { useEffect, useState } from "react";
-import { Alert, Button } from "antd";
+import { Alert, Button, Tag } from "antd";
 import { Link } from "react-router";
 import { graphql } from "../gql";
-import type { KnownPersonFragment } from "../gql/graphql";
+import type { KnownByMatchQuery, KnownPersonFragment, ResidentInput } from "../gql/graphql";
 import { ask } from "../hub/ask";
-import { t, type TextKey } from "../language";
+import { t, word, type TextKey } from "../language";
 import { useVisit } from "../shell/viewer";
 import type { Typed } from "./fields";
 import { plain, readIdNumber } from "./idNumber";
@@ -26,36 +26,56 @@ void KNOWN;
 const BY_NUMBER = graphql(`
   query KnownByNumber($number: String!) { resident(idDocument: { number: $number }) { ...KnownPerson } }
 `);
-const BY_FILTER = graphql(`
-  query KnownByFilter($filter: ResidentFilter!) { residents(filter: $filter, first: 5) { nodes { ...KnownPerson } } }
+// Who has the same phone or name, and whom the matcher would take for the same: it compares all that was typed.
+const BY_MATCH = graphql(`
+  query KnownByMatch($record: ResidentInput!, $filter: ResidentFilter!) {
+    matchResident(record: $record) { resident { ...KnownPerson } score { band steps { attributes { name } level bits rarity } guards } }
+    residents(filter: $filter, first: 5) { nodes { ...KnownPerson } }
+  }
 `);
 
 interface Found {
   person: KnownPersonFragment;
-  because: TextKey;
+  because: string;
+  /** What the hub would do with them; none of those who were found by one value alone. */
+  band: string | null;
 }
 
-type Question = { number: string } | { phone: string } | { name: string } | null;
+type Question = { number: string } | { record: ResidentInput; filter: { mobilePhone: string } | { name: string } } | null;
 
-/** What of the typed text is worth a question. */
+/** What of the typed text is worth a question; a number that is not complete, or wrong, is not compared. */
 function questionOf(typed: Typed): Question {
   const type = typed.documentType ?? "RESIDENT_ID_CARD";
   if (type === "RESIDENT_ID_CARD" && readIdNumber(typed.number ?? "").state === "right") return { number: plain(typed.number ?? "") };
   const phone = plain(typed.mobilePhone ?? "");
-  if (/^1\d{10}$/.test(phone)) return { phone };
-  const name = (typed.name ?? "").trim();
-  return name.length >= 2 ? { name } : null;
+  const mobilePhone = /^1\d{10}$/.test(phone) ? phone : undefined;
+  const given = (typed.name ?? "").trim();
+  const name = given.length >= 2 ? given : undefined;
+  if (!mobilePhone && !name) return null;
+  const { birthDate, sex, residenceAddress } = typed;
+  const record = { name, mobilePhone, ...(birthDate ? { birthDate } : {}), ...(sex ? { sex } : {}), ...(residenceAddress ? { residenceAddress } : {}) };
+  return { record, filter: mobilePhone ? { mobilePhone } : { name: name ?? "" } };
+}
+
+type Step = KnownByMatchQuery["matchResident"][number]["score"]["steps"][number];
+
+/** What speaks for it, in words: which values agree, and how far. */
+export function reasonOf(steps: Step[]): string {
+  const agreeing = steps.filter((one) => one.attributes.length > 0 && one.bits + one.rarity > 0);
+  return agreeing.map((one) => `${one.attributes.map(({ name }) => name).join("/")} ${word("level", one.level)}`).join("、");
 }
 
 async function found(question: NonNullable<Question>, why: Parameters<typeof ask>[2]): Promise<Found[]> {
   if ("number" in question) {
     const { data } = await ask(BY_NUMBER, question, why);
-    return data.resident ? [{ person: data.resident, because: "known.number" }] : [];
+    return data.resident ? [{ person: data.resident, because: t("known.number"), band: null }] : [];
   }
-  const filter = "phone" in question ? { mobilePhone: question.phone } : { name: question.name };
-  const because = "phone" in question ? "known.phone" : "known.name";
-  const { data } = await ask(BY_FILTER, { filter: { includeClosed: false, ...filter } }, why);
-  return data.residents.nodes.map((person) => ({ person, because }));
+  const because: TextKey = "mobilePhone" in question.filter ? "known.phone" : "known.name";
+  const { data } = await ask(BY_MATCH, { record: question.record, filter: { includeClosed: false, ...question.filter } }, why);
+  const matched = data.matchResident.filter(({ score }) => score.band !== "BELOW")
+    .map(({ resident, score }) => ({ person: resident, because: reasonOf(score.steps), band: score.band as string | null }));
+  const others = data.residents.nodes.filter(({ id }) => !matched.some(({ person }) => person.id === id));
+  return [...matched, ...others.map((person) => ({ person, because: t(because), band: null }))];
 }
 
 /** What is known of a person, as it would have been typed. */
@@ -92,7 +112,7 @@ export function Known({ typed, isTaken, take }: { typed: Typed; isTaken: boolean
     // It only helps: when it fails, entering goes on, and sending tells who it was.
     const timer = setTimeout(() => {
       found(asked, why).then((list) => { if (!isLate) setPeople(list); }).catch(() => { if (!isLate) setPeople([]); });
-    }, 150);
+    }, 250);
     return () => { isLate = true; clearTimeout(timer); };
   }, [question, why]);
   const shown = people.filter(({ person }) => !others.includes(person.id));
@@ -102,9 +122,9 @@ export function Known({ typed, isTaken, take }: { typed: Typed; isTaken: boolean
       {shown.length > 0 && (
         <section className="known" aria-label={t("known.maybe")}>
           <h2>{t("known.maybe")}</h2>
-          <ul>{shown.map(({ person, because }) => (
+          <ul>{shown.map(({ person, because, band }) => (
             <li key={person.id}>
-              <div><b>{nameOf(person) ?? t("noname")}</b> <span className="soft">{t(because)}</span><Summary person={person} />
+              <div><b>{nameOf(person) ?? t("noname")}</b> {band && <Tag color={band === "LINK" ? "success" : "warning"}>{t(`known.${band as "LINK" | "REVIEW"}`)}</Tag>} <span className="soft">{because}</span><Summary person={person} />
                 {person.residenceAddress && <p className="soft">{person.residenceAddress}</p>}</div>
               <div className="acts">
                 {person.idNumber

@@ -24,6 +24,7 @@ interface Acts {
   onHistory?: (fact: FactRow) => void;
   onConfirm?: (fact: FactRow) => void;
   onCorrect?: (fact: FactRow) => void;
+  onDispute?: (fact: FactRow) => void;
 }
 
 /** Facts in groups by the department that leads them. */
@@ -37,9 +38,9 @@ export function Facts({ person, ...acts }: { person: Person } & Acts) {
   return <>{[...groups].map(([name, facts]) => <FactTable key={name} group={name} facts={facts} {...acts} />)}</>;
 }
 
-function FactTable({ group, facts, onHistory, onConfirm, onCorrect }: { group: string; facts: FactRow[] } & Acts) {
+function FactTable({ group, facts, onHistory, onConfirm, onCorrect, onDispute }: { group: string; facts: FactRow[] } & Acts) {
   const columns = ["item", "value", "source", "date", "grade", "freshness"] as const;
-  const hasActs = Boolean(onHistory || onConfirm || onCorrect);
+  const hasActs = Boolean(onHistory || onConfirm || onCorrect || onDispute);
   return (
     <table className="stack facts">
       <caption><span className="soft">{t("person.group.hint")}</span> {group}</caption>
@@ -57,6 +58,7 @@ function FactTable({ group, facts, onHistory, onConfirm, onCorrect }: { group: s
             {hasActs && <td className="row-acts">
               {onHistory && <Button type="link" aria-label={t("history.of", { name: fact.attribute.name })} onClick={() => onHistory(fact)}>{t("person.history")}</Button>}
               {onCorrect && <Button type="link" aria-label={`${t("person.correct")} ${fact.attribute.name}`} onClick={() => onCorrect(fact)}>{t("person.correct")}</Button>}
+              {onDispute && <Button type="link" aria-label={`${t("correction.open")} ${fact.attribute.name}`} onClick={() => onDispute(fact)}>{t("correction.open")}</Button>}
               {onConfirm && fact.status === "STALE" && <Button type="link" aria-label={`${t("person.confirm")} ${fact.attribute.name}`} onClick={() => onConfirm(fact)}>{t("person.confirm")}</Button>}
             </td>}
           </tr>

@@ -11,6 +11,7 @@ import { moment, t } from "../../language";
 import { Choose, Field } from "../../parts/Field";
 import { ListTable } from "../../parts/ListTable";
 import { useNames } from "../../parts/names";
+import { Trial } from "../../parts/Trial";
 import { Failed } from "../../shell/Drawn";
 import { useCan } from "../../shell/viewer";
 
@@ -74,6 +75,7 @@ export default function Grants() {
         <Button type="primary" danger disabled={!reason.trim()} loading={act.isRunning} onClick={() => revoke(ending)}>{t("act.do")}</Button></>}>
         <p>{ending.department.name} · {ending.purpose?.name} · {names.attribute(ending.attribute)} · {t(`form.${ending.form}`)}</p>
         <Field label={t("entry.reason")}><Input value={reason} autoFocus maxLength={200} onChange={(event) => setReason(event.target.value)} /></Field>
+        <Trial key={ending.id} input={{ revoke: ending.id }} />
         <Failed failure={act.failure} />
       </Modal>}
     </section>

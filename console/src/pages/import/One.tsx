@@ -11,7 +11,7 @@ import { moment, number, t, word } from "../../language";
 import { Drawn, Failed, Nothing } from "../../shell/Drawn";
 import { useCan, useVisit } from "../../shell/viewer";
 import { Columns } from "./Columns";
-import { download } from "./files";
+import { download } from "../../parts/files";
 import { Pile } from "./Pile";
 
 const ONE = graphql(`

@@ -1,5 +1,4 @@
 // Drops a file, and lists what was imported.
-import { useRef, useState, type ChangeEvent, type DragEvent } from "react";
 import { Button } from "antd";
 import { useNavigate } from "react-router";
 import { graphql } from "../../gql";
@@ -7,9 +6,10 @@ import { ask } from "../../hub/ask";
 import { Failure } from "../../hub/failure";
 import { useAct, useAsk } from "../../hub/useAsk";
 import { moment, number, t, word } from "../../language";
+import { Drop } from "../../parts/Drop";
+import { upload } from "../../parts/files";
 import { Drawn, Failed, Nothing } from "../../shell/Drawn";
 import { useCan, useVisit } from "../../shell/viewer";
-import { upload } from "./files";
 
 const IMPORTS = graphql(`
   query Imports {
@@ -28,10 +28,8 @@ export default function Imports() {
   const navigate = useNavigate();
   const asked = useAsk(IMPORTS, {}, why);
   const act = useAct<File>();
-  const [isOver, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   const open = (id: string) => navigate(`/import/${encodeURIComponent(id)}`);
-  const take = (file: File | undefined) => file && void act.run(file, async (given) => {
+  const take = (file: File) => void act.run(file, async (given) => {
     const id = await upload(given);
     const { data } = await ask(START, { input: { file: id } }, why);
     const { import: made, userErrors } = data.startImport;
@@ -42,17 +40,7 @@ export default function Imports() {
     <>
       <section className="card">
         <h1>{t("page.import")}</h1>
-        {can("RECORD") && (
-          <div className={isOver ? "drop over" : "drop"}
-            onDragOver={(event: DragEvent) => { event.preventDefault(); setOver(true); }}
-            onDragLeave={() => setOver(false)}
-            onDrop={(event: DragEvent) => { event.preventDefault(); setOver(false); take(event.dataTransfer.files[0]); }}>
-            <input ref={input} id="file" type="file" className="unseen" tabIndex={-1} aria-label={t("import.drop")} accept=".xlsx,.xls,.ods,.csv"
-              onChange={(event: ChangeEvent<HTMLInputElement>) => { take(event.target.files?.[0]); event.target.value = ""; }} />
-            <Button type="primary" loading={act.isRunning} onClick={() => input.current?.click()}>{t("import.drop")}</Button>
-            <p className="soft">{act.isRunning ? t("import.uploading") : t("import.drop.hint")}</p>
-          </div>
-        )}
+        {can("RECORD") && <Drop hint={t("import.drop.hint")} isRunning={act.isRunning} take={take} />}
         <Failed failure={act.failure} />
       </section>
       <section className="card">

@@ -1,14 +1,13 @@
 // Another value for a fact, entered as what staff know now; what was said before stays in its history.
-import { useEffect, useState } from "react";
-import { Alert, Button, Input, Modal } from "antd";
+import { useState } from "react";
+import { Alert, Button, Modal } from "antd";
 import { newKey } from "../../hub/ask";
 import { useAct } from "../../hub/useAsk";
 import { t } from "../../language";
-import { codesOf, type Options } from "../../parts/codes";
-import { Choose, Field } from "../../parts/Field";
 import { readIdNumber } from "../../parts/idNumber";
 import type { FactRow, Person } from "../../parts/person";
 import { recordResident } from "../../parts/record";
+import { ValueField } from "../../parts/ValueField";
 import { Failed } from "../../shell/Drawn";
 import { useVisit } from "../../shell/viewer";
 
@@ -22,16 +21,11 @@ interface Shown {
 export function Correct({ person, fact, close, done }: Shown) {
   const { why } = useVisit();
   const [value, setValue] = useState("");
-  const [options, setOptions] = useState<Options>([]);
-  const [isDate, setDate] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
   const [key] = useState(newKey);
   const act = useAct();
   const { code, name } = fact.attribute;
   const hasDocument = readIdNumber(person.idNumber ?? "").state === "right";
-  useEffect(() => {
-    codesOf(code).then((found) => { setOptions(found.options); setDate(found.type === "DATE"); }).catch(() => null);
-  }, [code]);
   const send = () => void act.run(undefined, async () => {
     const number = person.idNumber ?? "";
     const { data } = await recordResident({ idDocument: { type: "RESIDENT_ID_CARD", number }, facts: [{ attribute: code, value: value.trim() }] }, key, {}, why);
@@ -46,11 +40,7 @@ export function Correct({ person, fact, close, done }: Shown) {
     </>}>
       {!hasDocument && <Alert type="warning" showIcon title={t("person.noDocument")} />}
       <p className="soft">{fact.text ?? "—"} · {fact.source.name} · {fact.observedOn}</p>
-      <Field label={t("person.value")} error={wrong}>
-        {options.length > 0
-          ? <Choose value={value} options={options} none={t("choose")} onChange={setValue} />
-          : <Input type={isDate ? "date" : "text"} value={value} maxLength={200} autoComplete="off" onChange={(event) => setValue(event.target.value)} />}
-      </Field>
+      <ValueField label={t("person.value")} code={code} value={value} error={wrong} onChange={setValue} />
       <Failed failure={act.failure} />
     </Modal>
   );

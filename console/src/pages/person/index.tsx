@@ -13,6 +13,7 @@ import { useCan, useVisit } from "../../shell/viewer";
 import { Close, Move, Reopen } from "./Acts";
 import { Correct } from "./Correct";
 import { Denied } from "./Denied";
+import { Dispute } from "./Dispute";
 import { History } from "./History";
 
 const SHOW = graphql(`
@@ -24,7 +25,7 @@ const CONFIRM = graphql(`
   }
 `);
 
-type Open = { act: "history" | "correct"; fact: FactRow } | { act: "move" | "DIED" | "MOVED_AWAY" | "reopen" } | null;
+type Open = { act: "history" | "correct" | "dispute"; fact: FactRow } | { act: "move" | "DIED" | "MOVED_AWAY" | "reopen" } | null;
 
 export default function PersonPage() {
   const id = decodeURIComponent(useParams().id ?? "");
@@ -69,13 +70,14 @@ export default function PersonPage() {
               <div role="status">{told && <Alert type="success" title={told} closable={{ onClose: () => setTold(""), "aria-label": t("close") }} />}</div>
               <Failed failure={act.failure} />
               <Homes person={person} />
-              <Facts person={person} onHistory={(fact) => setOpen({ act: "history", fact })}
+              <Facts person={person} onHistory={(fact) => setOpen({ act: "history", fact })} onDispute={(fact) => setOpen({ act: "dispute", fact })}
                 {...(isStaff && !person.closed ? { onConfirm: confirm, onCorrect: (fact: FactRow) => setOpen({ act: "correct", fact }) } : {})} />
             </article>
             <Refusals refused={asked.answer?.refused ?? []} />
             <Denied />
             {open?.act === "history" && <History person={person.id} fact={open.fact} close={close} />}
             {open?.act === "correct" && <Correct person={person} fact={open.fact} close={close} done={done} />}
+            {open?.act === "dispute" && <Dispute person={person.id} fact={open.fact} close={close} done={(text) => { setTold(text); done(); }} />}
             {open?.act === "move" && <Move person={person.id} name={name} close={close} done={done} />}
             {open?.act === "reopen" && <Reopen person={person.id} name={name} close={close} done={done} />}
             {(open?.act === "DIED" || open?.act === "MOVED_AWAY") && <Close reason={open.act} person={person.id} name={name} close={close} done={done} />}

@@ -1,6 +1,6 @@
 // Files go to the hub and come from it over HTTP, under the same session.
-import { failureText, Failure } from "../../hub/failure";
-import { hubFetch } from "../../hub/fetching";
+import { failureText, Failure } from "../hub/failure";
+import { hubFetch } from "../hub/fetching";
 
 const TEN_MINUTES = 600_000;
 
