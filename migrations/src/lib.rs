@@ -21,6 +21,7 @@ mod m0015_sharing;
 mod m0016_apart;
 mod m0017_audit;
 mod m0018_forms;
+mod m0019_persons_apart;
 
 /// All steps, oldest first.
 #[derive(Debug)]
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_apart::Migration),
             Box::new(m0017_audit::Migration),
             Box::new(m0018_forms::Migration),
+            Box::new(m0019_persons_apart::Migration),
         ]
     }
 }

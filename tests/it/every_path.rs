@@ -1,14 +1,18 @@
 //! One policy, every path: generated grants, generated documents, and what a naive reader of the grants
 //! would say about each value. Whatever way leads to a datum, the answer is the same.
 
-use std::collections::BTreeMap;
+mod grants;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use hub_graphql::GlobalId;
 use hub_tests::{Ask, TestHub, TestHubSettings};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement, Value as Sql};
 use serde_json::{Value, json};
 
 use crate::tampering::{connect, run};
+use grants::{Grant, Known};
 
 /// Sets of grants that are tried, and documents for each.
 const POLICIES: usize = 12;
@@ -41,55 +45,6 @@ impl Dice {
     }
 }
 
-/// A grant of the police for one purpose.
-#[derive(Debug, Clone)]
-struct Grant {
-    attribute: &'static str,
-    form: &'static str,
-    area: Option<String>,
-    /// Of which rows, as it is stored.
-    condition: Option<&'static str>,
-    /// Hours from now.
-    from: i64,
-    until: Option<i64>,
-}
-
-impl Grant {
-    /// What a naive reader says: is it now?
-    fn is_now(&self) -> bool {
-        self.from <= 0 && self.until.is_none_or(|until| until > 0)
-    }
-
-    /// Is it here?
-    fn is_here(&self, community: &str) -> bool {
-        // Nine digits name a street or town, twelve a community.
-        let digits = |area: &str| area.strip_suffix("000").unwrap_or(area).to_owned();
-        self.area.as_ref().is_none_or(|area| community.starts_with(&digits(area)))
-    }
-
-    /// Is it for this person?
-    fn is_for(&self, known: &BTreeMap<&'static str, Known>) -> bool {
-        let born = known["birth_date"].full[0].as_str().unwrap_or_default();
-        let is_male = known["sex"].full[0] == "MALE";
-        match self.condition {
-            None => true,
-            // On 24 November 2026.
-            Some("age>=40") => !born.is_empty() && born <= "1986-11-24",
-            Some("age<40") => born > "1986-11-24",
-            Some("has=sex:1") => is_male,
-            Some("age>=40; has=sex:1") => !born.is_empty() && born <= "1986-11-24" && is_male,
-            Some(other) => panic!("{other} is no condition of this test"),
-        }
-    }
-}
-
-/// What a resident's attribute looks like in full, and behind its mask: as a field and as a fact.
-#[derive(Debug, Clone, Default)]
-struct Known {
-    full: [Value; 2],
-    masked: [Value; 2],
-}
-
 struct World {
     hub: TestHub,
     db: DatabaseConnection,
@@ -97,6 +52,8 @@ struct World {
     /// By id: the community, and each attribute.
     residents: BTreeMap<String, (String, BTreeMap<&'static str, Known>)>,
     homes: Vec<String>,
+    /// Who is sealed.
+    sealed: BTreeSet<String>,
     /// The community that is asked about, and each resident's true answers.
     area: String,
     answers: BTreeMap<String, BTreeMap<&'static str, Value>>,
@@ -114,7 +71,7 @@ impl World {
         let now = hub_values::Clock::now(&*self.hub.clock).timestamp_micros();
         let hours = |hours: i64| now + hours * 3_600_000_000;
         for (number, grant) in grants.iter().enumerate() {
-            let values: [Sql; 7] = [
+            let values: [Sql; 8] = [
                 Uuid::from_u128(1_000 + number as u128).into(),
                 grant.attribute.into(),
                 grant.form.into(),
@@ -122,9 +79,10 @@ impl World {
                 hours(grant.from).into(),
                 grant.until.map(hours).into(),
                 grant.condition.into(),
+                grant.covers.into(),
             ];
-            let sql = "INSERT INTO grants (id, department, purpose, attribute, form, area, from_time, until_time, conditions) \
-                       VALUES ($1, 'police', 'population_management', $2, $3, $4, $5, $6, $7)";
+            let sql = "INSERT INTO grants (id, department, purpose, attribute, form, area, from_time, until_time, conditions, covers) \
+                       VALUES ($1, 'police', 'population_management', $2, $3, $4, $5, $6, $7, $8)";
             let statement =
                 Statement::from_sql_and_values(self.db.get_database_backend(), sql, values);
             let _done = self.db.execute_raw(statement).await.unwrap();
@@ -142,6 +100,7 @@ impl World {
             form,
             area: None,
             condition: None,
+            covers: Some("minors"),
             from: -1,
             until: None,
         });
@@ -157,10 +116,9 @@ impl World {
     fn expected(&self, grants: &[Grant], id: &str, attribute: &str) -> [Value; 2] {
         let (community, known) = &self.residents[id];
         let here = |form: &str| {
-            grants
-                .iter()
-                .filter(|one| one.attribute == attribute && one.form == form)
-                .any(|one| one.is_now() && one.is_here(community) && one.is_for(known))
+            grants.iter().filter(|one| one.attribute == attribute && one.form == form).any(|one| {
+                one.is_now() && one.is_here(community) && one.is_for(known, self.is_sealed(id))
+            })
         };
         let known = &known[attribute];
         if here("full") {
@@ -172,6 +130,34 @@ impl World {
         }
     }
 
+    fn is_sealed(&self, id: &str) -> bool {
+        self.sealed.contains(id)
+    }
+
+    /// Whether somebody exists: the sealed only for a grant that says so.
+    fn exists(&self, grants: &[Grant], id: &str) -> bool {
+        let (community, known) = &self.residents[id];
+        !self.is_sealed(id)
+            || grants.iter().any(|one| {
+                one.is_now() && one.is_here(community) && one.says("sealed") && one.fits(known)
+            })
+    }
+
+    /// Seals every seventh resident.
+    async fn seal(&mut self) {
+        for id in self.residents.keys().step_by(7) {
+            let Some(GlobalId::Subject(_, subject)) = GlobalId::decode(id) else { panic!("{id}") };
+            let values: [Sql; 2] =
+                [Uuid::from_u128(subject.uuid().as_u128() + 1).into(), subject.uuid().into()];
+            let sql = "INSERT INTO seals (id, subject, ground, reason, sealed_by, sealed_at) \
+                       VALUES ($1, $2, 'witness', 'test', 'test', 0)";
+            let statement =
+                Statement::from_sql_and_values(self.db.get_database_backend(), sql, values);
+            let _done = self.db.execute_raw(statement).await.unwrap();
+            let _new = self.sealed.insert(id.clone());
+        }
+    }
+
     /// What a naive reader of the grants expects of a question: the truth, or nothing.
     fn answer(&self, grants: &[Grant], id: &str, question: &str, attribute: &str) -> Value {
         let (community, known) = &self.residents[id];
@@ -180,7 +166,7 @@ impl World {
                 && ["full", "predicate"].contains(&one.form)
                 && one.is_now()
                 && one.is_here(community)
-                && one.is_for(known)
+                && one.is_for(known, self.is_sealed(id))
         });
         if may { self.answers[id][question].clone() } else { Value::Null }
     }
@@ -283,6 +269,7 @@ async fn world() -> World {
         police,
         residents: BTreeMap::new(),
         homes: Vec::new(),
+        sealed: BTreeSet::new(),
         area: String::new(),
         answers: BTreeMap::new(),
     };
@@ -348,6 +335,13 @@ fn policy(world: &World, dice: &mut Dice) -> Vec<Grant> {
                     Some("has=sex:1"),
                     Some("age>=40; has=sex:1"),
                 ][dice.below(7)],
+                covers: [
+                    None,
+                    Some("minors"),
+                    Some("minors"),
+                    Some("sealed"),
+                    Some("minors sealed"),
+                ][dice.below(5)],
                 from: [-1, -1, -1, 1][dice.below(4)],
                 until: [None, None, Some(1), Some(-1)][dice.below(4)],
             });
@@ -358,7 +352,12 @@ fn policy(world: &World, dice: &mut Dice) -> Vec<Grant> {
 
 #[tokio::test]
 async fn every_path_to_a_datum_gives_the_answer_of_the_grants() {
-    let world = world().await;
+    let mut world = world().await;
+    world.seal().await;
+    let children = world.residents.values().filter(|(_, known)| {
+        known["birth_date"].full[0].as_str().is_some_and(|born| born > "2012-11-24")
+    });
+    assert!(children.count() > 2 && world.sealed.len() > 4);
     let mut dice = Dice(0x0dd5_eed5_0dd5_eed5);
     let (mut compared, mut withheld, mut answered) = (0, 0, 0);
     for round in 0..POLICIES {
@@ -372,6 +371,7 @@ async fn every_path_to_a_datum_gives_the_answer_of_the_grants() {
             residents(&reply.body["data"], &mut found);
             for node in found {
                 let id = node["id"].as_str().unwrap();
+                assert!(world.exists(&grants, id), "round {round}: {id}\n{document}\n{grants:#?}");
                 for (question, attribute) in QUESTIONS {
                     let expected = world.answer(&grants, id, question, attribute);
                     assert_eq!(
@@ -420,7 +420,7 @@ async fn filters_need_full(world: &World, grants: &[Grant]) {
     let may = reads("person_name", None);
     let community = world.residents.values().map(|(one, _)| one).find(|one| one.len() == 12);
     let community = community.unwrap();
-    let id = hub_graphql::GlobalId::Area(community.parse().unwrap()).encode();
+    let id = GlobalId::Area(community.parse().unwrap()).encode();
     let document = "query($a: ID!) { residents(first: 50, filter: {name: \"王\", area: $a}) { nodes { area { code } } } }";
     let reply = world.police.with(document, json!({ "a": id })).await;
     let is_refused = reply.codes().contains(&"FIELD_NOT_GRANTED") && reply.body["data"].is_null();
@@ -451,7 +451,9 @@ async fn lookups_find_those_they_are_for(world: &World, grants: &[Grant], dice: 
         let reply = world.police.with(document, json!({ "n": number })).await;
         let is_refused = reply.codes().contains(&"FIELD_NOT_GRANTED");
         assert_eq!(is_refused, lookups.is_empty(), "{}\n{grants:#?}", reply.text);
-        let is_theirs = lookups.iter().any(|one| one.is_here(community) && one.is_for(known));
+        let is_theirs = lookups
+            .iter()
+            .any(|one| one.is_here(community) && one.is_for(known, world.is_sealed(id)));
         let found = reply.body["data"]["resident"]["id"].as_str();
         assert_eq!(found, is_theirs.then_some(id.as_str()), "{}\n{grants:#?}", reply.text);
     }

@@ -3,8 +3,25 @@
 use std::fmt::Write as _;
 
 use hub_catalogue::Catalogue;
-use hub_policy::{Caller, CallerRole, Decision, Rights, Usage};
-use hub_values::SystemIds;
+use hub_policy::{Caller, CallerRole, Decision, HouseholdSort, Rights, Row, Traits, Usage};
+use hub_values::{AttributeCode, IdSource as _, SubjectId, SystemIds};
+
+/// Somebody of thirteen.
+struct Child;
+
+impl Traits for Child {
+    fn age(&self, _: chrono::NaiveDate) -> Option<u32> {
+        Some(13)
+    }
+
+    fn is_in(&self, _: HouseholdSort, _: chrono::NaiveDate) -> bool {
+        false
+    }
+
+    fn has(&self, _: &AttributeCode, _: &str) -> bool {
+        false
+    }
+}
 
 #[test]
 fn the_shipped_rights_are_these() {
@@ -13,6 +30,7 @@ fn the_shipped_rights_are_these() {
     let grants = hub_policy::grants(now, &SystemIds).unwrap();
     let purposes = hub_policy::purposes().unwrap();
     let rights = Rights::compile(1, &catalogue, purposes.clone(), grants);
+    let nobody = SubjectId::from_uuid(SystemIds.uuid());
     let mut table = String::new();
     for purpose in &purposes {
         for department in &purpose.departments {
@@ -31,9 +49,18 @@ fn the_shipped_rights_are_these() {
                 };
                 let found = permit.decide(attribute, None, Usage::Lookup) == Decision::Full;
                 let found = if found { ", can be looked up by" } else { "" };
+                let is_read =
+                    !matches!(permit.decide(attribute, None, Usage::Read), Decision::Denied(_));
+                let child = permit.decide(attribute, Row::of(nobody, None, &Child), Usage::Read);
+                let child = match child {
+                    Decision::Denied(denial) if is_read => {
+                        format!(" (of a child no: {})", denial.rule.as_str())
+                    }
+                    Decision::Full | Decision::Masked(_) | Decision::Denied(_) => String::new(),
+                };
                 let purpose = &purpose.code;
                 let code = &attribute.code;
-                writeln!(table, "{department} / {purpose} / {code}: {read}{found}").unwrap();
+                writeln!(table, "{department} / {purpose} / {code}: {read}{child}{found}").unwrap();
             }
         }
     }

@@ -34,7 +34,7 @@ async fn quiet_hub() -> TestHub {
 }
 
 /// Enters records of the communities; none may be refused.
-async fn enter(hub: &TestHub, filings: Vec<Filing>) -> Vec<IntakeOutcome> {
+pub(crate) async fn enter(hub: &TestHub, filings: Vec<Filing>) -> Vec<IntakeOutcome> {
     let by = Caller::operator().unwrap();
     let sender =
         Sender { source: "communities".parse().unwrap(), ..Sender::of(&by, Evidence::default()) };
@@ -46,7 +46,7 @@ async fn enter(hub: &TestHub, filings: Vec<Filing>) -> Vec<IntakeOutcome> {
     done
 }
 
-fn filing(kind: SubjectKind, community: &str, values: &[(&str, &str)]) -> Filing {
+pub(crate) fn filing(kind: SubjectKind, community: &str, values: &[(&str, &str)]) -> Filing {
     let values = values.iter().map(|(code, text)| ((*code).to_owned(), (*text).to_owned()));
     Filing {
         subject: kind.as_str().to_owned(),
@@ -67,7 +67,7 @@ fn person(community: &str, number: &str, name: &str) -> Filing {
     filing(SubjectKind::Resident, community, &values)
 }
 
-fn id(outcome: &IntakeOutcome, kind: SubjectKind) -> String {
+pub(crate) fn id(outcome: &IntakeOutcome, kind: SubjectKind) -> String {
     GlobalId::Subject(kind, outcome.subject.unwrap()).encode()
 }
 

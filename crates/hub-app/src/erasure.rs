@@ -107,8 +107,16 @@ impl Operation {
         let permit = self.permit()?.clone();
         let entry = self.entry(Kind::Mutation);
         let (subject, is_dry_run) = (request.subject, request.is_dry_run);
-        let sees = move |community: Option<&AreaCode>| permit.sees(community);
-        let (outcome, receipts) = self.hub().erase_where(request, entry, sees).await?;
+        if permit.hides(subject.1) {
+            self.ledger().reject();
+            return Ok(Err(EraseRefusal::NotFound));
+        }
+        let theirs = permit.clone();
+        let sees = move |community: Option<&AreaCode>| theirs.sees(community);
+        let (mut outcome, receipts) = self.hub().erase_where(request, entry, sees).await?;
+        if let Ok(erased) = &mut outcome {
+            erased.neighbours.retain(|(_, id)| !permit.hides(*id));
+        }
         let mut ledger = self.ledger();
         match &outcome {
             Ok(erased) => {

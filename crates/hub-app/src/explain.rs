@@ -73,6 +73,24 @@ pub(crate) fn how_to_apply(snapshot: &Snapshot, denial: &Denial, language: Langu
              tomorrow, or request the attribute itself"
                 .to_owned(),
         ),
+        Rule::UnderFourteen => (
+            format!(
+                "该居民未满14周岁，其信息均为敏感个人信息；确需使用的，请由本部门数据管理员向主责部门\
+                 （{lead}）申请涵盖未成年人的授权"
+            ),
+            format!(
+                "this resident is under fourteen and everything about them is sensitive; if it is \
+                 needed, your department's data manager may request access that covers minors from \
+                 {lead}"
+            ),
+        ),
+        Rule::Sealed => (
+            format!("该数据项的授权不涵盖密封主体，请由本部门数据管理员向主责部门（{lead}）申请"),
+            format!(
+                "your grant for this attribute does not cover sealed subjects; your department's \
+                 data manager may request it from {lead}"
+            ),
+        ),
         Rule::NoGrant | Rule::OutsideAreaOrTime | Rule::OtherForm | Rule::NeedsFull => (
             format!("请由本部门数据管理员向主责部门（{lead}）提出共享申请"),
             format!("your department's data manager may request access from {lead}"),

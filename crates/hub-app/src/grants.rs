@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use hub_audit::{Entry, Kind};
 use hub_catalogue::Catalogue;
-use hub_policy::{Act, AnswerForm, Grant};
+use hub_policy::{Act, AnswerForm, Covers, Grant};
 use hub_storage::{EndedGrant, GrantFilter, Tx};
 use hub_values::{AreaCode, AttributeCode, DepartmentCode, GrantId};
 
@@ -304,6 +304,7 @@ fn grant(hub: &Hub, plan: &Plan, attribute: &AttributeCode) -> Grant {
         until: None,
         conditions: Vec::new(),
         people_per_day: None,
+        covers: Covers::default(),
         request: None,
     }
 }

@@ -121,7 +121,7 @@ impl Hub {
         settings: HubSettings,
     ) -> Result<Arc<Self>, AppError> {
         store.adopt_keys().await?;
-        let snapshot = RwLock::new(Arc::new(Snapshot::read(&store).await?));
+        let snapshot = RwLock::new(Arc::new(Snapshot::read(&store, clock.now()).await?));
         let head = store.head().await?;
         let records = Levels::open(&store, &head, &settings, &*ids).await?;
         let (jobs, waiting) = mpsc::channel(QUEUE);
@@ -344,7 +344,7 @@ impl Hub {
 
     /// Reads catalogue, rights and accounts again.
     pub(crate) async fn reload(&self) -> Result<(), hub_storage::StoreError> {
-        let snapshot = Arc::new(Snapshot::read(&self.store).await?);
+        let snapshot = Arc::new(Snapshot::read(&self.store, self.clock().now()).await?);
         let is_other_catalogue = snapshot.catalogue.version() != self.store.catalogue().version();
         self.store.put_catalogue(Arc::clone(&snapshot.catalogue));
         if is_other_catalogue {

@@ -5,6 +5,7 @@
 //! it.
 
 mod accounts;
+mod apart;
 mod areas;
 mod attempt;
 mod audit;
@@ -65,6 +66,7 @@ pub use accounts::{
     AccountsPlan, LoginError, NewUser, OneTimeCode, PlannedClient, PlannedUser, Proof,
     SESSION_ABSOLUTE, SESSION_IDLE, document_hash, first_password,
 };
+pub use apart::BreakWanted;
 pub use areas::{AreaPlan, OfficerPlan};
 pub use audit::{AuditFilter, LoggedEntry};
 pub use author::{Author, Rejection};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use hub_catalogue::Value;
+use hub_facts::SubjectRecord;
 use hub_policy::Act;
 use hub_storage::{Filter, Page, Token};
 use hub_values::{
@@ -149,10 +150,10 @@ impl Operation {
         let Conditions { area, name, with_closed } = conditions;
         self.require(Act::ReadSubjects)?;
         if name.is_some() {
-            self.require_filter("premises_name", area.as_ref(), "filter.name")?;
+            let _minors = self.require_filter("premises_name", area.as_ref(), "filter.name")?;
         }
         if kind == SubjectKind::Household {
-            self.require_filter("household_size", area.as_ref(), "households")?;
+            let _minors = self.require_filter("household_size", area.as_ref(), "households")?;
         }
         let name = name.map(|text| searchable(&text, "filter.name")).transpose()?;
         let filter = Filter { area, name, with_closed, ..Filter::default() };
@@ -165,7 +166,7 @@ impl Operation {
         address: &str,
     ) -> Result<(Address, Vec<Subject>), AppError> {
         self.require(Act::ReadSubjects)?;
-        self.require_filter("dwelling_address", None, "address")?;
+        let _minors = self.require_filter("dwelling_address", None, "address")?;
         let parsed = Address::parse(address)
             .map_err(|error| AppError::invalid("address", error.zh(), error.en()))?;
         let Some(place) = parsed.place_key() else {
@@ -215,7 +216,9 @@ impl Operation {
         filter: &Filter,
         page: Page,
     ) -> Result<(Vec<Subject>, bool), AppError> {
-        if self.permit()?.looks_at_rows(kind) {
+        // A household that is there only through somebody sealed is passed over too.
+        let has_hidden = kind == SubjectKind::Household && !self.permit()?.hidden().is_empty();
+        if has_hidden || self.permit()?.looks_at_rows(kind) {
             return self.list_looking(kind, filter, page).await;
         }
         let reading = self.hub().records.reading();
@@ -253,7 +256,7 @@ impl Operation {
                 let has_more = kept.len() > first;
                 kept.truncate(first);
                 self.ledger().count(kept.len());
-                let shown = kept.into_iter().map(|one| Subject::new(Arc::clone(self), one));
+                let shown = kept.into_iter().filter_map(|one| self.visible(one));
                 return Ok((shown.collect(), has_more));
             }
         }
@@ -270,7 +273,28 @@ impl Operation {
         tokens: &[Token],
     ) -> Result<HashMap<Token, Subject>, AppError> {
         let hub = self.hub();
-        let found = hub.records.by_token(hub.store(), self.permit()?, tokens).await?;
+        let permit = self.permit()?;
+        let mut found = hub.records.by_token(hub.store(), permit, tokens).await?;
+        let is_hidden = |record: &Arc<SubjectRecord>| permit.hides(record.id);
+        let hidden: Vec<Token> =
+            found.iter().filter(|(_, one)| is_hidden(one)).map(|(token, _)| *token).collect();
+        if !hidden.is_empty() {
+            // Somebody may stand under the same number who is not hidden.
+            let reading = hub.records.reading();
+            let read = hub.store().records_by_token(permit, &hidden).await?;
+            let (by, read): (Vec<Token>, Vec<SubjectRecord>) = read.into_iter().unzip();
+            let read = self.loader.keep(hub, read, reading);
+            for token in hidden {
+                let others = by
+                    .iter()
+                    .zip(&read)
+                    .filter(|(one, record)| **one == token && !is_hidden(record));
+                match others.min_by_key(|(_, record)| record.id) {
+                    Some((_, record)) => drop(found.insert(token, Arc::clone(record))),
+                    None => drop(found.remove(&token)),
+                }
+            }
+        }
         self.loader.note(found.values());
         Ok(found
             .into_iter()
@@ -282,29 +306,30 @@ impl Operation {
     /// filter by.
     fn resident_filter(&self, criteria: &ResidentCriteria) -> Result<Filter, AppError> {
         let (keys, area) = (self.keys()?, criteria.area.as_ref());
+        let mut has_minors = true;
         if criteria.area.is_some() {
-            self.require_filter("residence_address", area, "filter.area")?;
+            has_minors &= self.require_filter("residence_address", area, "filter.area")?;
         }
         let with_closed = criteria.with_closed;
         let mut filter = Filter { area: criteria.area, with_closed, ..Filter::default() };
         if let Some(name) = &criteria.name {
-            self.require_filter("person_name", area, "filter.name")?;
+            has_minors &= self.require_filter("person_name", area, "filter.name")?;
             filter.name = Some(searchable(name, "filter.name")?);
         }
         if criteria.born_from.is_some() || criteria.born_to.is_some() {
-            self.require_filter("birth_date", area, "filter.birthDate")?;
+            has_minors &= self.require_filter("birth_date", area, "filter.birthDate")?;
             filter.born_from = criteria.born_from.map(|day| day.to_string());
             filter.born_to = criteria.born_to.map(|day| day.to_string());
         }
         if let Some(end) = &criteria.phone_end {
-            self.require_filter("mobile_phone", area, "filter.phoneEnd")?;
+            has_minors &= self.require_filter("mobile_phone", area, "filter.phoneEnd")?;
             filter.tokens.push(tokens::phone_end(keys, &four_digits(end)?));
         }
         let phone = criteria.mobile_phone.iter().map(|phone| ("mobile_phone", phone));
         let coded = criteria.coded.iter().map(|(code, value)| (code.as_str(), value));
         for (code, wanted) in phone.chain(coded) {
             let path = format!("filter.{code}");
-            self.require_filter(code, area, &path)?;
+            has_minors &= self.require_filter(code, area, &path)?;
             let attribute = self.catalogue().attribute(code).ok_or(AppError::Internal)?;
             let today = self.hub().clock().today();
             let value = attribute
@@ -321,6 +346,10 @@ impl Operation {
                 | Value::Int(_)
                 | Value::Decimal(_) => filter.tokens.push(keys.token(code, &value.canonical())),
             }
+        }
+        if !has_minors {
+            let today = self.hub().clock().today();
+            filter.fourteen_since = Some(hub_policy::fourteen_since(today).to_string());
         }
         Ok(filter)
     }

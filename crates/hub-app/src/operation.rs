@@ -230,17 +230,21 @@ impl Operation {
     /// Whether a subject exists for the caller.
     pub(crate) fn meets(&self, record: &SubjectRecord) -> bool {
         let sight = Sight::of(record, self.catalogue());
-        self.permit.as_ref().is_some_and(|permit| permit.meets(record.kind, sight.row()))
+        self.permit.as_ref().is_some_and(|permit| {
+            permit.meets(record.kind, sight.row())
+                && !crate::apart::is_only_of_hidden(record, permit, self.hub.clock().today())
+        })
     }
 
     /// Refuses a filter or order by an attribute that is not granted for it, in the area that is
-    /// asked for or else everywhere, and notes the refusal.
+    /// asked for or else everywhere, and notes the refusal. Tells whether those under fourteen may be
+    /// found by it too.
     pub(crate) fn require_filter(
         &self,
         attribute: &str,
         area: Option<&AreaCode>,
         path: &str,
-    ) -> Result<(), AppError> {
+    ) -> Result<bool, AppError> {
         let attribute = self.catalogue().attribute(attribute).ok_or(AppError::Internal)?;
         let permit = self.permit()?;
         // Rows lie in both areas; of two areas one lies in the other, or there is no row.
@@ -253,13 +257,31 @@ impl Operation {
             Decision::Full | Decision::Masked(_) => {
                 // Who fits a condition is told by the answer.
                 self.ledger().disclose(attribute.index);
-                Ok(())
+                Ok(permit.filters_minors(attribute, within))
             }
             Decision::Denied(denial) => {
                 self.ledger().refuse_usage(path.to_owned(), denial.clone());
                 Err(AppError::Denied(denial))
             }
         }
+    }
+
+    /// Refuses a count by an attribute that would be of those under fourteen too, where they are not
+    /// granted, and notes the refusal. Everybody is told the same numbers: whoever may not have one
+    /// gets none, never a smaller one.
+    pub(crate) fn require_count(
+        &self,
+        attribute: &str,
+        has_minors: bool,
+        path: &str,
+    ) -> Result<(), AppError> {
+        if self.require_filter(attribute, None, path)? || !has_minors {
+            return Ok(());
+        }
+        let attribute = self.catalogue().attribute(attribute).ok_or(AppError::Internal)?;
+        let denial = Permit::under_fourteen(attribute);
+        self.ledger().refuse_usage(path.to_owned(), denial.clone());
+        Err(AppError::Denied(denial))
     }
 
     /// Refuses a lookup by an attribute that is granted for it nowhere, and notes the refusal.
@@ -321,7 +343,16 @@ impl Operation {
 
     /// The subject as the caller may meet it; none outside the caller's area and grants.
     pub(crate) fn visible(self: &Arc<Self>, record: Arc<SubjectRecord>) -> Option<Subject> {
-        self.meets(&record).then(|| Subject::new(Arc::clone(self), record))
+        self.meets(&record).then(|| {
+            let today = self.hub.clock().today();
+            let record = match &self.permit {
+                Some(permit) => {
+                    crate::apart::without_hidden(record, permit, self.catalogue(), today)
+                }
+                None => record,
+            };
+            Subject::new(Arc::clone(self), record)
+        })
     }
 
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
@@ -366,6 +397,9 @@ impl Operation {
         entry.subjects =
             summary.subjects.iter().map(|(kind, id)| logged_subject(*kind, *id)).collect();
         entry.count = summary.rows;
+        if summary.subjects.iter().any(|(_, id)| self.is_opened(*id)) {
+            entry.reason = Some(crate::apart::BROKEN.to_owned());
+        }
         // What is only told again is read like any other answer.
         let is_told_again = self.repeats.load(Ordering::Relaxed) && !self.may_have_written();
         let basis = Basis {
@@ -391,6 +425,11 @@ impl Operation {
                 Err(AppError::TooManyPeople { people, limit })
             }
         }
+    }
+
+    /// Whether the caller sees somebody only because they broke the glass.
+    fn is_opened(&self, subject: SubjectId) -> bool {
+        self.permit.as_ref().is_some_and(|permit| permit.is_opened(subject))
     }
 
     /// The residents whom the answer is about, where the grants that it rests on say how many there

@@ -278,7 +278,11 @@ pub(crate) async fn open_review(
         Some(id) => tx.review(id).await?,
         None => None,
     };
-    let Some(one) = found.filter(|one| permit.sees(one.area.as_ref())) else {
+    let is_there = |one: &StoredReview| {
+        permit.sees(one.area.as_ref())
+            && ![Some(one.subject), one.candidate].into_iter().flatten().any(|id| permit.hides(id))
+    };
+    let Some(one) = found.filter(is_there) else {
         return Ok(Err(MergeRefusal::input(Problem::new(
             "reviewId",
             "找不到这条待核实记录，请使用 duplicateReviews 返回的标识",

@@ -30,19 +30,49 @@ impl<'a> Sight<'a> {
 
     /// What the policy asks.
     pub(crate) fn row(&'a self) -> Row<'a> {
-        Row { community: self.record.community.as_ref(), traits: Some(self) }
+        Row::of(self.record.id, self.record.community.as_ref(), self)
     }
 
+    fn held(&self) -> Held<'_> {
+        Held { facts: self.facts, catalogue: self.catalogue }
+    }
+}
+
+/// What is held about a subject, where nobody asks to whom it belongs: that is fulfilled by none.
+pub(crate) struct Held<'a> {
+    pub(crate) facts: &'a [Fact],
+    pub(crate) catalogue: &'a Catalogue,
+}
+
+impl Held<'_> {
     fn value(&self, code: &str) -> Option<&Value> {
         let attribute = self.catalogue.attribute(code)?;
         self.facts.iter().find(|fact| fact.attribute == attribute.index)?.stated.value()
     }
 }
 
-impl Traits for Sight<'_> {
+impl Traits for Held<'_> {
     fn age(&self, on: NaiveDate) -> Option<u32> {
         let born: NaiveDate = self.value("birth_date")?.canonical().parse().ok()?;
         on.years_since(born)
+    }
+
+    fn is_in(&self, _: HouseholdSort, _: NaiveDate) -> bool {
+        false
+    }
+
+    fn has(&self, attribute: &AttributeCode, code: &str) -> bool {
+        match self.value(attribute.as_str()) {
+            None => false,
+            Some(Value::Codes(codes)) => codes.iter().any(|one| one == code),
+            Some(value) => value.canonical() == code,
+        }
+    }
+}
+
+impl Traits for Sight<'_> {
+    fn age(&self, on: NaiveDate) -> Option<u32> {
+        self.held().age(on)
     }
 
     fn is_in(&self, household: HouseholdSort, on: NaiveDate) -> bool {
@@ -59,10 +89,6 @@ impl Traits for Sight<'_> {
     }
 
     fn has(&self, attribute: &AttributeCode, code: &str) -> bool {
-        match self.value(attribute.as_str()) {
-            None => false,
-            Some(Value::Codes(codes)) => codes.iter().any(|one| one == code),
-            Some(value) => value.canonical() == code,
-        }
+        self.held().has(attribute, code)
     }
 }

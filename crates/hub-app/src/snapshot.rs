@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use hub_catalogue::Catalogue;
-use hub_policy::{Caller, CallerRole, Department, Rights};
-use hub_storage::{Area, Client, Officer, PersistedOperation, Store, StoreError, User};
+use hub_policy::{Caller, CallerRole, Department, NamedDuty, Rights};
+use hub_storage::{
+    Area, Client, NamedOfficial, Officer, PersistedOperation, Store, StoreError, User,
+};
 use hub_values::{ClientId, UserId, WorkingCalendar};
 
 use crate::estates::Estates;
@@ -29,6 +32,8 @@ pub struct Snapshot {
     pub matching: Arc<MatchModel>,
     /// Other names of estates.
     pub estates: Estates,
+    /// Officials who were named to seal, or to break the glass.
+    pub officials: Vec<NamedOfficial>,
     /// Working days.
     pub calendar: WorkingCalendar,
     clients: HashMap<ClientId, Client>,
@@ -38,15 +43,17 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Reads everything at the version that the head shows.
-    pub(crate) async fn read(store: &Store) -> Result<Self, StoreError> {
+    pub(crate) async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
         // The version first: if something changes in between, the next commit sees a newer one.
         let version = store.head().await?.rights_version;
         let catalogue = store.read_catalogue().await?;
         let purposes = store.purposes().await?;
         let grants = store.grants().await?;
+        let seals = store.seals(now).await?;
         let matching = MatchModel::in_force(store.match_model().await?)?;
         Ok(Self {
-            rights: Rights::compile(version, &catalogue, purposes, grants),
+            rights: Rights::compile(version, &catalogue, purposes, grants).with_seals(seals),
+            officials: store.named_officials().await?,
             catalogue,
             departments: store.departments().await?,
             areas: store.areas().await?,
@@ -72,6 +79,14 @@ impl Snapshot {
         let is_user_on =
             caller.user.is_none_or(|id| self.user(id).is_some_and(|one| one.is_active));
         is_client_on && is_user_on
+    }
+
+    /// Whether a caller was named for a duty: only people are.
+    pub(crate) fn is_named(&self, caller: &Caller, duty: NamedDuty) -> bool {
+        let login = caller.login.as_deref().filter(|_| caller.user.is_some());
+        login.is_some_and(|login| {
+            self.officials.iter().any(|one| one.login == login && one.duty == duty)
+        })
     }
 
     /// The operation of this hash that is registered for a client.

@@ -20,6 +20,8 @@ const NO_AGE: u16 = OLDEST + 1;
 /// The sexes that are told apart (GB/T 2261.1), and everybody else.
 const SEXES: [&str; 2] = ["1", "2"];
 const NO_SEX: u16 = 2;
+/// The first band of ages in which nobody is under fourteen.
+const GROWN: i32 = 15;
 /// The axis of the attribute.
 const CODE: usize = 2;
 
@@ -84,6 +86,14 @@ struct Wanted {
     attribute: Option<AttributeIndex>,
 }
 
+impl StatisticsWanted {
+    /// Whether residents under fourteen would be counted: bands begin at the age that is reached
+    /// this year, and in the year of their fifteenth birthday all are fourteen.
+    fn has_minors(&self) -> bool {
+        self.kind == SubjectKind::Resident && self.aged_from.is_none_or(|age| age < GROWN)
+    }
+}
+
 impl Operation {
     /// Counts by dimensions, under conditions. Each needs the full value of what it counts or filters
     /// by; what is told of a group is the same for whoever may ask.
@@ -95,7 +105,7 @@ impl Operation {
         wanted: &StatisticsWanted,
     ) -> Result<Vec<StatisticGroup>, AppError> {
         self.require(Act::ReadSubjects)?;
-        self.require_filter(place_attribute(wanted.kind), None, "input.area")?;
+        self.require_count(place_attribute(wanted.kind), wanted.has_minors(), "input.area")?;
         let axes = self.axes(wanted)?;
         let areas = self.areas_wanted(wanted)?;
         let rows = areas.len().saturating_mul(axes.combinations());
@@ -140,11 +150,11 @@ impl Operation {
         };
         let [bands_wanted, sexes, codes] = &mut axes.values;
         if wants_age {
-            self.require_filter("birth_date", None, "input.age")?;
+            self.require_count("birth_date", wanted.has_minors(), "input.age")?;
             *bands_wanted = Some(bands(wanted.aged_from, wanted.aged_to)?);
         }
         if wants_sex {
-            self.require_filter("sex", None, "input.sex")?;
+            self.require_count("sex", wanted.has_minors(), "input.sex")?;
             *sexes = Some(match &wanted.sex {
                 None => (0..=NO_SEX).collect(),
                 Some(code) => vec![SEXES.iter().position(|one| one == code).map_or(NO_SEX, short)],
@@ -152,7 +162,7 @@ impl Operation {
         }
         if let Some(code) = &wanted.attribute {
             let attribute = self.countable(wanted.kind, code)?;
-            self.require_filter(code, None, "input.attribute")?;
+            self.require_count(code, wanted.has_minors(), "input.attribute")?;
             axes.attribute = Some(attribute.index);
             axes.codes = codes_of(attribute);
             let last = short(axes.codes.len());

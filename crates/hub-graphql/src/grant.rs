@@ -41,6 +41,10 @@ pub(crate) struct Grant {
     pub(crate) conditions: Vec<RowCondition>,
     /// 每日人数上限 People of whom it answers on one day before a second official must agree; `null` without a limit.
     pub(crate) people_per_day: Option<u64>,
+    /// 涵盖未成年人 Whether it is for those under fourteen too.
+    pub(crate) covers_minors: bool,
+    /// 涵盖密封主体 Whether it is for those who are sealed too.
+    pub(crate) covers_sealed: bool,
     /// The access request that it came of; `null` for what ships or was given by hand.
     pub(crate) request_id: Option<ID>,
     /// Whether it is in force now.
@@ -124,6 +128,8 @@ impl Grant {
                 .map(|one| RowCondition::of(operation, one))
                 .collect(),
             people_per_day: grant.people_per_day,
+            covers_minors: grant.covers.minors,
+            covers_sealed: grant.covers.sealed,
             request_id: grant.request.map(|id| ID(GlobalId::AccessRequest(id).encode())),
             in_force: grant.from <= now && grant.until.is_none_or(|until| now < until),
             ended_by: ended.ended_by,

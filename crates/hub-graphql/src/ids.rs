@@ -5,7 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hub_values::{
     ApprovalId, AreaCode, AttributeCode, BatchId, ClientId, CorrectionId, FileId, FormId,
-    FormRequestId, GrantId, RecordId, RequestId, ReviewId, SubjectId, SubjectKind, TaskId,
+    FormRequestId, GlassBreakId, GrantId, RecordId, RequestId, ReviewId, SubjectId, SubjectKind,
+    TaskId,
 };
 
 /// What an id stands for.
@@ -41,6 +42,8 @@ pub enum GlobalId {
     AccessRequest(RequestId),
     /// An approval of more people on a day.
     BulkApproval(ApprovalId),
+    /// A seal that somebody broke.
+    GlassBreak(GlassBreakId),
     /// A form.
     Form(FormId),
     /// A request for a form.
@@ -75,6 +78,7 @@ impl GlobalId {
             Self::Change(cursor) => format!("Change:{cursor}"),
             Self::AccessRequest(id) => format!("AccessRequest:{id}"),
             Self::BulkApproval(id) => format!("BulkApproval:{id}"),
+            Self::GlassBreak(id) => format!("GlassBreak:{id}"),
             Self::Form(id) => format!("Form:{id}"),
             Self::FormRequest(id) => format!("FormRequest:{id}"),
             Self::FormRow(number) => format!("FormRow:{number}"),
@@ -105,6 +109,7 @@ impl GlobalId {
             "Change" => rest.parse().ok().map(Self::Change),
             "AccessRequest" => rest.parse().ok().map(Self::AccessRequest),
             "BulkApproval" => rest.parse().ok().map(Self::BulkApproval),
+            "GlassBreak" => rest.parse().ok().map(Self::GlassBreak),
             "Form" => rest.parse().ok().map(Self::Form),
             "FormRequest" => rest.parse().ok().map(Self::FormRequest),
             "FormRow" => rest.parse().ok().map(Self::FormRow),
@@ -144,6 +149,7 @@ pub fn entry_index(id: &str) -> Option<u64> {
         | GlobalId::Change(_)
         | GlobalId::AccessRequest(_)
         | GlobalId::BulkApproval(_)
+        | GlobalId::GlassBreak(_)
         | GlobalId::Form(_)
         | GlobalId::FormRequest(_)
         | GlobalId::FormRow(_)

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod answer;
+mod apart;
 mod area;
 mod attributes;
 mod audit;

@@ -9,6 +9,7 @@ use crate::accounts::AccountQuery;
 use crate::accounts::client::ClientMutation;
 use crate::accounts::persisted::PersistedMutation;
 use crate::accounts::user::UserMutation;
+use crate::apart::{ApartMutation, ApartQuery};
 use crate::auditing::AuditQuery;
 use crate::cataloguing::Cataloguing;
 use crate::change::Changing;
@@ -58,6 +59,7 @@ pub(crate) struct Questions(
     RequestQuery,
     TaskQuery,
     BurdenQuery,
+    ApartQuery,
 );
 
 /// Changes. Each is durable, together with its entry in the log, before it is answered.
@@ -83,6 +85,7 @@ pub(crate) struct Changes(
     RequestMutation,
     TaskMutation,
     ExportMutation,
+    ApartMutation,
 );
 
 /// The schema, with what the limits need to know about it.
@@ -141,6 +144,7 @@ fn builder() -> SchemaBuilder<Questions, Changes, Subscription> {
             RequestQuery,
             TaskQuery,
             BurdenQuery,
+            ApartQuery,
         ),
         Changes(
             Recording,
@@ -162,6 +166,7 @@ fn builder() -> SchemaBuilder<Questions, Changes, Subscription> {
             RequestMutation,
             TaskMutation,
             ExportMutation,
+            ApartMutation,
         ),
         Subscription,
     )

@@ -41,6 +41,10 @@ pub(crate) struct AccessRequest {
     pub(crate) last_day: Date,
     /// 预计每日人数 People on one day; what comes of it allows no more without a second official.
     pub(crate) people_per_day: u64,
+    /// 涵盖未成年人 Whether it is asked for those under fourteen too.
+    pub(crate) covers_minors: bool,
+    /// 涵盖密封主体 Whether it is asked for those who are sealed too.
+    pub(crate) covers_sealed: bool,
     /// Who asked.
     pub(crate) asked_by: String,
     /// When.
@@ -222,6 +226,8 @@ impl AccessRequest {
                 .collect(),
             last_day: Date(request.last_day),
             people_per_day: request.people_per_day,
+            covers_minors: request.covers.minors,
+            covers_sealed: request.covers.sealed,
             asked_by: request.asked_by.clone(),
             asked_at: DateTime(request.asked_at),
             items: request.items.iter().map(|one| AccessItem::of(operation, one)).collect(),

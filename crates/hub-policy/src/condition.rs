@@ -4,8 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use hub_values::{AreaCode, AttributeCode};
+use hub_values::{AreaCode, AttributeCode, SubjectId};
 use thiserror::Error;
+
+use crate::apart::Seal;
 
 /// Longest age that a condition can name, in years.
 const OLDEST: u32 = 150;
@@ -51,6 +53,17 @@ pub struct Row<'a> {
     pub community: Option<&'a AreaCode>,
     /// What conditions ask; none where no single subject is meant, which fulfils no condition.
     pub traits: Option<&'a dyn Traits>,
+    /// Which subject it is; none where no single one is meant.
+    pub subject: Option<SubjectId>,
+    /// How it stands towards the caller; the permit says so.
+    pub(crate) seal: Seal,
+}
+
+impl<'a> Row<'a> {
+    /// One subject, with what conditions ask of it.
+    pub fn of(subject: SubjectId, community: Option<&'a AreaCode>, traits: &'a dyn Traits) -> Self {
+        Self { community, traits: Some(traits), subject: Some(subject), seal: Seal::None }
+    }
 }
 
 impl fmt::Debug for Row<'_> {
@@ -61,7 +74,7 @@ impl fmt::Debug for Row<'_> {
 
 impl<'a> From<Option<&'a AreaCode>> for Row<'a> {
     fn from(community: Option<&'a AreaCode>) -> Self {
-        Self { community, traits: None }
+        Self { community, ..Self::default() }
     }
 }
 

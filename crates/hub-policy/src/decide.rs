@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use hub_catalogue::{Attribute, AttributeIndex, Mask};
-use hub_values::{AreaCode, AttributeCode, DepartmentCode, PurposeCode, SubjectKind};
+use hub_values::{
+    AreaCode, AttributeCode, DepartmentCode, PurposeCode, SubjectId, SubjectKind, china_day,
+};
 
+use crate::apart::Seal;
 use crate::reach::Reach;
-use crate::{AnswerForm, Grant, Row, RowCondition};
+use crate::{AnswerForm, Covers, Grant, Row, RowCondition, Seals};
 
 /// Grants of one attribute under one department and purpose.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +46,7 @@ impl Table {
 /// Proof that a caller was admitted to act for a purpose. Only [`crate::Rights::admit`] makes one:
 ///
 /// ```compile_fail,E0451
-/// let forged = hub_policy::Permit { table: panic!(), area: None, purpose: panic!(), now: panic!() };
+/// let forged = hub_policy::Permit { table: panic!(), area: None, purpose: panic!(), now: panic!(), seals: panic!(), opened: panic!() };
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "a permit that is not used should not have been asked for"]
@@ -52,6 +55,8 @@ pub struct Permit {
     area: Option<AreaCode>,
     purpose: PurposeCode,
     now: DateTime<Utc>,
+    seals: Arc<Seals>,
+    opened: Vec<SubjectId>,
 }
 
 /// For what a value is wanted.
@@ -118,6 +123,10 @@ pub enum Rule {
     SwitchedOff,
     /// The attribute was retired.
     Retired,
+    /// The subject is under fourteen, and no grant says that it is for them too.
+    UnderFourteen,
+    /// The subject is sealed, and no grant for this attribute says that it is for them too.
+    Sealed,
     /// The caller's role sees no subjects.
     Role,
     /// The same was asked in too many ways today.
@@ -134,6 +143,8 @@ impl Rule {
             Self::NeedsFull => "needs_full",
             Self::SwitchedOff => "switched_off",
             Self::Retired => "retired",
+            Self::UnderFourteen => "under_fourteen",
+            Self::Sealed => "sealed",
             Self::Role => "role",
             Self::TooManyGuesses => "too_many_guesses",
         }
@@ -147,7 +158,63 @@ impl Permit {
         purpose: PurposeCode,
         now: DateTime<Utc>,
     ) -> Self {
-        Self { table, area, purpose, now }
+        Self { table, area, purpose, now, seals: Arc::default(), opened: Vec::new() }
+    }
+
+    /// The same, where these are sealed and some of them open for the caller.
+    pub(crate) fn under(self, seals: &Arc<Seals>, opened: Vec<SubjectId>) -> Self {
+        Self { seals: Arc::clone(seals), opened, ..self }
+    }
+
+    /// A subject, with how it stands towards the caller.
+    fn placed<'a>(&self, row: impl Into<Row<'a>>) -> Row<'a> {
+        let row = row.into();
+        let seal = match row.subject.filter(|one| self.seals.contains(*one)) {
+            None => Seal::None,
+            Some(one) if self.opened.contains(&one) => Seal::Opened,
+            Some(_) => Seal::Closed,
+        };
+        Row { seal, ..row }
+    }
+
+    /// Everybody who is sealed: nobody counts them, whoever asks.
+    pub fn sealed(&self) -> Vec<SubjectId> {
+        self.seals.all().into_iter().collect()
+    }
+
+    /// Whether a resident is sealed for the caller, under grants of which none covers the sealed.
+    pub fn hides(&self, subject: SubjectId) -> bool {
+        self.seals.contains(subject)
+            && !self.opened.contains(&subject)
+            && !self.table.reach.covers_sealed(SubjectKind::Resident, self.now)
+    }
+
+    /// Whether somebody is sealed, and the caller has broken the glass.
+    pub fn is_opened(&self, subject: SubjectId) -> bool {
+        self.opened.contains(&subject) && self.seals.contains(subject)
+    }
+
+    /// Everybody whom it hides.
+    pub fn hidden(&self) -> Vec<SubjectId> {
+        self.seals.all().into_iter().filter(|one| self.hides(*one)).collect()
+    }
+
+    /// Whether a grant covers a subject now, in its own form of answer.
+    pub fn is_covered_by<'a>(&self, grant: &Grant, row: impl Into<Row<'a>>) -> bool {
+        grant.covers(self.placed(row), self.now)
+    }
+
+    /// Whether an attribute that may be filtered by there may be of those under fourteen too.
+    pub fn filters_minors(&self, attribute: &Attribute, within: Option<&AreaCode>) -> bool {
+        let grants = self.table.cell(attribute.index).into_iter().flat_map(|cell| &cell.grants);
+        grants
+            .filter(|one| one.form == AnswerForm::Full && one.covers.minors)
+            .any(|one| one.covers(within.into(), self.now))
+    }
+
+    /// The denial of a count or a list that would be of those under fourteen too.
+    pub fn under_fourteen(attribute: &Attribute) -> Denial {
+        denial(attribute, Rule::UnderFourteen)
     }
 
     /// The purpose that was named.
@@ -163,7 +230,7 @@ impl Permit {
     /// Whether a subject of this kind exists for the caller: it lies in the caller's area, and some
     /// grant reaches it.
     pub fn meets<'a>(&self, kind: SubjectKind, row: impl Into<Row<'a>>) -> bool {
-        let row = row.into();
+        let row = self.placed(row);
         self.sees(row.community) && self.table.reach.covers(kind, row, self.now)
     }
 
@@ -176,6 +243,7 @@ impl Permit {
     /// Whether a subject of this kind has to be looked at to know whether it exists for the caller.
     pub fn looks_at_rows(&self, kind: SubjectKind) -> bool {
         self.table.reach.is_conditional(kind, self.now)
+            || (!self.seals.is_empty() && self.table.reach.covers_sealed(kind, self.now))
     }
 
     /// Whether a subject of this community lies in the caller's own area.
@@ -191,14 +259,8 @@ impl Permit {
         row: impl Into<Row<'a>>,
         usage: Usage,
     ) -> Decision {
-        let row = row.into();
-        let denied = |rule| {
-            Decision::Denied(Denial {
-                attribute: attribute.code.clone(),
-                rule,
-                lead_department: attribute.lead_department.clone(),
-            })
-        };
+        let row = self.placed(row);
+        let denied = |rule| Decision::Denied(denial(attribute, rule));
         if attribute.is_switched_off() {
             return denied(Rule::SwitchedOff);
         }
@@ -218,7 +280,7 @@ impl Permit {
             Usage::Ask if has(AnswerForm::Full) || has(AnswerForm::Predicate) => Decision::Full,
             Usage::Filter if has(AnswerForm::Masked) => denied(Rule::NeedsFull),
             Usage::Read | Usage::Lookup | Usage::Filter | Usage::Ask => {
-                denied(why_not(cell, usage))
+                denied(why_not(cell, usage, row, self.now))
             }
         }
     }
@@ -263,6 +325,7 @@ impl Permit {
             form: grant.form,
             area: grant.area,
             conditions: grant.conditions.clone(),
+            covers: grant.covers,
         })
     }
 
@@ -302,17 +365,33 @@ pub struct HeldRight {
     form: AnswerForm,
     area: Option<AreaCode>,
     conditions: Vec<RowCondition>,
+    covers: Covers,
+}
+
+fn denial(attribute: &Attribute, rule: Rule) -> Denial {
+    Denial {
+        attribute: attribute.code.clone(),
+        rule,
+        lead_department: attribute.lead_department.clone(),
+    }
 }
 
 /// Why a cell that has grants has none for this usage.
-fn why_not(cell: &Cell, usage: Usage) -> Rule {
+fn why_not(cell: &Cell, usage: Usage, row: Row<'_>, now: DateTime<Utc>) -> Rule {
     let wanted: &[AnswerForm] = match usage {
         Usage::Read => &[AnswerForm::Full, AnswerForm::Masked],
         Usage::Lookup => &[AnswerForm::Lookup],
         Usage::Filter => &[AnswerForm::Full],
         Usage::Ask => &[AnswerForm::Full, AnswerForm::Predicate],
     };
-    if cell.grants.iter().any(|grant| wanted.contains(&grant.form)) {
+    let of_form = || cell.grants.iter().filter(|grant| wanted.contains(&grant.form));
+    // What would be answered of anybody else.
+    let is_apart = of_form().any(|grant| grant.covers_but_persons_apart(row, now));
+    if is_apart && row.seal == Seal::Closed && !of_form().any(|grant| grant.covers.sealed) {
+        Rule::Sealed
+    } else if is_apart && !Covers::default().admits_age(row, china_day(now)) {
+        Rule::UnderFourteen
+    } else if of_form().next().is_some() {
         Rule::OutsideAreaOrTime
     } else {
         Rule::OtherForm

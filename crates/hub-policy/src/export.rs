@@ -10,7 +10,8 @@ use crate::{AnswerForm, Decision, Grant, HouseholdSort, Rights, RowCondition, Us
 /// Department × purpose × attribute as CSV: what is answered somewhere now, and within which bounds.
 pub fn policy_csv(catalogue: &Catalogue, rights: &Rights, now: DateTime<Utc>) -> String {
     let mut text = String::from(
-        "department,purpose,attribute,read,lookup,predicate,areas,conditions,until,people_per_day\n",
+        "department,purpose,attribute,read,lookup,predicate,areas,conditions,until,people_per_day,\
+         covers\n",
     );
     for purpose in rights.purposes() {
         for department in &purpose.departments {
@@ -32,7 +33,7 @@ pub fn policy_csv(catalogue: &Catalogue, rights: &Rights, now: DateTime<Utc>) ->
                 // Writing to a String cannot fail.
                 let _written = writeln!(
                     text,
-                    "{department},{},{},{read},{},{},{},{},{},{}",
+                    "{department},{},{},{read},{},{},{},{},{},{},{}",
                     purpose.code,
                     attribute.code,
                     yes(permit.may_look_up_somewhere(attribute)),
@@ -44,6 +45,9 @@ pub fn policy_csv(catalogue: &Catalogue, rights: &Rights, now: DateTime<Utc>) ->
                     }),
                     listed(&grants, |one| one.until.map(moment)),
                     listed(&grants, |one| one.people_per_day.map(|people| people.to_string())),
+                    listed(&grants, |one| {
+                        Some(one.covers.to_string()).filter(|text| !text.is_empty())
+                    }),
                 );
             }
         }
@@ -66,7 +70,7 @@ fn listed(grants: &[&Grant], of: impl Fn(&Grant) -> Option<String>) -> String {
 
 /// The grants in force as policies of Cedar, one for each grant, and what is switched off as
 /// prohibitions. A datum is an attribute of a subject; whoever evaluates them gives the subject's
-/// community, age, households and codes, and the purpose and the time as context.
+/// community, age, households, codes and whether it is sealed, and the purpose and the time as context.
 pub fn policy_cedar(catalogue: &Catalogue, grants: &[Grant], now: DateTime<Utc>) -> String {
     let mut text = String::from(
         "// Fileonce: what departments may see. Whatever no policy permits is denied.\n",
@@ -127,6 +131,12 @@ fn when(grant: &Grant) -> String {
                 code.replace('\\', "\\\\").replace('"', "\\\"")
             ),
         });
+    }
+    if !grant.covers.minors {
+        all.push("(!(resource.subject has age) || resource.subject.age >= 14)".to_owned());
+    }
+    if !grant.covers.sealed {
+        all.push("!resource.subject.isSealed".to_owned());
     }
     format!(" when {{\n  {}\n}}", all.join(" &&\n  "))
 }

@@ -6,7 +6,7 @@ use hub_values::{
 };
 use thiserror::Error;
 
-use crate::{Row, RowCondition};
+use crate::{Covers, Row, RowCondition};
 
 /// Department × purpose × attribute × area × time × form of answer (授权).
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Grant {
     /// People of whom it may answer on one day before a second official must agree; none without
     /// a limit.
     pub people_per_day: Option<u64>,
+    /// Which persons apart it reaches; none as a rule.
+    pub covers: Covers,
     /// The access request that it came of; none for what ships or was given by hand.
     pub request: Option<RequestId>,
 }
@@ -42,9 +44,13 @@ impl Grant {
         self.from <= now && self.until.is_none_or(|until| now < until)
     }
 
-    /// Whether it covers a subject at this time.
-    pub fn covers<'a>(&self, row: impl Into<Row<'a>>, now: DateTime<Utc>) -> bool {
-        let row = row.into();
+    /// Whether it covers a subject at this time; of persons apart only those it names.
+    pub(crate) fn covers(&self, row: Row<'_>, now: DateTime<Utc>) -> bool {
+        self.covers_but_persons_apart(row, now) && self.covers.admits(row, china_day(now))
+    }
+
+    /// The same, were nobody a person apart.
+    pub(crate) fn covers_but_persons_apart(&self, row: Row<'_>, now: DateTime<Utc>) -> bool {
         self.is_in_force(now)
             && self.area.as_ref().is_none_or(|area| row.community.is_some_and(|c| area.contains(c)))
             && self.has_conditions_met(row, now)

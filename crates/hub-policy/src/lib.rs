@@ -3,6 +3,7 @@
 //! Invariant: only [`Rights::admit`] makes a [`Permit`] and only [`Permit::decide`] makes a
 //! [`Decision`]; no IO, no clock.
 
+mod apart;
 mod caller;
 mod condition;
 mod counts;
@@ -15,6 +16,10 @@ mod rights;
 mod sharing;
 mod shipped;
 
+pub use apart::{
+    Covers, FOURTEEN, NamedDuty, Opening, SealGround, Seals, UnknownPersons, Verdict,
+    fourteen_since,
+};
 pub use caller::{Act, Caller, CallerRole, Duty};
 pub use condition::{HouseholdSort, Row, RowCondition, Traits, UnknownCondition};
 pub use counts::{Axis, Counts, Place, STEP};

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use hub_values::{AreaCode, SubjectKind};
 
+use crate::apart::Seal;
 use crate::{Grant, Row};
 
 /// Grants of one department and purpose by the kind of subject, one for each extent: area,
@@ -21,6 +22,7 @@ impl Reach {
                 && one.conditions == grant.conditions
                 && one.from == grant.from
                 && one.until == grant.until
+                && one.covers.sealed == grant.covers.sealed
         });
         if is_there {
             return;
@@ -31,10 +33,16 @@ impl Reach {
     }
 
     /// Whether a subject of this kind exists here. Under a purpose for which nothing of the kind was
-    /// ever granted its subjects are told by their ids alone, with the rule that says no.
+    /// ever granted its subjects are told by their ids alone, with the rule that says no. Those under
+    /// fourteen exist, and nothing is told of them; the sealed do not.
     pub(crate) fn covers(&self, kind: SubjectKind, row: Row<'_>, now: DateTime<Utc>) -> bool {
         let extents = self.of(kind);
-        extents.is_empty() || extents.iter().any(|one| one.covers(row, now))
+        if extents.is_empty() {
+            return row.seal != Seal::Closed;
+        }
+        let reaches =
+            |one: &Grant| one.covers_but_persons_apart(row, now) && one.covers.admits_seal(row);
+        extents.iter().any(reaches)
     }
 
     /// The areas outside which nothing of this kind exists; none when it exists everywhere.
@@ -55,6 +63,11 @@ impl Reach {
     /// Whether conditions on rows decide about some subjects of this kind.
     pub(crate) fn is_conditional(&self, kind: SubjectKind, now: DateTime<Utc>) -> bool {
         self.of(kind).iter().any(|one| one.is_in_force(now) && !one.conditions.is_empty())
+    }
+
+    /// Whether some grant for this kind covers the sealed.
+    pub(crate) fn covers_sealed(&self, kind: SubjectKind, now: DateTime<Utc>) -> bool {
+        self.of(kind).iter().any(|one| one.is_in_force(now) && one.covers.sealed)
     }
 
     fn of(&self, kind: SubjectKind) -> &Vec<Grant> {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use hub_catalogue::{Attribute, Catalogue};
-use hub_values::{AreaCode, DepartmentCode, PurposeCode};
+use hub_values::{AreaCode, DepartmentCode, PurposeCode, SubjectId, SubjectKind};
 use thiserror::Error;
 
 use crate::decide::{Cell, Permit, Table};
-use crate::{AnswerForm, Caller, CallerRole, Grant, Row};
+use crate::{AnswerForm, Caller, CallerRole, Grant, Row, Seals};
 
 /// A coded reason with its legal basis (用途).
 #[derive(Debug, Clone)]
@@ -38,6 +38,7 @@ pub struct Rights {
     tables: HashMap<(DepartmentCode, PurposeCode), Arc<Table>>,
     write: HashMap<DepartmentCode, Table>,
     empty: Arc<Table>,
+    seals: Arc<Seals>,
 }
 
 /// Why a caller may not act for a purpose.
@@ -92,7 +93,32 @@ impl Rights {
             tables: tables.into_iter().map(|(key, table)| (key, Arc::new(table))).collect(),
             write,
             empty: Arc::new(Table::default()),
+            seals: Arc::default(),
         }
+    }
+
+    /// The same rights where these subjects are sealed.
+    #[must_use]
+    pub fn with_seals(self, seals: Seals) -> Self {
+        Self { seals: Arc::new(seals), ..self }
+    }
+
+    /// Who is sealed.
+    pub fn seals(&self) -> &Seals {
+        &self.seals
+    }
+
+    /// Whether somebody is sealed for a department, whatever it asks for: what it enters is judged as
+    /// if they were not there.
+    pub fn hides_from(
+        &self,
+        department: &DepartmentCode,
+        subject: SubjectId,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let covers = |table: &Table| table.reach.covers_sealed(SubjectKind::Resident, now);
+        self.seals.contains(subject)
+            && !self.tables.iter().any(|((whose, _), table)| whose == department && covers(table))
     }
 
     /// What a department may do for a purpose, whoever asks and whether or not the purpose is agreed
@@ -105,7 +131,7 @@ impl Rights {
     ) -> Permit {
         let key = (department.clone(), purpose.clone());
         let table = self.tables.get(&key).unwrap_or(&self.empty);
-        Permit::new(Arc::clone(table), None, purpose.clone(), now)
+        Permit::new(Arc::clone(table), None, purpose.clone(), now).under(&self.seals, Vec::new())
     }
 
     /// All purposes in the order of their codes.
@@ -143,7 +169,9 @@ impl Rights {
             return Err(NotAdmitted::PurposeNotAllowed);
         }
         let table = self.tables.get(&key).unwrap_or(&self.empty);
-        Ok(Permit::new(Arc::clone(table), caller.area, purpose.code.clone(), now))
+        let opened = self.seals.opened_for(caller, now);
+        let permit = Permit::new(Arc::clone(table), caller.area, purpose.code.clone(), now);
+        Ok(permit.under(&self.seals, opened))
     }
 
     /// Whether a department may state an attribute of a subject in this community.
@@ -160,7 +188,7 @@ impl Rights {
                 .write
                 .get(department)
                 .and_then(|table| table.cell(attribute.index))
-                .is_some_and(|cell| cell.covers(AnswerForm::Write, community, now))
+                .is_some_and(|cell| cell.covers(AnswerForm::Write, community.into(), now))
     }
 }
 
@@ -188,13 +216,7 @@ impl Rights {
 }
 
 impl Cell {
-    pub(crate) fn covers<'a>(
-        &self,
-        form: AnswerForm,
-        row: impl Into<Row<'a>>,
-        now: DateTime<Utc>,
-    ) -> bool {
-        let row = row.into();
+    pub(crate) fn covers(&self, form: AnswerForm, row: Row<'_>, now: DateTime<Utc>) -> bool {
         self.grants.iter().any(|grant| grant.form == form && grant.covers(row, now))
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use hub_catalogue::{Attribute, SharingClass};
 use hub_values::{AreaCode, AttributeCode, DepartmentCode, PurposeCode, RequestId};
 
-use crate::{AnswerForm, RowCondition};
+use crate::{AnswerForm, Covers, RowCondition};
 
 pub use judge::{Decider, ItemRefusal, SharingDecision, may_decide};
 pub use limits::SharingLimits;
@@ -33,6 +33,8 @@ pub struct AccessRequest {
     pub last_day: NaiveDate,
     /// People that are expected on one day.
     pub people_per_day: u64,
+    /// Which persons apart it is for; none as a rule.
+    pub covers: Covers,
     /// Who asked.
     pub asked_by: String,
     /// When.
@@ -219,11 +221,13 @@ pub enum Asked {
 }
 
 impl Asked {
-    /// What becomes of an attribute that is asked for in a form, for so many people a day.
+    /// What becomes of an attribute that is asked for in a form, for so many people a day and these
+    /// persons apart.
     pub fn of(
         attribute: &Attribute,
         form: AnswerForm,
         people: u64,
+        covers: Covers,
         limits: &SharingLimits,
     ) -> Self {
         if attribute.is_switched_off() || attribute.sharing == SharingClass::NotShared {
@@ -231,7 +235,9 @@ impl Asked {
         }
         // Restricted (SECURITY): what is sensitive, as it is or to find people by, and many people.
         let is_plain = matches!(form, AnswerForm::Full | AnswerForm::Lookup);
-        let by_two = (attribute.is_sensitive && is_plain) || people > limits.people_per_day;
+        let is_apart = covers != Covers::default();
+        let by_two =
+            (attribute.is_sensitive && is_plain) || is_apart || people > limits.people_per_day;
         match attribute.sharing {
             SharingClass::Unconditional if !by_two => Self::AtOnce,
             SharingClass::Unconditional | SharingClass::Conditional | SharingClass::NotShared => {

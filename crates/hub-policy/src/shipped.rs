@@ -70,6 +70,7 @@ pub fn grants(from: DateTime<Utc>, ids: &dyn IdSource) -> Result<Vec<Grant>, Def
         purpose: String,
         form: String,
         attribute: String,
+        covers: String,
     }
     let file = "grants.csv";
     rows::<Row>(file, include_str!("../data/grants.csv"))?
@@ -89,6 +90,7 @@ pub fn grants(from: DateTime<Utc>, ids: &dyn IdSource) -> Result<Vec<Grant>, Def
                 until: None,
                 conditions: Vec::new(),
                 people_per_day: None,
+                covers: row.covers.parse().map_err(|_| wrong(file, &row.covers))?,
                 request: None,
             })
         })

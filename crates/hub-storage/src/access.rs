@@ -17,7 +17,7 @@ const REQUESTS: &str = "access_requests";
 const ITEMS: &str = "access_items";
 const STEPS: &str = "access_steps";
 const REQUEST_COLUMNS: &str = "id, department, purpose, legal_basis, scenario, areas, conditions, \
-                               last_day, people_per_day, asked_by, asked_at";
+                               last_day, people_per_day, asked_by, asked_at, covers";
 const ITEM_COLUMNS: &str = "request, number, attribute, form, lead, state, tier, due, \
                             unknown_years, is_extended, is_returned, is_overdue, needs_two, \
                             first_approval, granted_form, decided_by, decided_at, reason";
@@ -159,6 +159,7 @@ impl Tx {
             signed(one.people_per_day),
             one.asked_by.clone().into(),
             micros(one.asked_at).into(),
+            Some(one.covers.to_string()).filter(|text| !text.is_empty()).into(),
         ];
         let head = format!("INSERT INTO access_requests ({REQUEST_COLUMNS})");
         insert(&self.db, &head, "", vec![line]).await?;
@@ -305,6 +306,7 @@ fn request(
     let areas: String = column(row, REQUESTS, "areas")?;
     let areas: Result<Vec<_>, _> = areas.split_whitespace().map(str::parse).collect();
     let conditions: String = column(row, REQUESTS, "conditions")?;
+    let covers: Option<String> = column(row, REQUESTS, "covers")?;
     let wrong = |column| StoreError::Corrupt { table: REQUESTS, column };
     Ok(AccessRequest {
         id,
@@ -316,6 +318,7 @@ fn request(
         conditions: RowCondition::read(&conditions).map_err(|_| wrong("conditions"))?,
         last_day: parsed(row, REQUESTS, "last_day")?,
         people_per_day: column::<i64>(row, REQUESTS, "people_per_day")?.unsigned_abs(),
+        covers: covers.unwrap_or_default().parse().map_err(|_| wrong("covers"))?,
         asked_by: column(row, REQUESTS, "asked_by")?,
         asked_at: time(column(row, REQUESTS, "asked_at")?),
         items,

@@ -8,7 +8,7 @@ use hub_values::{
 };
 use sea_orm::{QueryResult, Value};
 
-use crate::search::digits;
+use crate::search::{and_not, digits};
 use crate::sql::{column, execute, insert, optional, parsed, rows};
 use crate::stored::{micros, time};
 use crate::{Store, StoreError, Tx};
@@ -117,6 +117,7 @@ impl Store {
         if let Some(after) = after {
             and("id > ?", after.uuid().into());
         }
+        and_not(&mut sql, &mut values, "subject", &permit.hidden());
         values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
         let sql = format!("{sql} ORDER BY id LIMIT ${}", values.len());
         self.read(&sql, values).await?.iter().map(correction).collect()

@@ -11,7 +11,7 @@ use crate::stored::micros;
 use crate::{Store, StoreError, Tx};
 
 const GRANTS: &str = "SELECT id, department, purpose, attribute, form, area, from_time, \
-                      until_time, conditions, people_per_day, request, ended_by, end_reason \
+                      until_time, conditions, people_per_day, request, covers, ended_by, end_reason \
                       FROM grants";
 
 /// A grant, and how it ended when somebody ended it.

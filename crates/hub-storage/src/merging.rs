@@ -298,7 +298,7 @@ fn merge(row: &sea_orm::QueryResult) -> Result<StoredMerge, StoreError> {
     })
 }
 
-async fn survivors(
+pub(crate) async fn survivors(
     db: &impl ConnectionTrait,
     ids: &[SubjectId],
 ) -> Result<HashMap<SubjectId, SubjectId>, StoreError> {

@@ -7,7 +7,7 @@ use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
 use crate::records::uuids;
-use crate::search::digits;
+use crate::search::{and_not, digits};
 use crate::sql::{column, execute, insert, optional, parsed, placeholders, rows};
 use crate::stored::{micros, time};
 use crate::{Store, StoreError, Tx};
@@ -90,6 +90,8 @@ impl Store {
             // Ids are in the order of their making.
             and("id > ?", after.uuid().into());
         }
+        and_not(&mut sql, &mut values, "subject", &permit.hidden());
+        and_not(&mut sql, &mut values, "candidate", &permit.hidden());
         values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
         let sql = format!("{sql} ORDER BY id LIMIT ${}", values.len());
         self.read(&sql, values).await?.iter().map(review).collect()

@@ -55,7 +55,7 @@ impl Store {
     /// All grants, ended ones too.
     pub async fn grants(&self) -> Result<Vec<Grant>, StoreError> {
         let sql = "SELECT id, department, purpose, attribute, form, area, from_time, until_time, \
-                   conditions, people_per_day, request FROM grants ORDER BY id";
+                   conditions, people_per_day, request, covers FROM grants ORDER BY id";
         self.read(sql, Vec::new()).await?.iter().map(grant).collect()
     }
 }
@@ -68,6 +68,7 @@ pub(crate) fn grant(row: &QueryResult) -> Result<Grant, StoreError> {
     let conditions: Option<String> = column(row, TABLE, "conditions")?;
     let people: Option<i64> = column(row, TABLE, "people_per_day")?;
     let request: Option<uuid::Uuid> = column(row, TABLE, "request")?;
+    let covers: Option<String> = column(row, TABLE, "covers")?;
     Ok(Grant {
         id: GrantId::from_uuid(column(row, TABLE, "id")?),
         department: parsed(row, TABLE, "department")?,
@@ -81,6 +82,10 @@ pub(crate) fn grant(row: &QueryResult) -> Result<Grant, StoreError> {
         conditions: RowCondition::read(conditions.as_deref().unwrap_or_default())
             .map_err(|_| StoreError::Corrupt { table: TABLE, column: "conditions" })?,
         people_per_day: people.map(i64::unsigned_abs),
+        covers: covers
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| StoreError::Corrupt { table: TABLE, column: "covers" })?,
         request: request.map(RequestId::from_uuid),
     })
 }
@@ -145,11 +150,12 @@ impl Tx {
                         .map(|people| i64::try_from(people).unwrap_or(i64::MAX))
                         .into(),
                     one.request.map(RequestId::uuid).into(),
+                    Some(one.covers.to_string()).filter(|text| !text.is_empty()).into(),
                 ]
             })
             .collect();
         let head = "INSERT INTO grants (id, department, purpose, attribute, form, area, \
-                    from_time, until_time, conditions, people_per_day, request)";
+                    from_time, until_time, conditions, people_per_day, request, covers)";
         insert(&self.db, head, "", lines).await
     }
 }

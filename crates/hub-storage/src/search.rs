@@ -5,7 +5,7 @@ use hub_policy::Permit;
 use hub_values::{AreaCode, SubjectId, SubjectKind};
 use sea_orm::Value;
 
-use crate::records::{COLUMNS, FROM};
+use crate::records::{COLUMNS, FROM, uuids};
 use crate::sql::placeholders;
 use crate::token::Token;
 use crate::{Store, StoreError};
@@ -21,6 +21,8 @@ pub struct Filter {
     pub born_from: Option<String>,
     /// Born on this day or earlier, ISO 8601.
     pub born_to: Option<String>,
+    /// Of residents whose day of birth is known only those born on this day or earlier, ISO 8601.
+    pub fourteen_since: Option<String>,
     /// Tokens of values that the subject must have.
     pub tokens: Vec<Token>,
     /// Also those that ended: the dead, the moved, what was pulled down.
@@ -70,6 +72,7 @@ impl Store {
         if let Some(areas) = permit.areas_of(kind) {
             and_within(&mut sql, &mut values, &areas);
         }
+        and_not(&mut sql, &mut values, "r.subject", &permit.hidden());
         let mut and = |condition: &str, value: Value| {
             values.push(value);
             let position = format!("${}", values.len());
@@ -84,6 +87,9 @@ impl Store {
         }
         if let Some(day) = &filter.born_to {
             and("r.born <= $?", day.clone().into());
+        }
+        if let Some(day) = &filter.fourteen_since {
+            and("(r.born IS NULL OR r.born <= $?)", day.clone().into());
         }
         if let Some(after) = page.after {
             and("r.subject > $?", after.uuid().into());
@@ -107,6 +113,19 @@ fn and_within(sql: &mut String, values: &mut Vec<Value>, areas: &[AreaCode]) {
     sql.push_str(" AND (");
     sql.push_str(&within);
     sql.push(')');
+}
+
+/// Adds that a column is none of these subjects.
+pub(crate) fn and_not(sql: &mut String, values: &mut Vec<Value>, column: &str, ids: &[SubjectId]) {
+    if ids.is_empty() {
+        return;
+    }
+    let ids = uuids(ids);
+    let list = placeholders(values.len() + 1, ids.len());
+    for part in [" AND (", column, " IS NULL OR ", column, " NOT IN (", &list, "))"] {
+        sql.push_str(part);
+    }
+    values.extend(ids);
 }
 
 /// The digits that all communities of an area begin with.

@@ -6,6 +6,7 @@ use hub_values::{AreaCode, SubjectKind};
 use sea_orm::{QueryResult, Value};
 
 use crate::records::FROM;
+use crate::search::and_not;
 use crate::sql::{column, optional, padded, placeholders};
 use crate::token::Token;
 use crate::{Store, StoreError};
@@ -26,12 +27,13 @@ pub struct Counted {
 }
 
 impl Store {
-    /// Counts all subjects of a kind that are there for anybody and have not ended. By `first` they
+    /// Counts all subjects of a kind that are there for anybody and have not ended. Whoever is sealed
+    /// is counted by nobody: two callers who compare their numbers find nobody. By `first` they
     /// are told apart; of `second`, unless it is empty, only those who have one are counted, once for
     /// each that they have.
     pub async fn census(
         &self,
-        _permit: &Permit,
+        permit: &Permit,
         kind: SubjectKind,
         first: &[Token],
         second: &[Token],
@@ -57,10 +59,12 @@ impl Store {
             columns = format!("{columns}, {alias}.token AS {name}");
             groups = format!("{groups}, {alias}.token");
         }
-        let sql = format!(
+        let mut sql = format!(
             "SELECT {columns}, COUNT(*) AS how_many {FROM}{joined} \
-             WHERE r.kind = $1 AND r.closed IS NULL AND r.community IS NOT NULL GROUP BY {groups}"
+             WHERE r.kind = $1 AND r.closed IS NULL AND r.community IS NOT NULL"
         );
+        and_not(&mut sql, &mut values, "r.subject", &permit.sealed());
+        let sql = format!("{sql} GROUP BY {groups}");
         let rows = self.read(&sql, values).await?;
         rows.iter().map(|row| counted(row, first, second)).collect()
     }

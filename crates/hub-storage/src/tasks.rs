@@ -9,7 +9,7 @@ use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
 use crate::records::uuids;
-use crate::search::digits;
+use crate::search::{and_not, digits};
 use crate::sql::{column, execute, insert, optional, parsed, placeholders, rows};
 use crate::stored::{micros, time};
 use crate::{Store, StoreError, Tx};
@@ -126,6 +126,7 @@ impl Store {
         if let Some(subject) = filter.subject {
             and("subject = ?", subject.uuid().into());
         }
+        and_not(&mut sql, &mut values, "subject", &permit.hidden());
         values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
         let sql =
             format!("{sql} ORDER BY dwelling, household, subject, id LIMIT ${}", values.len());

@@ -79,6 +79,10 @@ ids! {
     FormRequestId;
     /// Something that is to be collected of a subject, once for all who ask.
     TaskId;
+    /// A seal: a person whom nobody finds who may not.
+    SealId;
+    /// A seal that somebody broke for a time.
+    GlassBreakId;
     /// A feed: records that a department's register sends one after another.
     FeedId;
 }

@@ -290,7 +290,8 @@ async fn carry_out(
         entries: vec![entry],
         touched: touched.iter().map(|(_, id)| *id).collect(),
         tokens,
-        changes_rights: false,
+        // A seal follows whom it is about.
+        changes_rights: touched.iter().any(|(_, id)| hub.snapshot().rights.seals().contains(*id)),
     };
     Ok((Done { outcome, attributes, touched }, written))
 }

@@ -102,6 +102,8 @@ impl Operation {
         let rows = usize::try_from(first).unwrap_or(usize::MAX);
         let has_more = stored.len() > rows;
         stored.truncate(rows);
+        let permit = self.permit()?;
+        stored.retain(|row| !permit.hides(row.subject));
         let form = self.hub().form_of(request.form).await?.ok_or(AppError::Internal)?;
         let minimum = RequestBody::read(&request.body)?.grade();
         let filler = Filler::new(self, &form.form, minimum);

@@ -192,7 +192,7 @@ impl Operation {
             Some(id) => self.hub().store().task(id).await?,
             None => None,
         };
-        Ok(found.filter(|one| permit.sees(one.area.as_ref())))
+        Ok(found.filter(|one| permit.sees(one.area.as_ref()) && !permit.hides(one.subject)))
     }
 
     /// Reports that something is asked twice. Neither the report nor what the data bureau reads says

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use hub_catalogue::{Attribute, AttributeIndex, Catalogue};
 use hub_facts::{Fact, Pins, Statement};
-use hub_policy::{Decision, Permit, Usage};
+use hub_policy::{Decision, Permit, Row, Usage};
 use hub_storage::{SubjectHistory, Tx};
-use hub_values::{AreaCode, RecordId, SubjectId};
+use hub_values::{RecordId, SubjectId};
 
 use super::verdict::ImportDecision;
 use crate::hub::Hub;
 use crate::intake::judge::Judged;
 use crate::intake::link::{Linked, Links};
 use crate::intake::{project, roster, write};
+use crate::sight::Held;
 use crate::{AppError, IntakeDecision, Problem};
 
 /// What would become of one record.
@@ -51,12 +52,12 @@ pub(super) enum Sight {
 }
 
 impl Sight {
-    fn sees(&self, attribute: &Attribute, community: Option<&AreaCode>) -> bool {
+    fn sees(&self, attribute: &Attribute, row: Row<'_>) -> bool {
         match self {
             Self::All => true,
             Self::By(permit) => {
-                permit.sees(community)
-                    && permit.decide(attribute, community, Usage::Read) == Decision::Full
+                permit.sees(row.community)
+                    && permit.decide(attribute, row, Usage::Read) == Decision::Full
             }
             Self::Nothing => false,
         }
@@ -178,8 +179,11 @@ impl Scales {
         statements.extend(earlier.iter().skip(added).cloned());
         let after = shown(&statements, &pins, catalogue);
         let community = project::community(history);
+        let held = Fact::all(&history.statements, &pins, catalogue);
+        let held = Held { facts: &held, catalogue };
+        let row = Row::of(subject, community.as_ref(), &held);
         let may_see = |index: AttributeIndex| {
-            catalogue.at(index).is_some_and(|one| self.sight.sees(one, community.as_ref()))
+            catalogue.at(index).is_some_and(|one| self.sight.sees(one, row))
         };
         before
             .into_iter()

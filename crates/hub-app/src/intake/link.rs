@@ -134,11 +134,31 @@ impl Links {
         ids.retain(|id| !self.about.contains_key(id));
         ids.sort_unstable();
         ids.dedup();
+        self.forget_sealed(hub, judged);
         let records = tx.records(&ids).await?;
         let about = records.into_values().map(|one| (one.id, about(tx.catalogue(), &one)));
         self.about.extend(about);
         let nameless: Vec<&Judged> = judged.iter().filter(|one| self.is_nameless(one)).collect();
         self.candidates.read(hub, tx, &nameless).await
+    }
+
+    /// Whoever is sealed for the sender is not there: what is said of them is about somebody new.
+    fn forget_sealed(&mut self, hub: &Hub, judged: &[Judged]) {
+        let snapshot = hub.snapshot();
+        let rights = &snapshot.rights;
+        if rights.seals().is_empty() {
+            return;
+        }
+        let now = hub.clock().now();
+        let is_sealed = |subject: SubjectId| {
+            judged.iter().any(|one| rights.hides_from(&one.sender.source, subject, now))
+        };
+        for known in self.known.values_mut() {
+            known.retain(|one| !is_sealed(one.subject));
+        }
+        for subjects in self.identity.values_mut() {
+            subjects.retain(|one| !is_sealed(*one));
+        }
     }
 
     /// Whether nothing that is known names whom a record about a person is about: the score decides.

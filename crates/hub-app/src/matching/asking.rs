@@ -146,7 +146,7 @@ impl Operation {
         let mut told = Vec::new();
         for record in records.into_iter().filter(|one| self.meets(one)) {
             let codes: Codes = self.readable_of(&record)?.intersection(mine).copied().collect();
-            let is_named = named.contains(&record.id);
+            let is_named = named.contains(&record.id) && self.is_findable("id_number", &record);
             let asked = if codes == *mine { asked.clone() } else { read(matching, values, &codes) };
             let found = (&asked, counts.as_slice());
             let found = self.scored(matching, found, &record, &codes, is_named || is_doubt).await?;

@@ -43,6 +43,23 @@ pub(crate) struct Candidates {
     residents: usize,
 }
 
+/// Whoever is sealed for the sender is nobody's candidate.
+fn forget_sealed(hub: &Hub, new: &[(&Judged, Asked)], found: &mut [MatchFound]) {
+    let (snapshot, now) = (hub.snapshot(), hub.clock().now());
+    if snapshot.rights.seals().is_empty() {
+        return;
+    }
+    let sources: BTreeSet<_> = new.iter().map(|(one, _)| &one.sender.source).collect();
+    let is_sealed = |subject: SubjectId| {
+        sources.iter().any(|source| snapshot.rights.hides_from(source, subject, now))
+    };
+    for one in found {
+        let both =
+            std::mem::take(&mut one.subjects).into_iter().zip(std::mem::take(&mut one.shared));
+        (one.subjects, one.shared) = both.filter(|(subject, _)| !is_sealed(*subject)).unzip();
+    }
+}
+
 /// A record and everybody whom its keys found in the database.
 #[derive(Debug)]
 struct Sought {
@@ -87,7 +104,8 @@ impl Candidates {
         let keys = tx.keys();
         let asked: Vec<MatchAsked> =
             new.iter().map(|(_, record)| matching.asked(record, keys)).collect();
-        let found = tx.match_candidates(&asked).await?;
+        let mut found = tx.match_candidates(&asked).await?;
+        forget_sealed(hub, &new, &mut found);
         let import = new.first().and_then(|(one, _)| one.sender.batch);
         let named = found.iter().flat_map(|one| one.subjects.iter().take(MOST_COMPARED));
         let named: BTreeSet<SubjectId> = named.copied().collect();

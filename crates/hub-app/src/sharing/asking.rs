@@ -7,7 +7,8 @@ use std::sync::Arc;
 use chrono::{Months, NaiveDate};
 use hub_catalogue::{Attribute, SharingClass, ValueType};
 use hub_policy::{
-    AccessItem, AccessRequest, Act, AnswerForm, Asked, ItemState, RowCondition, StepKind, Tier,
+    AccessItem, AccessRequest, Act, AnswerForm, Asked, Covers, ItemState, RowCondition, StepKind,
+    Tier,
 };
 use hub_values::{AreaCode, AttributeCode, IdDocumentType, PurposeCode, RequestId, SubjectKind};
 
@@ -42,6 +43,8 @@ pub struct AskAccess {
     pub last_day: NaiveDate,
     /// People that are expected on one day.
     pub people_per_day: u64,
+    /// Which persons apart it is for.
+    pub covers: Covers,
     /// What is asked for.
     pub items: Vec<AskedItem>,
     /// Only tell what would become of it; nothing is written.
@@ -74,8 +77,9 @@ impl Operation {
             Err(problems) => return Ok(self.rejected(problems)),
         };
         let mut steps = vec![by.step(StepKind::Asked, codes(&request.items), None)];
+        let volume = (request.people_per_day, request.covers);
         for item in &mut request.items {
-            begin(&snapshot, &hub.settings().sharing, &by, request.people_per_day, item);
+            begin(&snapshot, &hub.settings().sharing, &by, volume, item);
         }
         steps.extend(first_steps(&by, &request.items));
         let view = AccessView { request, steps };
@@ -134,6 +138,7 @@ fn judged(
         conditions,
         last_day: asked.last_day,
         people_per_day: asked.people_per_day,
+        covers: asked.covers,
         asked_by: by.actor.clone(),
         asked_at: by.now,
         items,
@@ -311,13 +316,13 @@ pub(super) fn begin(
     snapshot: &Snapshot,
     limits: &hub_policy::SharingLimits,
     by: &Official,
-    people: u64,
+    (people, covers): (u64, Covers),
     item: &mut AccessItem,
 ) {
     let Some(attribute) = snapshot.catalogue.attribute(item.attribute.as_str()) else { return };
     // Who leads it may have changed since it was first asked for.
     item.lead = attribute.lead_department.clone();
-    match Asked::of(attribute, item.form, people, limits) {
+    match Asked::of(attribute, item.form, people, covers, limits) {
         Asked::Never => {
             item.state = ItemState::Refused;
             item.reason = Some(not_shared(attribute));

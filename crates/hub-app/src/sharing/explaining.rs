@@ -83,7 +83,8 @@ impl Operation {
         let facts = subject.known_at(Then { known: Some(wanted.at), day: None }).await?;
         let sight = Sight::then(subject.record(), &facts, &catalogue);
         let rules: Vec<Grant> = held.iter().map(|one| one.grant.clone()).collect();
-        let rights = Rights::compile(0, &catalogue, Vec::new(), rules);
+        let rights = Rights::compile(0, &catalogue, Vec::new(), rules)
+            .with_seals(self.snapshot().rights.seals().clone());
         let mut purposes: Vec<PurposeCode> =
             held.iter().filter_map(|one| one.grant.purpose.clone()).collect();
         purposes.sort_unstable();
@@ -114,7 +115,8 @@ fn explained(
     };
     let of = |one: &&EndedGrant| one.grant.purpose.as_ref() == Some(&purpose);
     let in_force = held.iter().filter(of).filter(|one| one.grant.is_in_force(at));
-    let (covering, others): (Vec<_>, Vec<_>) = in_force.partition(|one| one.grant.covers(row, at));
+    let (covering, others): (Vec<_>, Vec<_>) =
+        in_force.partition(|one| permit.is_covered_by(&one.grant, row));
     ExplainedPurpose {
         is_lookup: permit.decide(attribute, row, Usage::Lookup) == Decision::Full,
         decision,

@@ -41,6 +41,7 @@ pub(super) fn grants(
                 until: Some(until(hub, request, by.now)),
                 conditions: request.conditions.clone(),
                 people_per_day: Some(request.people_per_day),
+                covers: request.covers,
                 request: Some(request.id),
             })
         })

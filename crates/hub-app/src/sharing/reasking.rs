@@ -63,7 +63,7 @@ impl Operation {
             }
             let mut items = narrowed(&request, &wanted.items)?;
             for item in items.iter_mut().filter(|one| one.state != ItemState::Withdrawn) {
-                begin(snapshot, &limits, by, request.people_per_day, item);
+                begin(snapshot, &limits, by, (request.people_per_day, request.covers), item);
             }
             let again = items.iter().filter(|one| one.state != ItemState::Withdrawn);
             let again: Vec<AccessItem> = again.cloned().collect();

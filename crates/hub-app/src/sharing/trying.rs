@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use hub_audit::Entry;
-use hub_policy::{Act, AnswerForm, Decision, Grant, Permit, Rights, RowCondition, Usage};
+use hub_policy::{Act, AnswerForm, Covers, Decision, Grant, Permit, Rights, RowCondition, Usage};
 use hub_values::{
     AreaCode, AttributeCode, DepartmentCode, GrantId, PurposeCode, RequestId, SubjectId,
 };
@@ -37,6 +37,8 @@ pub enum DraftGrant {
         areas: Vec<AreaCode>,
         /// Of which subjects.
         conditions: Vec<RowCondition>,
+        /// Of which persons apart.
+        covers: Covers,
     },
     /// One grant that would be taken away.
     Take(GrantId),
@@ -90,8 +92,9 @@ impl Operation {
         let before = self.hub().store().grants().await?;
         let mut after = before.clone();
         let (department, purpose) = match draft {
-            DraftGrant::Give { department, purpose, items, areas, conditions } => {
-                let drafts = drafts(&department, &purpose, &items, &areas, &conditions, now);
+            DraftGrant::Give { department, purpose, items, areas, conditions, covers } => {
+                let of = (conditions.as_slice(), covers);
+                let drafts = drafts(&department, &purpose, &items, &areas, of, now);
                 after.extend(drafts);
                 (department, purpose)
             }
@@ -100,7 +103,9 @@ impl Operation {
         };
         let catalogue = Arc::clone(&self.snapshot().catalogue);
         let permit = |grants: Vec<Grant>| {
-            Rights::compile(0, &catalogue, Vec::new(), grants).explained(&department, &purpose, now)
+            let rights = Rights::compile(0, &catalogue, Vec::new(), grants);
+            let rights = rights.with_seals(self.snapshot().rights.seals().clone());
+            rights.explained(&department, &purpose, now)
         };
         let permits = (permit(before), permit(after));
         let (counts, mut tried) = self.follow_log((&department, &purpose), &permits).await?;
@@ -166,7 +171,7 @@ impl Operation {
         let mut changed: BTreeSet<(AttributeCode, bool)> = BTreeSet::new();
         for piece in ids.chunks(SUBJECTS) {
             let records = self.loader.records(self.hub(), self.permit()?, piece).await?;
-            for record in &records {
+            for record in records.iter().filter(|one| self.meets(one)) {
                 let sight = Sight::of(record, &catalogue);
                 for attribute in asked.iter().filter(|one| one.subject == record.kind) {
                     let of =
@@ -201,7 +206,7 @@ fn drafts(
     purpose: &PurposeCode,
     items: &[(AttributeCode, AnswerForm)],
     areas: &[AreaCode],
-    conditions: &[RowCondition],
+    (conditions, covers): (&[RowCondition], Covers),
     now: chrono::DateTime<chrono::Utc>,
 ) -> Vec<Grant> {
     let everywhere = [None];
@@ -222,6 +227,7 @@ fn drafts(
                 until: None,
                 conditions: conditions.to_vec(),
                 people_per_day: None,
+                covers,
                 request: None,
             });
         }

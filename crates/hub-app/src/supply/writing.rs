@@ -267,8 +267,12 @@ impl<'a> Writing<'a> {
         let ends = || run.iter().filter(|(item, _)| item.event.is_end());
         let identity: Vec<Token> = ends().flat_map(|(item, _)| item.identity()).collect();
         let found = tx.subjects_by_token(&identity).await?;
+        let (snapshot, now) = (self.hub.snapshot(), self.hub.clock().now());
+        let is_there =
+            |id: &&SubjectId| !snapshot.rights.hides_from(&self.sender.source, **id, now);
         let subject_of = |item: &Item, token: &String| -> Option<SubjectId> {
-            let named = item.identity().find_map(|one| found.get(&one)?.first().copied());
+            let mut all = item.identity().filter_map(|one| found.get(&one)).flatten();
+            let named = all.find(is_there).copied();
             named.or_else(|| self.held.get(token)?.subject)
         };
         let subjects: Vec<(String, SubjectId)> = ends()

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use hub_app::{AccessView, AppError, AskAccess, AskedItem, Resubmit};
+use hub_policy::Covers;
 use hub_values::AreaCode;
 
 use super::conditions::{RowConditionInput, conditions};
@@ -39,6 +40,12 @@ pub(crate) struct RequestAccessInput {
     pub(crate) last_day: Date,
     /// 预计每日人数 People that are expected on one day.
     pub(crate) people_per_day: u64,
+    /// 涵盖未成年人 Also of those under fourteen, of whom everything is sensitive; two officials agree.
+    #[graphql(default)]
+    pub(crate) covers_minors: bool,
+    /// 涵盖密封主体 Also of those who are sealed; two officials agree.
+    #[graphql(default)]
+    pub(crate) covers_sealed: bool,
     /// What is asked for.
     pub(crate) items: Vec<AccessItemInput>,
     /// Only tell what would become of it; nothing is written.
@@ -183,6 +190,7 @@ fn asked(input: RequestAccessInput) -> std::result::Result<AskAccess, AppError> 
         conditions: conditions(input.conditions)?,
         last_day: input.last_day.0,
         people_per_day: input.people_per_day,
+        covers: Covers { minors: input.covers_minors, sealed: input.covers_sealed },
         items: input
             .items
             .into_iter()

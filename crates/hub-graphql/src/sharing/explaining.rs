@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use hub_app::{AppError, DraftGrant, ExplainAccess, ExplainedPurpose};
-use hub_policy::Decision;
+use hub_policy::{Covers, Decision};
 
 use super::asking::{AccessItemInput, area_codes};
 use super::conditions::{RowConditionInput, conditions};
@@ -44,6 +44,9 @@ pub(crate) struct GrantDraftInput {
     pub(crate) areas: Option<Vec<ID>>,
     /// Of which subjects; all must hold.
     pub(crate) conditions: Option<Vec<RowConditionInput>>,
+    /// 涵盖未成年人 Also of those under fourteen.
+    #[graphql(default)]
+    pub(crate) covers_minors: bool,
 }
 
 /// What is tried: a draft, or a grant or access request whose grants would be taken away.
@@ -186,6 +189,8 @@ fn draft(input: DryRunGrantInput) -> std::result::Result<DraftGrant, AppError> {
                 items,
                 areas: area_codes(give.areas)?,
                 conditions: conditions(give.conditions)?,
+                // Nobody learns from a trial what is held of those who are sealed.
+                covers: Covers { minors: give.covers_minors, sealed: false },
             })
         }
         (None, Some(id)) => match GlobalId::decode(&id) {

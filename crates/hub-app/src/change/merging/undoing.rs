@@ -209,7 +209,8 @@ async fn take_back(
         entries: vec![entry],
         touched: touched.iter().map(|(_, id)| *id).collect(),
         tokens,
-        changes_rights: false,
+        // A seal follows whom it is about.
+        changes_rights: touched.iter().any(|(_, id)| hub.snapshot().rights.seals().contains(*id)),
     };
     Ok((Done { outcome, attributes, touched }, written))
 }

@@ -41,6 +41,7 @@ fn request() -> AccessRequest {
         conditions: Vec::new(),
         last_day: day("2027-11-24"),
         people_per_day: 20,
+        covers: crate::Covers::default(),
         asked_by: "fire.manager".to_owned(),
         asked_at: "2026-11-24T01:00:00Z".parse().unwrap(),
         items: vec![item()],
