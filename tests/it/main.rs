@@ -7,6 +7,7 @@ mod administering;
 mod answering;
 mod architecture;
 mod areas;
+mod audit_export;
 mod backups;
 mod basis;
 mod bench;

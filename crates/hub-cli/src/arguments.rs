@@ -16,7 +16,7 @@ pub(crate) use import::{Import, ImportCommand, ImportFile};
 pub(crate) use backup::{BackupArguments, BackupCommand, RestoreArguments};
 
 pub(crate) use administration::{Area, Grant, Writing};
-pub(crate) use audit::{Audit, ReceiptFiles, Witnesses};
+pub(crate) use audit::{Audit, ExportFormat, ReceiptFiles, Witnesses};
 pub(crate) use witness::{Place, Witness};
 
 mod bench;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 /// The log.
 #[derive(Debug, Subcommand)]
@@ -26,11 +26,14 @@ pub(crate) enum Audit {
     /// Make the index by subject and the searching columns of the log again from its entries, which
     /// are never changed; 重建日志索引.
     Reindex,
-    /// Write the log to a file, one entry a line.
+    /// Write the log to a file, one entry a line; 导出日志.
     Export {
         /// Where to write it.
         #[arg(long, value_name = "FILE")]
         output: PathBuf,
+        /// How it is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: ExportFormat,
     },
     /// Sign the head of the log now and print the checkpoint.
     Checkpoint,
@@ -57,6 +60,18 @@ pub(crate) enum Audit {
         #[arg(long)]
         reason: String,
     },
+}
+
+/// How the log is written to a file.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// The entries as they are hashed: what `audit verify --log` reads.
+    #[default]
+    Jsonl,
+    /// A table for spreadsheets, with Chinese headings.
+    Csv,
+    /// FHIR R4 `AuditEvent` in the patterns of IHE BALP, one a line.
+    Fhir,
 }
 
 /// Whose signatures a head must have besides that of the log.

@@ -1,23 +1,20 @@
 //! `fileonce audit`: verify, export, checkpoint, prove.
 
+mod export;
 mod receipt;
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::BufReader;
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use hub_app::{ReindexError, RequestFacts};
-use hub_audit::{Checkpoint, DeclaredCut, Fault, Kind, Row, Verification, VerifierKey, read_log};
+use hub_app::ReindexError;
+use hub_audit::{Checkpoint, DeclaredCut, Fault, Row, Verification, VerifierKey, read_log};
 use hub_policy::Caller;
 
 use crate::arguments::{Audit, Witnesses};
 use crate::config::Config;
 use crate::{keys, open, say};
-
-/// Rows that are read at once.
-const PAGE: u64 = 2_000;
 
 /// Runs a command about the log.
 pub(crate) async fn audit(config: &Config, command: Audit) -> Result<()> {
@@ -33,7 +30,7 @@ pub(crate) async fn audit(config: &Config, command: Audit) -> Result<()> {
         }
         Audit::VerifyReceipt(files) => receipt::verify(&files),
         Audit::Reindex => reindex(config).await,
-        Audit::Export { output } => export(config, &output).await,
+        Audit::Export { output, format } => export::export(config, &output, format).await,
         Audit::Checkpoint => {
             let store = open::store(config).await?;
             let key = keys::log(config)?;
@@ -167,31 +164,6 @@ async fn reindex(config: &Config) -> Result<()> {
         "indexes of the log made again; searching columns of {mended} entries were wrong\n\
          日志索引已重建，更正了{mended}条的检索列"
     ));
-    Ok(())
-}
-
-async fn export(config: &Config, output: &Path) -> Result<()> {
-    let store = open::store(config).await?;
-    open::verified(config, &store, false).await?;
-    let hub = open::over(config, Arc::clone(&store)).await?;
-    let facts = RequestFacts { operation: Some("exportLog".to_owned()), ..RequestFacts::default() };
-    let _receipt = hub.record_event(Some(&Caller::operator()?), &facts, Kind::Export).await?;
-    super::sign(&hub).await?;
-    let file =
-        File::create(output).with_context(|| format!("cannot write {}", output.display()))?;
-    let mut file = BufWriter::new(file);
-    let mut next = 0;
-    loop {
-        let rows = store.log_from(next, PAGE).await?;
-        let Some(last) = rows.last() else { break };
-        next = last.index + 1;
-        for row in rows {
-            file.write_all(row.body.as_bytes())?;
-            file.write_all(b"\n")?;
-        }
-    }
-    file.into_inner()?.sync_all()?;
-    say::line(format!("{next} entries written to {}", output.display()));
     Ok(())
 }
 
