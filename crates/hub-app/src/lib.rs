@@ -5,6 +5,8 @@
 //! it.
 
 mod accounts;
+mod alerts;
+mod archive;
 mod areas;
 mod attempt;
 mod audit;
@@ -16,6 +18,7 @@ mod change;
 mod correction;
 mod counted;
 mod cut;
+mod disclosures;
 mod erasure;
 mod error;
 mod estates;
@@ -34,13 +37,16 @@ mod ledger;
 mod loader;
 mod log_key;
 mod lookup;
+mod marks;
 mod matching;
+mod noticing;
 mod once;
 mod operation;
 mod outside;
 mod proofs;
 mod rebuild;
 mod records;
+mod rehearsal;
 mod reindex;
 mod remark;
 mod review;
@@ -65,6 +71,8 @@ pub use accounts::{
     AccountsPlan, LoginError, NewUser, OneTimeCode, PlannedClient, PlannedUser, Proof,
     SESSION_ABSOLUTE, SESSION_IDLE, document_hash, first_password,
 };
+pub use alerts::{Alert, AlertOutcome, AlertState, AlertsWanted};
+pub use archive::Archived;
 pub use areas::{AreaPlan, OfficerPlan};
 pub use audit::{AuditFilter, LoggedEntry};
 pub use author::{Author, Rejection};
@@ -81,6 +89,7 @@ pub use correction::{
 };
 pub use counted::Source;
 pub use cut::first_cut;
+pub use disclosures::{Disclosure, DisclosureReport, Disclosures};
 pub use erasure::{EraseRefusal, Erased, ErasureRequest, RoleMention};
 pub use error::{AppError, Code};
 pub use estates::{EndEstateAlias, EstateAliasOutcome, Estates, NameEstateAlias};
@@ -110,12 +119,14 @@ pub use keeper::{covering_checkpoint, prove};
 pub use ledger::{Refusal, Summary};
 pub use log_key::{KeyUnreadable, LogKey, LogKeySource, LogKeys};
 pub use lookup::{Conditions, ResidentCriteria};
+pub use marks::{Mark, MarkKind, NewMark};
 pub use matching::{
     MatchBand, MatchCandidate, MatchModel, MatchStep, Matching, Proposed, Replayed,
 };
 pub use once::{Once, RETRY_KEYS_FOR};
 pub use operation::{Finished, Operation, Receipt, RequestFacts};
 pub use rebuild::Rebuilt;
+pub use rehearsal::{Rehearsal, RehearsalFailure};
 pub use reindex::ReindexError;
 pub use review::{
     DecideReview, DecidedReview, ReviewReason, ReviewState, ReviewView, ReviewsWanted,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hub_catalogue::Catalogue;
 use hub_policy::{Caller, CallerRole, Department, Rights};
-use hub_storage::{Area, Client, Officer, PersistedOperation, Store, StoreError, User};
+use hub_storage::{Area, Client, Officer, PersistedOperation, Store, StoreError, StoredMark, User};
 use hub_values::{ClientId, UserId, WorkingCalendar};
 
 use crate::estates::Estates;
@@ -31,6 +31,8 @@ pub struct Snapshot {
     pub estates: Estates,
     /// Working days.
     pub calendar: WorkingCalendar,
+    /// What auditors have marked, and nobody has ended.
+    pub marks: Vec<StoredMark>,
     clients: HashMap<ClientId, Client>,
     users: HashMap<UserId, User>,
     operations: HashMap<(ClientId, String), PersistedOperation>,
@@ -54,6 +56,7 @@ impl Snapshot {
             matching: Arc::new(matching),
             estates: Estates::of(store.estate_aliases().await?),
             calendar: crate::sharing::whole_calendar(store.calendar_years().await?),
+            marks: store.audit_marks().await?,
             clients: store.clients().await?.into_iter().map(|one| (one.id, one)).collect(),
             operations: store
                 .persisted_operations()

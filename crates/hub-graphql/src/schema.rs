@@ -9,6 +9,8 @@ use crate::accounts::AccountQuery;
 use crate::accounts::client::ClientMutation;
 use crate::accounts::persisted::PersistedMutation;
 use crate::accounts::user::UserMutation;
+use crate::alerts::{AlertMutation, AlertQuery};
+use crate::audit_marks::{MarkMutation, MarkQuery};
 use crate::auditing::AuditQuery;
 use crate::cataloguing::Cataloguing;
 use crate::change::Changing;
@@ -54,6 +56,8 @@ pub(crate) struct Questions(
     StatisticQuery,
     CorrectionQuery,
     AuditQuery,
+    AlertQuery,
+    MarkQuery,
     FormQuery,
     RequestQuery,
     TaskQuery,
@@ -83,6 +87,8 @@ pub(crate) struct Changes(
     RequestMutation,
     TaskMutation,
     ExportMutation,
+    AlertMutation,
+    MarkMutation,
 );
 
 /// The schema, with what the limits need to know about it.
@@ -132,6 +138,8 @@ fn builder() -> SchemaBuilder<Questions, Changes, Subscription> {
             StatisticQuery,
             CorrectionQuery,
             AuditQuery,
+            AlertQuery,
+            MarkQuery,
             FormQuery,
             RequestQuery,
             TaskQuery,
@@ -157,6 +165,8 @@ fn builder() -> SchemaBuilder<Questions, Changes, Subscription> {
             RequestMutation,
             TaskMutation,
             ExportMutation,
+            AlertMutation,
+            MarkMutation,
         ),
         Subscription,
     )

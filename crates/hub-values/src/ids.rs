@@ -79,6 +79,10 @@ ids! {
     FormRequestId;
     /// Something that is to be collected of a subject, once for all who ask.
     TaskId;
+    /// An alert: something in the log that somebody should look at.
+    AlertId;
+    /// A mark that auditors set beside the log.
+    AuditMarkId;
     /// A feed: records that a department's register sends one after another.
     FeedId;
 }

@@ -1,7 +1,10 @@
 //! `fileonce audit`: verify, export, checkpoint, prove.
 
+mod archive;
 mod export;
+pub(crate) mod notice;
 mod receipt;
+mod report;
 
 use std::fs::File;
 use std::io::BufReader;
@@ -29,8 +32,15 @@ pub(crate) async fn audit(config: &Config, command: Audit) -> Result<()> {
             verify_own(config, checkpoint.as_deref(), &witnesses).await
         }
         Audit::VerifyReceipt(files) => receipt::verify(&files),
+        Audit::Archive { before, output, cut: _, reason } => {
+            archive::archive(config, before, &output, reason.as_deref()).await
+        }
+        Audit::VerifyArchive { archive, key } => archive::verify(&archive, &key),
         Audit::Reindex => reindex(config).await,
         Audit::Export { output, format } => export::export(config, &output, format).await,
+        Audit::Report { subject, output } => report::report(config, &subject, &output).await,
+        Audit::Notice(wanted) => notice::notice(config, wanted).await,
+        Audit::Rehearse { count } => rehearse(config, count).await,
         Audit::Checkpoint => {
             let store = open::store(config).await?;
             let key = keys::log(config)?;
@@ -167,6 +177,21 @@ async fn reindex(config: &Config) -> Result<()> {
     Ok(())
 }
 
+async fn rehearse(config: &Config, count: u64) -> Result<()> {
+    let hub = open::hub(config).await?;
+    let done = hub.rehearse(Some(&Caller::operator()?), count).await?;
+    super::sign(&hub).await?;
+    for one in &done.failures {
+        say::line(format!("entry {} 第{}条: {} / {}", one.entry, one.entry, one.zh, one.en));
+    }
+    say::line(format!(
+        "{} of {} answers passed 复核{}条，通过{}条",
+        done.passed, done.looked_at, done.looked_at, done.passed
+    ));
+    ensure!(done.failures.is_empty(), "answers did not pass 有应答未通过复核");
+    Ok(())
+}
+
 /// Says what was given up in a declared cut.
 fn tell_cut(cut: &DeclaredCut) {
     let (day, number) = (cut.time.format("%Y-%m-%d %H:%M"), cut.number);
@@ -240,7 +265,7 @@ async fn prove(
     let proof = hub_app::prove(&store, &key, &config.checkpoints(), index, under).await?;
     let row = store.log_from(index, 1).await?;
     let row = row.first().context("the entry is gone from the database")?;
-    let found = hub_audit::leaf_hash(row.body.as_bytes());
+    let found = row.proved_leaf();
     is_right_leaf(config, index, found, leaf)?;
     let leaf = found;
     proof.verify(leaf, &keys::own_verifiers(config)?).context("the proof does not hold")?;

@@ -39,7 +39,8 @@ pub(super) async fn export(config: &Config, output: &Path, format: ExportFormat)
         let rows = store.log_from(next, PAGE).await?;
         let Some(last) = rows.last() else { break };
         next = last.index + 1;
-        for row in &rows {
+        // What was put away is in the archives.
+        for row in rows.iter().filter(|row| !row.is_put_away()) {
             write_row(&mut file, format, &config.name, row)?;
         }
     }
