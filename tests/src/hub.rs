@@ -327,6 +327,7 @@ pub(crate) async fn open(
         retry_keys_for: hub_app::RETRY_KEYS_FOR,
         guesses_a_day: hub_app::GUESSES_A_DAY,
         correction_days: hub_app::CORRECTION_DAYS,
+        notice: hub_audit::NoticeRules::default(),
         sheets: Some(Arc::new(ReadingProcess::of(binary()))),
     };
     let clock = Arc::clone(clock);

@@ -191,7 +191,7 @@ async fn roots(
                 let _before = roots.insert(frontier.size(), frontier.root());
             }
             let Some(row) = rows.next() else { break };
-            frontier.append(hub_audit::leaf_hash(row.body.as_bytes()));
+            frontier.append(row.proved_leaf());
         }
         if is_last {
             return Ok(((frontier.size(), frontier.root()), roots));

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use hub_audit::NoticeRules;
 use hub_cache::{RedisAddress, SharedState};
 use hub_catalogue::Catalogue;
 use hub_policy::SharingLimits;
@@ -19,6 +20,7 @@ use crate::counted::Counted;
 use crate::import::{AtWork, ImportSettings};
 use crate::log_key::LogKeys;
 use crate::matching::Population;
+use crate::noticing::Follower;
 use crate::records::Levels;
 use crate::snapshot::Snapshot;
 use crate::supply::SupplySettings;
@@ -63,6 +65,8 @@ pub struct HubSettings {
     /// Different arguments of one question with yes or no as the answer that a caller may try about
     /// one subject on a day.
     pub guesses_a_day: u32,
+    /// From which count on each rule over the log speaks.
+    pub notice: NoticeRules,
     /// Reads the workbooks that somebody sent in a process of its own; without it they are read
     /// here.
     pub sheets: Option<Arc<ReadingProcess>>,
@@ -87,6 +91,8 @@ pub struct Hub {
     pub(crate) population: Population,
     /// Imports that are worked on here.
     pub(crate) at_work: AtWork,
+    /// The rules over the log, as far as they have followed it here.
+    pub(crate) follower: tokio::sync::Mutex<Option<Follower>>,
     /// The last change that is known here, for whoever waits for the next one.
     heard: tokio::sync::watch::Sender<u64>,
     /// The newest head that was signed here, for whoever carries it elsewhere.
@@ -143,6 +149,7 @@ impl Hub {
                 counted: Counted::default(),
                 population: Population::default(),
                 at_work: AtWork::default(),
+                follower: tokio::sync::Mutex::default(),
                 heard: tokio::sync::watch::Sender::new(head.change_cursor),
                 head: tokio::sync::watch::Sender::new(None),
                 process,

@@ -69,21 +69,29 @@ impl Hub {
                 looked = Some(tokio::time::Instant::now());
                 hub.tidy().await;
             }
-            has_more = hub.follow().await.unwrap_or_else(|error| {
+            let follows = hub.follow().await.unwrap_or_else(|error| {
                 tracing::warn!(error = %error, "derived indexes lag behind the log");
                 false
             });
+            let notices = hub.notice().await.unwrap_or_else(|error| {
+                tracing::warn!(error = %error, "the rules over the log could not follow it");
+                false
+            });
+            has_more = follows || notices;
         }
     }
 
-    /// Goes on with imports that a process has left, notes which access requests are late, and
-    /// removes files whose time is over.
+    /// Goes on with imports that a process has left, notes which access requests are late, makes the
+    /// rehearsal of the night, and removes files whose time is over.
     async fn tidy(self: &Arc<Self>) {
         if let Err(error) = self.resume_left_imports().await {
             tracing::warn!(error = %error, "imports that were left could not be looked at");
         }
         if let Err(error) = self.escalate_overdue().await {
             tracing::warn!(error = %error, "requests whose time has passed could not be looked at");
+        }
+        if let Err(error) = self.rehearse_nightly().await {
+            tracing::warn!(error = %error, "the rehearsal of the night was not made");
         }
         if let Err(error) = self.remove_expired_files().await {
             tracing::warn!(error = %error, "files whose time is over could not be removed");

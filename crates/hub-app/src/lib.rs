@@ -5,7 +5,9 @@
 //! it.
 
 mod accounts;
+mod alerts;
 mod apart;
+mod archive;
 mod areas;
 mod attempt;
 mod audit;
@@ -17,6 +19,7 @@ mod change;
 mod correction;
 mod counted;
 mod cut;
+mod disclosures;
 mod erasure;
 mod error;
 mod estates;
@@ -35,13 +38,16 @@ mod ledger;
 mod loader;
 mod log_key;
 mod lookup;
+mod marks;
 mod matching;
+mod noticing;
 mod once;
 mod operation;
 mod outside;
 mod proofs;
 mod rebuild;
 mod records;
+mod rehearsal;
 mod reindex;
 mod remark;
 mod review;
@@ -66,7 +72,9 @@ pub use accounts::{
     AccountsPlan, LoginError, NewUser, OneTimeCode, PlannedClient, PlannedUser, Proof,
     SESSION_ABSOLUTE, SESSION_IDLE, document_hash, first_password,
 };
+pub use alerts::{Alert, AlertOutcome, AlertState, AlertsWanted};
 pub use apart::BreakWanted;
+pub use archive::Archived;
 pub use areas::{AreaPlan, OfficerPlan};
 pub use audit::{AuditFilter, LoggedEntry};
 pub use author::{Author, Rejection};
@@ -83,6 +91,7 @@ pub use correction::{
 };
 pub use counted::Source;
 pub use cut::first_cut;
+pub use disclosures::{Disclosure, DisclosureReport, Disclosures};
 pub use erasure::{EraseRefusal, Erased, ErasureRequest, RoleMention};
 pub use error::{AppError, Code};
 pub use estates::{EndEstateAlias, EstateAliasOutcome, Estates, NameEstateAlias};
@@ -112,12 +121,14 @@ pub use keeper::{covering_checkpoint, prove};
 pub use ledger::{Refusal, Summary};
 pub use log_key::{KeyUnreadable, LogKey, LogKeySource, LogKeys};
 pub use lookup::{Conditions, ResidentCriteria};
+pub use marks::{Mark, MarkKind, NewMark};
 pub use matching::{
     MatchBand, MatchCandidate, MatchModel, MatchStep, Matching, Proposed, Replayed,
 };
 pub use once::{Once, RETRY_KEYS_FOR};
 pub use operation::{Finished, Operation, Receipt, RequestFacts};
 pub use rebuild::Rebuilt;
+pub use rehearsal::{Rehearsal, RehearsalFailure};
 pub use reindex::ReindexError;
 pub use review::{
     DecideReview, DecidedReview, ReviewReason, ReviewState, ReviewView, ReviewsWanted,

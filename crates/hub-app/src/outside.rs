@@ -6,13 +6,15 @@
 //!                                        from which a verification may go on; its root is that head's
 //! checkpoints/cut-0001/declaration       a signed declaration that entries are lost
 //! checkpoints/cut-0001/*.checkpoint      the heads that were given up with them
+//! checkpoints/archives/000000001200.archive
+//!                                        a signed note: what the first entries say was put away
 //! ```
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use hub_audit::{Checkpoint, DeclaredCut, Frontier, VerifierKey};
+use hub_audit::{Archive, Checkpoint, DeclaredCut, Frontier, VerifierKey};
 
 /// Entries between two frontiers that are kept.
 const FRONTIER_EVERY: u64 = 20_000;
@@ -110,6 +112,26 @@ fn is_cut(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let number = name.strip_prefix("cut-");
     number.is_some_and(|number| number.chars().all(|digit| digit.is_ascii_digit()))
+}
+
+/// Signed notes of what was put away, with what their entries in the log have as document hash, oldest first.
+pub(crate) fn archives(
+    folder: &Path,
+    keys: &[VerifierKey],
+) -> Result<Vec<(Archive, String)>, String> {
+    let mut found = Vec::new();
+    for path in files(&folder.join("archives"), "archive")? {
+        let note = fs::read_to_string(&path).map_err(|error| told(&path, error))?;
+        let archive = Archive::open(&note, keys).map_err(|error| told(&path, error))?;
+        found.push((archive, DeclaredCut::note_hash(&note)));
+    }
+    found.sort_by_key(|(archive, _)| archive.end.0);
+    Ok(found)
+}
+
+/// Writes the note of what is put away, once it is in the log.
+pub(crate) fn write_archive(folder: &Path, end: u64, note: &str) -> io::Result<()> {
+    write(&folder.join("archives").join(format!("{end:012}.archive")), note.as_bytes())
 }
 
 /// The oldest frontier that a checkpoint vouches for, to go on from.

@@ -31,6 +31,7 @@ impl Hub {
             Err(mismatch) => return Err(ReindexError::Log(mismatch)),
         }
         let mended = self.mend_columns().await?;
+        let put_away = self.put_away_until().await?;
         let mut taken = PIECE;
         while taken >= PIECE {
             taken = self
@@ -47,7 +48,8 @@ impl Hub {
             Box::pin(async move {
                 // What a running hub has added since belongs to the entries that follow anew.
                 while tx.forget_subject_pairs(PIECE).await? > 0 {}
-                tx.forget_tallies().await?;
+                // Of entries that were put away the sums stay, and nothing else.
+                tx.forget_tallies(&put_away).await?;
                 tx.forget_log_nodes(0).await?;
                 tx.set_indexed(0).await?;
                 Ok(Written { entries: vec![done], ..Written::default() })

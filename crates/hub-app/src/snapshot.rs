@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use hub_catalogue::Catalogue;
 use hub_policy::{Caller, CallerRole, Department, NamedDuty, Rights};
 use hub_storage::{
-    Area, Client, NamedOfficial, Officer, PersistedOperation, Store, StoreError, User,
+    Area, Client, NamedOfficial, Officer, PersistedOperation, Store, StoreError, StoredMark, User,
 };
 use hub_values::{ClientId, UserId, WorkingCalendar};
 
@@ -36,6 +36,8 @@ pub struct Snapshot {
     pub officials: Vec<NamedOfficial>,
     /// Working days.
     pub calendar: WorkingCalendar,
+    /// What auditors have marked, and nobody has ended.
+    pub marks: Vec<StoredMark>,
     clients: HashMap<ClientId, Client>,
     users: HashMap<UserId, User>,
     operations: HashMap<(ClientId, String), PersistedOperation>,
@@ -61,6 +63,7 @@ impl Snapshot {
             matching: Arc::new(matching),
             estates: Estates::of(store.estate_aliases().await?),
             calendar: crate::sharing::whole_calendar(store.calendar_years().await?),
+            marks: store.audit_marks().await?,
             clients: store.clients().await?.into_iter().map(|one| (one.id, one)).collect(),
             operations: store
                 .persisted_operations()

@@ -1,17 +1,19 @@
 //! Verifying the log in a database against the checkpoints outside it.
 
+mod archived;
 pub(crate) mod columns;
 
 use std::path::Path;
 
 use hub_audit::{
-    Checkpoint, DeclaredCut, Entry, Fault, FaultKind, Frontier, Hash, Kind, Row, Summary,
+    Archive, Checkpoint, DeclaredCut, Entry, Fault, FaultKind, Frontier, Hash, Kind, Row, Summary,
     Verification, VerifierKey,
 };
 use hub_storage::{Head, LogRow, Store};
 
 use crate::outside::{self, Cut, Outside};
 use crate::tally::Tallies;
+use archived::PutAway;
 use columns::{Pairs, columns_agree, columns_differ, counted, index_agrees, tallies_agree};
 
 /// Rows that are read at once.
@@ -155,12 +157,13 @@ async fn verify(
     }
     let proved = notes_agree(&notes, &outside.checkpoints);
     outside.checkpoints.extend(further.iter().cloned());
+    let archives = outside::archives(folder, keys)?;
     // Before the entries: a running hub counts on.
     let (counted_to, stored) = counted(store).await?;
     let head = store.head().await?;
     let beyond = outside.checkpoints.iter().filter(|one| one.size > head.size);
     let beyond = beyond.max_by_key(|one| one.size).cloned();
-    let read = read(store, &outside, (&head, counted_to), begin).await?;
+    let read = read(store, &outside, &archives, (&head, counted_to), begin).await?;
     let summary = &read.summary;
     head_agrees(store, &head, summary).await?;
     if let Some(newest) = beyond {
@@ -173,7 +176,7 @@ async fn verify(
     }
     if from == 0 {
         index_agrees(store, head.indexed, &read.pairs).await?;
-        tallies_agree(&stored, read.tallies)?;
+        tallies_agree(&stored, read.tallies, &read.put_away_until)?;
     }
     Ok(VerifiedLog {
         size: summary.size,
@@ -190,11 +193,14 @@ struct Read {
     pairs: Pairs,
     tallies: Tallies,
     first_wrong_columns: Option<u64>,
+    /// The last day of which entries were put away, ISO 8601; empty when none were.
+    put_away_until: String,
 }
 
 async fn read(
     store: &Store,
     outside: &Outside,
+    archives: &[(Archive, String)],
     (head, counted_to): (&Head, u64),
     begin: Option<Frontier>,
 ) -> Result<Read, Mismatch> {
@@ -214,15 +220,20 @@ async fn read(
     let mut pairs = Pairs::default();
     let mut tallies = Tallies::default();
     let mut first_wrong_columns = None;
+    let mut put_away = PutAway::new(archives, from);
     let mut next = from;
     loop {
         let rows = store.log_from(next, PAGE).await?;
         let Some(last) = rows.last() else { break };
         next = last.index + 1;
         for row in &rows {
+            if put_away.takes(&mut verification, row)? {
+                continue;
+            }
             push(&mut verification, row)?;
             let Ok(entry) = Entry::decode(row.body.as_bytes()) else { continue };
             cuts.meet(row.index, &entry)?;
+            put_away.meet(&entry);
             if row.index < head.indexed {
                 pairs.add_all(row.index, &entry);
             }
@@ -236,7 +247,8 @@ async fn read(
     }
     let summary = verification.finish().map_err(mismatch)?;
     cuts.finish()?;
-    Ok(Read { summary, pairs, tallies, first_wrong_columns })
+    let put_away_until = put_away.finish()?;
+    Ok(Read { summary, pairs, tallies, first_wrong_columns, put_away_until })
 }
 
 fn push(verification: &mut Verification, row: &LogRow) -> Result<(), Mismatch> {

@@ -6,6 +6,7 @@
     reason = "members of a JSON object, which are made when they are not there"
 )]
 
+use hub_values::SubjectKind;
 use serde_json::{Value, json};
 
 use crate::entry::{Entry, Kind, Outcome};
@@ -123,10 +124,15 @@ fn entities(index: u64, leaf: Hash, entry: &Entry) -> Vec<Value> {
     for subject in &entry.subjects {
         let (kind, id) = subject.split_once(':').unwrap_or(("", subject));
         let is_patient = kind == "resident";
-        let what = if is_patient { "Patient" } else { "Basic" };
+        let resource = if is_patient { "Patient" } else { "Basic" };
         let (code, role) = if is_patient { ("1", "Patient") } else { ("4", "Domain Resource") };
+        let mut what =
+            json!({ "identifier": { "system": format!("urn:fileonce:{kind}"), "value": id } });
+        if kind.parse::<SubjectKind>().is_ok() {
+            what["reference"] = json!(format!("{resource}/{id}"));
+        }
         entities.push(json!({
-            "what": { "reference": format!("{what}/{id}"), "identifier": { "system": format!("urn:fileonce:{kind}"), "value": id } },
+            "what": what,
             "type": { "system": OBJECTS, "code": if is_patient { "1" } else { "2" } },
             "role": { "system": ROLES, "code": code, "display": role },
         }));

@@ -15,13 +15,13 @@ pub use finding::{Finding, NoticeRule};
 pub use rules::NoticeRules;
 pub use surroundings::Surroundings;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use chrono::{Duration, NaiveDate};
-use hub_values::china_day;
+use hub_values::{WorkingCalendar, china_day};
 
 use crate::entry::Entry;
-use day::DayOf;
+use day::{DayOf, Look};
 
 /// Days that peers are compared over.
 const PEER_DAYS: i64 = 28;
@@ -30,17 +30,20 @@ const PEER_DAYS: i64 = 28;
 #[derive(Debug, Default)]
 pub struct Noticing {
     rules: NoticeRules,
+    calendar: WorkingCalendar,
     open: BTreeMap<NaiveDate, BTreeMap<String, DayOf>>,
     /// How many subjects each person of a department looked at on a day that is over.
     peers: BTreeMap<String, VecDeque<(NaiveDate, String, u64)>>,
+    /// What is usual for whom, until a day ends.
+    usual: HashMap<String, (u64, usize)>,
     newest: Option<NaiveDate>,
 }
 
 impl Noticing {
-    /// Begins with these rules and nothing seen.
+    /// Begins with these rules, the days on which people work, and nothing seen.
     #[must_use]
-    pub fn new(rules: NoticeRules) -> Self {
-        Self { rules, ..Self::default() }
+    pub fn new(rules: NoticeRules, calendar: WorkingCalendar) -> Self {
+        Self { rules, calendar, ..Self::default() }
     }
 
     /// The rules.
@@ -59,7 +62,8 @@ impl Noticing {
         let usual = self.usual_of(&department, actor);
         let days = self.open.entry(day).or_default();
         let of_actor = days.entry(actor.to_owned()).or_insert_with(|| DayOf::new(department));
-        let found = of_actor.look(entry, around, &self.rules, usual);
+        let (rules, calendar) = (&self.rules, &self.calendar);
+        let found = of_actor.look(Look { entry, around, rules, calendar, usual });
         found
             .into_iter()
             .map(|one| one.of(actor, entry.department.as_deref(), day, index))
@@ -67,12 +71,17 @@ impl Noticing {
     }
 
     /// The middle of what the peers of a person looked at on their days, and how many such days there are.
-    fn usual_of(&self, department: &str, actor: &str) -> (u64, usize) {
+    fn usual_of(&mut self, department: &str, actor: &str) -> (u64, usize) {
+        if let Some(known) = self.usual.get(actor) {
+            return *known;
+        }
         let Some(days) = self.peers.get(department) else { return (0, 0) };
         let mut counts: Vec<u64> =
             days.iter().filter(|(_, who, _)| who != actor).map(|(.., count)| *count).collect();
         counts.sort_unstable();
-        (counts.get(counts.len() / 2).copied().unwrap_or(0), counts.len())
+        let usual = (counts.get(counts.len() / 2).copied().unwrap_or(0), counts.len());
+        let _before = self.usual.insert(actor.to_owned(), usual);
+        usual
     }
 
     /// Days that are over become what peers are compared with. A clock that jumps back opens no day again that is long over.
@@ -81,6 +90,7 @@ impl Noticing {
             return;
         }
         self.newest = Some(day);
+        self.usual.clear();
         let keep = self.open.split_off(&(day - Duration::days(1)));
         for (closed, actors) in std::mem::replace(&mut self.open, keep) {
             for (actor, of) in actors.into_iter().filter(|(actor, _)| is_person(actor)) {

@@ -99,6 +99,23 @@ impl Verification {
         verified
     }
 
+    /// Takes the leaf of an entry that was put away: what it said is not here any more, and a checkpoint over it still
+    /// proves that it was the one.
+    ///
+    /// # Errors
+    /// The first fault of the log, now and at every later call.
+    pub fn push_leaf(&mut self, index: u64, leaf: Hash) -> Result<(), Fault> {
+        self.first_fault()?;
+        let taken = self.begin(index).and_then(|()| {
+            self.frontier.append(leaf);
+            self.compare()
+        });
+        if let Err(fault) = &taken {
+            self.fault = Some(fault.clone());
+        }
+        taken
+    }
+
     /// Ends after the last entry.
     ///
     /// # Errors
@@ -125,12 +142,7 @@ impl Verification {
 
     fn append(&mut self, row: Row<'_>) -> Result<(), Fault> {
         let Row { index, body, leaf } = row;
-        // A checkpoint of the empty log has its turn before the first entry.
-        self.compare()?;
-        let expected = self.frontier.size();
-        if index != expected {
-            return Err(Fault { index: expected, what: FaultKind::Gap { found: index } });
-        }
+        self.begin(index)?;
         let computed = leaf_hash(body);
         if leaf.is_some_and(|leaf| leaf != computed) {
             return Err(Fault { index, what: FaultKind::LeafDiffers });
@@ -138,6 +150,16 @@ impl Verification {
         Entry::decode(body).map_err(|error| Fault { index, what: FaultKind::NotAnEntry(error) })?;
         self.frontier.append(computed);
         self.compare()
+    }
+
+    fn begin(&mut self, index: u64) -> Result<(), Fault> {
+        // A checkpoint of the empty log has its turn before the first entry.
+        self.compare()?;
+        let expected = self.frontier.size();
+        if index != expected {
+            return Err(Fault { index: expected, what: FaultKind::Gap { found: index } });
+        }
+        Ok(())
     }
 
     /// Compares the root with the checkpoints of the size that is reached.

@@ -13,6 +13,7 @@ pub(crate) enum Stream {
     Residents,
     Households,
     Premises,
+    Month,
 }
 
 /// Draws that depend on the seed, the stream and an index, and on nothing else.

@@ -16,12 +16,12 @@ pub(crate) use import::{Import, ImportCommand, ImportFile};
 pub(crate) use backup::{BackupArguments, BackupCommand, RestoreArguments};
 
 pub(crate) use administration::{Area, Grant, Writing};
-pub(crate) use audit::{Audit, ReceiptFiles, Witnesses};
+pub(crate) use audit::{Audit, ExportFormat, Notice, ReceiptFiles, Witnesses};
 pub(crate) use witness::{Place, Witness};
 
 mod bench;
 
-pub(crate) use bench::{AbuseLoad, Bench, ImportLoad, MainJobLoad};
+pub(crate) use bench::{AbuseLoad, Bench, ImportLoad, MainJobLoad, SnoopingMonth};
 
 mod forms;
 

@@ -2,7 +2,7 @@
 
 mod accounts;
 mod area;
-mod audit;
+pub(crate) mod audit;
 mod backup;
 mod bench;
 mod catalogue;

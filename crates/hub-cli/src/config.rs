@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use hub_app::{ImportSettings, RedisAddress, SupplySettings};
+use hub_audit::NoticeRules;
 use hub_policy::SharingLimits;
 use hub_server::Web;
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,8 @@ pub(crate) struct Config {
     pub(crate) supply_dir: String,
     pub(crate) checkpoint_webhook: String,
     pub(crate) checkpoint_webhook_ca: String,
+    pub(crate) audit_years: u32,
+    pub(crate) notice: NoticeRules,
     pub(crate) log_level: String,
     pub(crate) log_format: String,
 }
@@ -87,8 +90,8 @@ impl Config {
             figment = figment.merge(Toml::file(path));
         }
         // Variables that are no settings of ours may begin with the same letters.
-        let known =
-            DEFAULTS.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
+        let top = DEFAULTS.lines().take_while(|line| !line.starts_with('['));
+        let known = top.filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
         let known: Vec<&str> = known.filter(|name| !name.starts_with('#')).collect();
         figment = figment.merge(Env::prefixed("FILEONCE_").only(&known));
         if let Some(data_dir) = &common.data_dir {
@@ -190,6 +193,16 @@ impl Config {
         Ok(wanted)
     }
 
+    /// Years that the log is kept for.
+    pub(crate) fn audit_years(&self) -> Result<u32> {
+        let wanted = self.audit_years;
+        anyhow::ensure!(
+            (3..=100).contains(&wanted),
+            "audit_years = {wanted} / 须在3到100年之间: give 3 to 100 years"
+        );
+        Ok(wanted)
+    }
+
     /// When imports pause, and how they are written.
     pub(crate) fn imports(&self) -> ImportSettings {
         ImportSettings {
@@ -280,6 +293,12 @@ mod tests {
         assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 8080));
         assert_eq!(config.url(), "http://127.0.0.1:8080");
         assert_eq!(config.database(), "sqlite://data/fileonce.db");
+    }
+
+    #[test]
+    fn the_thresholds_in_the_documented_file_are_those_of_the_code() {
+        let config = Config::read(&common(), None).unwrap();
+        assert_eq!(config.notice, NoticeRules::default());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The log as people read it: entries, disclosures of one person, the checkpoint.
 
 use async_graphql::{Context, Enum, ID, InputObject, Result, SimpleObject};
-use hub_app::{AppError, AuditFilter as Wanted, LoggedEntry, SignedHead};
+use hub_app::{AppError, AuditFilter as Wanted, LoggedEntry, Operation, SignedHead};
 use hub_audit::{Checkpoint as Signed, Outcome as Ended};
 use hub_values::SubjectKind;
 
@@ -97,12 +97,25 @@ pub(crate) struct Disclosure {
     pub(crate) actor: Option<String>,
     /// For which purpose, by code.
     pub(crate) purpose: Option<String>,
-    /// In which case.
+    /// In which case; `null` too when the case may be another person's.
     pub(crate) case: Option<String>,
-    /// Attributes that were shown in that operation, by code.
+    /// Whether a case was named that may be another person's, because the operation was about people outside the household too.
+    pub(crate) case_withheld: bool,
+    /// Attributes of such subjects that were shown in that operation, by code.
     pub(crate) attributes: Vec<String>,
+    /// Whether the operation was about others too, who are not named: some of the attributes may be theirs alone.
+    pub(crate) joint: bool,
     /// The entry that proves it.
     pub(crate) entry: ID,
+    /// Base64 of the leaf hash of that entry (RFC 9162): with `entry` it is the receipt.
+    pub(crate) leaf: Option<String>,
+}
+
+/// What a page of disclosures says besides its rows.
+#[derive(SimpleObject, Debug, Clone)]
+pub(crate) struct DisclosureCount {
+    /// 暂缓披露 How many disclosures are hidden until their day, such as those of an investigation.
+    pub(crate) hidden: u64,
 }
 
 /// 检查点: the signed head of the log.
@@ -214,17 +227,19 @@ impl AuditEntry {
 }
 
 impl Disclosure {
-    /// What an entry disclosed; none when nothing left the hub.
-    pub(crate) fn of(entry: AuditEntry) -> Option<Self> {
-        (!entry.attributes.is_empty()).then_some(Self {
-            time: entry.time,
-            department: entry.department,
-            actor: entry.actor,
-            purpose: entry.purpose,
-            case: entry.case,
-            attributes: entry.attributes,
-            entry: entry.id,
-        })
+    pub(crate) fn of(operation: &Operation, one: hub_app::Disclosure) -> Self {
+        Self {
+            time: DateTime(one.time),
+            department: one.department.map(|code| Department::of(operation, &code)),
+            actor: one.actor,
+            purpose: one.purpose,
+            case: one.case,
+            case_withheld: one.is_case_withheld,
+            attributes: one.attributes,
+            joint: one.is_joint,
+            entry: ID(entry_id(one.index)),
+            leaf: one.leaf.map(|leaf| leaf.to_base64()),
+        }
     }
 }
 
@@ -245,7 +260,7 @@ impl Checkpoint {
 }
 
 /// The id of a subject as the log names it.
-fn subject_of(name: &str) -> Option<ID> {
+pub(crate) fn subject_of(name: &str) -> Option<ID> {
     let (kind, id) = name.split_once(':')?;
     Some(crate::ids::subject_id(kind.parse().ok()?, id.parse().ok()?))
 }

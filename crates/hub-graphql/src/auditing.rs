@@ -1,10 +1,11 @@
 //! Questions about the log.
 
-use async_graphql::connection::{Connection, EmptyFields};
+use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, ID, Object, Result};
 use hub_app::AuditFilter as WantedEntries;
 
-use crate::audit::{AuditEntry, AuditFilter, Checkpoint, Disclosure, subject};
+use crate::audit::{AuditEntry, AuditFilter, Checkpoint, Disclosure, DisclosureCount, subject};
+use crate::audit_rehearsal::AuditRehearsal;
 use crate::audit_summary::{AuditSummaryInput, AuditSummaryRow};
 use crate::context::{failed, operation};
 use crate::ids::{entry_id, entry_index};
@@ -28,7 +29,7 @@ impl AuditQuery {
         #[graphql(desc = "Cursor of the row before.")] after: Option<String>,
     ) -> Result<Rows<AuditEntry>> {
         let wanted = filter.unwrap_or_default().wanted(ctx)?;
-        entries(ctx, &wanted, first, after, Some).await
+        entries(ctx, &wanted, first, after).await
     }
 
     /// Which department was shown, refused or wrote which attribute for which purpose, how often in each
@@ -43,17 +44,27 @@ impl AuditQuery {
         Ok(rows.into_iter().map(|row| AuditSummaryRow::of(operation, row)).collect())
     }
 
-    /// Who looked at a person, newest first; for auditors.
+    /// Who looked at a person, newest first, as the person may be told; for auditors. Of others whom the same operation was about nothing is told.
     async fn disclosures(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The person, household, dwelling or premises.")] subject: ID,
         #[graphql(desc = "Rows of the page, 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "Cursor of the row before.")] after: Option<String>,
-    ) -> Result<Rows<Disclosure>> {
+    ) -> Result<Connection<String, Disclosure, DisclosureCount, EmptyFields>> {
+        let operation = operation(ctx)?;
         let about = self::subject(ctx, &subject, "subject")?;
-        let wanted = WantedEntries { subject: Some(about), ..WantedEntries::default() };
-        entries(ctx, &wanted, first, after, Disclosure::of).await
+        let rows = page::first(ctx, first)?;
+        let has_previous = after.is_some();
+        let before = index_of(ctx, after)?;
+        let found = operation.disclosures(about, before, rows).await.map_err(failed(ctx))?;
+        let count = DisclosureCount { hidden: found.hidden };
+        let mut page = Connection::with_additional_fields(has_previous, found.has_more, count);
+        page.edges.extend(found.rows.into_iter().map(|one| {
+            let one = Disclosure::of(operation, one);
+            Edge::new(one.entry.0.clone(), one)
+        }));
+        Ok(page)
     }
 
     /// The signed head of the log; `null` until the first one is signed.
@@ -78,6 +89,13 @@ impl AuditQuery {
         Ok(page::connection(rows, has_previous, has_next))
     }
 
+    /// 复核演练 The last nightly rehearsals, newest first: answers that were drawn at random and looked at again, and how many passed. Which entries did not is for auditors.
+    async fn audit_rehearsals(&self, ctx: &Context<'_>) -> Result<Vec<AuditRehearsal>> {
+        let operation = operation(ctx)?;
+        let found = operation.rehearsals().await.map_err(failed(ctx))?;
+        Ok(found.into_iter().map(|one| AuditRehearsal::of(operation, one)).collect())
+    }
+
     /// How many entries the index by subject still has to follow; for auditors who just saw something happen.
     async fn audit_index_lag(&self, ctx: &Context<'_>) -> Result<i64> {
         let lag = operation(ctx)?.index_lag().await.map_err(failed(ctx))?;
@@ -91,13 +109,12 @@ fn index_of(ctx: &Context<'_>, cursor: Option<String>) -> Result<Option<u64>> {
     cursor.map(index).transpose()
 }
 
-async fn entries<T: async_graphql::OutputType>(
+async fn entries(
     ctx: &Context<'_>,
     wanted: &WantedEntries,
     first: Option<i32>,
     after: Option<String>,
-    new: impl Fn(AuditEntry) -> Option<T>,
-) -> Result<Rows<T>> {
+) -> Result<Rows<AuditEntry>> {
     let has_previous = after.is_some();
     let rows = page::first(ctx, first)?;
     let before = index_of(ctx, after)?;
@@ -107,8 +124,7 @@ async fn entries<T: async_graphql::OutputType>(
     let mut shown = Vec::with_capacity(found.len());
     for one in found {
         if let Some(entry) = AuditEntry::of(ctx, one, covered)? {
-            let cursor = entry.id.0.clone();
-            shown.extend(new(entry).map(|row| (cursor, row)));
+            shown.push((entry.id.0.clone(), entry));
         }
     }
     Ok(page::connection(shown, has_previous, has_next))

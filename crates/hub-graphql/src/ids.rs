@@ -4,9 +4,9 @@ use async_graphql::ID;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hub_values::{
-    ApprovalId, AreaCode, AttributeCode, BatchId, ClientId, CorrectionId, FileId, FormId,
-    FormRequestId, GlassBreakId, GrantId, RecordId, RequestId, ReviewId, SubjectId, SubjectKind,
-    TaskId,
+    AlertId, ApprovalId, AreaCode, AttributeCode, AuditMarkId, BatchId, ClientId, CorrectionId,
+    FileId, FormId, FormRequestId, GlassBreakId, GrantId, RecordId, RequestId, ReviewId, SubjectId,
+    SubjectKind, TaskId,
 };
 
 /// What an id stands for.
@@ -52,6 +52,10 @@ pub enum GlobalId {
     FormRow(u32),
     /// Something to be collected.
     Task(TaskId),
+    /// Something in the log that somebody should look at.
+    Alert(AlertId),
+    /// A mark beside the log.
+    AuditMark(AuditMarkId),
 }
 
 impl GlobalId {
@@ -83,6 +87,8 @@ impl GlobalId {
             Self::FormRequest(id) => format!("FormRequest:{id}"),
             Self::FormRow(number) => format!("FormRow:{number}"),
             Self::Task(id) => format!("CollectionTask:{id}"),
+            Self::Alert(id) => format!("Alert:{id}"),
+            Self::AuditMark(id) => format!("AuditMark:{id}"),
         })
     }
 
@@ -114,6 +120,8 @@ impl GlobalId {
             "FormRequest" => rest.parse().ok().map(Self::FormRequest),
             "FormRow" => rest.parse().ok().map(Self::FormRow),
             "CollectionTask" => rest.parse().ok().map(Self::Task),
+            "Alert" => rest.parse().ok().map(Self::Alert),
+            "AuditMark" => rest.parse().ok().map(Self::AuditMark),
             _ => {
                 let kind = SubjectKind::ALL.into_iter().find(|kind| type_name(*kind) == name)?;
                 Some(Self::Subject(kind, rest.parse().ok()?))
@@ -154,6 +162,8 @@ pub fn entry_index(id: &str) -> Option<u64> {
         | GlobalId::FormRequest(_)
         | GlobalId::FormRow(_)
         | GlobalId::Task(_)
+        | GlobalId::Alert(_)
+        | GlobalId::AuditMark(_)
         | GlobalId::Statement(..) => None,
     }
 }
@@ -196,6 +206,8 @@ mod tests {
             GlobalId::FormRequest(FormRequestId::from_uuid(uuid::Uuid::from_u128(15))),
             GlobalId::FormRow(16),
             GlobalId::Task(TaskId::from_uuid(uuid::Uuid::from_u128(17))),
+            GlobalId::Alert(AlertId::from_uuid(uuid::Uuid::from_u128(18))),
+            GlobalId::AuditMark(AuditMarkId::from_uuid(uuid::Uuid::from_u128(19))),
         ] {
             assert_eq!(GlobalId::decode(&one.encode()), Some(one));
         }

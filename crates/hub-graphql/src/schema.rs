@@ -9,7 +9,9 @@ use crate::accounts::AccountQuery;
 use crate::accounts::client::ClientMutation;
 use crate::accounts::persisted::PersistedMutation;
 use crate::accounts::user::UserMutation;
+use crate::alerts::{AlertMutation, AlertQuery};
 use crate::apart::{ApartMutation, ApartQuery};
+use crate::audit_marks::{MarkMutation, MarkQuery};
 use crate::auditing::AuditQuery;
 use crate::cataloguing::Cataloguing;
 use crate::change::Changing;
@@ -55,6 +57,8 @@ pub(crate) struct Questions(
     StatisticQuery,
     CorrectionQuery,
     AuditQuery,
+    AlertQuery,
+    MarkQuery,
     FormQuery,
     RequestQuery,
     TaskQuery,
@@ -86,6 +90,8 @@ pub(crate) struct Changes(
     TaskMutation,
     ExportMutation,
     ApartMutation,
+    AlertMutation,
+    MarkMutation,
 );
 
 /// The schema, with what the limits need to know about it.
@@ -140,6 +146,8 @@ fn builder() -> SchemaBuilder<Questions, Changes, Subscription> {
             StatisticQuery,
             CorrectionQuery,
             AuditQuery,
+            AlertQuery,
+            MarkQuery,
             FormQuery,
             RequestQuery,
             TaskQuery,
@@ -167,6 +175,8 @@ fn builder() -> SchemaBuilder<Questions, Changes, Subscription> {
             TaskMutation,
             ExportMutation,
             ApartMutation,
+            AlertMutation,
+            MarkMutation,
         ),
         Subscription,
     )

@@ -57,6 +57,27 @@ impl Caller {
         }
     }
 
+    /// Whether the caller reads alerts of officials at all: auditors do, and whoever answers for the data of a department.
+    pub fn reads_alerts(&self) -> bool {
+        matches!(self.role, CallerRole::Auditor | CallerRole::DataManager)
+    }
+
+    /// Whether the caller sees and handles alerts about an official of a department: auditors of all, data managers of
+    /// their own; nobody those about themselves.
+    pub fn sees_alert(&self, department: Option<&str>, actor: &str) -> bool {
+        let is_own = department == Some(self.department.as_str());
+        let is_theirs = match self.role {
+            CallerRole::Auditor => true,
+            CallerRole::DataManager => is_own,
+            CallerRole::DepartmentSystem
+            | CallerRole::DepartmentOfficer
+            | CallerRole::CommunityStaff
+            | CallerRole::DataBureauAdmin
+            | CallerRole::Operator => false,
+        };
+        is_theirs && actor != self.actor()
+    }
+
     /// Whether the caller's role allows an act.
     pub fn may(&self, act: Act) -> bool {
         match act {

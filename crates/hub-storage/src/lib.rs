@@ -6,8 +6,10 @@
 
 mod access;
 mod accounts;
+mod alerts;
 mod area_uses;
 mod areas;
+mod audit_marks;
 mod backup;
 mod belonging;
 mod bulk;
@@ -42,6 +44,7 @@ mod planning;
 mod progress;
 mod rebuild;
 mod records;
+mod rehearsals;
 mod renewal;
 mod retraction;
 mod retries;
@@ -66,8 +69,10 @@ mod token;
 
 pub use access::{AccessFilter, ItemCount};
 pub use accounts::{Client, Session, User};
+pub use alerts::{AlertFilter, StoredAlert};
 pub use area_uses::AreaUse;
 pub use areas::{Area, Officer};
+pub use audit_marks::StoredMark;
 pub use backup::{Backup, BackupError, BackupReader, Manifest, TableManifest};
 pub use bulk::{BulkApproval, BulkKey};
 pub use burden::{BurdenFilter, BurdenKey, BurdenSum};
@@ -91,6 +96,7 @@ pub use matching::{FoundBy, MatchAsked, MatchFound};
 pub use merging::{MovedLink, ReturningLink, StoredMerge};
 pub use password_codes::PasswordCode;
 pub use persisted::PersistedOperation;
+pub use rehearsals::StoredRehearsal;
 pub use renewal::Renewal;
 pub use retraction::{BatchLink, LaterRecord};
 pub use retries::{Retried, RetryKey};

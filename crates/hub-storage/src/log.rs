@@ -64,6 +64,19 @@ pub struct LogRow {
     pub columns: [Option<String>; 4],
 }
 
+impl LogRow {
+    /// Whether what the entry said was put away; its leaf is still here.
+    pub fn is_put_away(&self) -> bool {
+        self.body.is_empty()
+    }
+
+    /// The leaf to be proved: that of the body, or, where it was put away, the one that was kept.
+    pub fn proved_leaf(&self) -> Hash {
+        let kept = self.leaf.filter(|_| self.is_put_away());
+        kept.unwrap_or_else(|| hub_audit::leaf_hash(self.body.as_bytes()))
+    }
+}
+
 impl Tx {
     /// Reads the head and keeps it from all other writers until the transaction ends.
     pub async fn lock_head(&self) -> Result<Head, StoreError> {
@@ -132,6 +145,25 @@ impl Tx {
     pub async fn set_indexed(&self, indexed: u64) -> Result<(), StoreError> {
         let sql = "UPDATE log_head SET indexed = $1 WHERE id = 1";
         let _count = execute(&self.db, sql, vec![signed(indexed)]).await?;
+        Ok(())
+    }
+
+    /// Puts away what these entries say, with the pairs of the index by subject that came of it; positions, times and
+    /// leaves stay.
+    pub async fn put_entries_away(
+        &self,
+        pairs: &[(String, u64)],
+        from: u64,
+        to: u64,
+    ) -> Result<(), StoreError> {
+        for (subject, index) in pairs {
+            let sql = "DELETE FROM log_subjects WHERE subject = $1 AND idx = $2";
+            let _count =
+                execute(&self.db, sql, vec![subject.as_str().into(), signed(*index)]).await?;
+        }
+        let sql = "UPDATE log_entries SET body = '', department = NULL, purpose = NULL, \
+                   actor = NULL, outcome = '' WHERE idx >= $1 AND idx < $2";
+        let _count = execute(&self.db, sql, vec![signed(from), signed(to)]).await?;
         Ok(())
     }
 

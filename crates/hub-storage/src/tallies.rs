@@ -78,9 +78,10 @@ impl Tx {
         insert(&self.db, head, tail, more.into_iter().map(line).collect()).await
     }
 
-    /// Forgets all tallies: the log is followed anew.
-    pub async fn forget_tallies(&self) -> Result<(), StoreError> {
-        crate::sql::execute(&self.db, "DELETE FROM log_tallies", Vec::new()).await.map(drop)
+    /// Forgets all tallies of days after this one, all where it is empty: the log is followed anew.
+    pub async fn forget_tallies(&self, after: &str) -> Result<(), StoreError> {
+        let sql = "DELETE FROM log_tallies WHERE day > $1";
+        crate::sql::execute(&self.db, sql, vec![after.into()]).await.map(drop)
     }
 
     /// All tallies as they are in this transaction.

@@ -83,6 +83,10 @@ ids! {
     SealId;
     /// A seal that somebody broke for a time.
     GlassBreakId;
+    /// An alert: something in the log that somebody should look at.
+    AlertId;
+    /// A mark that auditors set beside the log.
+    AuditMarkId;
     /// A feed: records that a department's register sends one after another.
     FeedId;
 }

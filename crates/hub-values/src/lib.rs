@@ -32,9 +32,10 @@ pub use date::{DateError, PartialDate, SpreadsheetCalendar, parse_date, spreadsh
 pub use document::{IdDocument, IdDocumentError, IdDocumentType, UnknownIdDocumentType};
 pub use id_number::{IdNumber, IdNumberError, Sex};
 pub use ids::{
-    ApprovalId, BatchId, ClientId, CorrectionId, FeedId, FileId, FormId, FormRequestId,
-    GlassBreakId, GrantId, IdError, IdSource, LinkId, MembershipId, RecordId, RequestId, ReviewId,
-    SealId, StatementId, SubjectId, SubjectKind, SystemIds, TaskId, UnknownSubjectKind, UserId,
+    AlertId, ApprovalId, AuditMarkId, BatchId, ClientId, CorrectionId, FeedId, FileId, FormId,
+    FormRequestId, GlassBreakId, GrantId, IdError, IdSource, LinkId, MembershipId, RecordId,
+    RequestId, ReviewId, SealId, StatementId, SubjectId, SubjectKind, SystemIds, TaskId,
+    UnknownSubjectKind, UserId,
 };
 pub use message::Bilingual;
 pub use name::{NameError, PersonName};

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::{DateTime, Duration, Utc};
+use hub_values::{WorkingCalendar, china_day};
 
 use super::finding::Found;
 use super::{NoticeRule, NoticeRules, Surroundings, is_person};
@@ -24,11 +25,14 @@ pub(super) struct DayOf {
 }
 
 /// What every check knows.
-struct Look<'a> {
-    entry: &'a Entry,
-    around: &'a Surroundings,
-    rules: &'a NoticeRules,
-    usual: (u64, usize),
+#[derive(Clone, Copy)]
+pub(super) struct Look<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) around: &'a Surroundings,
+    pub(super) rules: &'a NoticeRules,
+    pub(super) calendar: &'a WorkingCalendar,
+    /// The middle of what peers look at on a day, and how many of their days are known.
+    pub(super) usual: (u64, usize),
 }
 
 impl DayOf {
@@ -42,16 +46,11 @@ impl DayOf {
     }
 
     /// What this entry gives reason to look at; each thing once a day.
-    pub(super) fn look(
-        &mut self,
-        entry: &Entry,
-        around: &Surroundings,
-        rules: &NoticeRules,
-        usual: (u64, usize),
-    ) -> Vec<Found> {
-        let look = Look { entry, around, rules, usual };
+    pub(super) fn look(&mut self, look: Look<'_>) -> Vec<Found> {
+        let entry = look.entry;
         let mut found = Vec::new();
         self.refused(&look, &mut found);
+        Self::sealed(&look, &mut found);
         if is_disclosure(entry) {
             let actor = entry.actor.as_deref().unwrap_or_default();
             Self::honey(&look, &mut found);
@@ -97,6 +96,17 @@ impl DayOf {
         }
     }
 
+    /// Whoever is refused has come near all the same.
+    fn sealed(look: &Look<'_>, found: &mut Vec<Found>) {
+        let entry = look.entry;
+        let is_about_facts =
+            !entry.attributes.is_empty() || !entry.written.is_empty() || !entry.refused.is_empty();
+        let near = entry.subjects.iter().filter(|one| look.around.sealed.contains(*one));
+        for subject in near.filter(|_| is_about_facts) {
+            found.push(Found::new(NoticeRule::Sealed, 1, look.rules.sealed).about(subject));
+        }
+    }
+
     fn about_own(&mut self, look: &Look<'_>, actor: &str, found: &mut Vec<Found>) {
         let around = look.around;
         let own = around.own.get(actor);
@@ -138,7 +148,7 @@ impl DayOf {
             let people = self.at_night.len() as u64;
             found.push(Found::new(NoticeRule::Night, people, rules.night_people));
         }
-        if rules.is_day_off(entry.time) {
+        if !look.calendar.is_working(china_day(entry.time)) {
             found.push(Found::new(NoticeRule::DayOff, self.people(), rules.day_off_people));
         }
     }

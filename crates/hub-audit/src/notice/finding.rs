@@ -31,6 +31,8 @@ pub enum NoticeRule {
     OnePurpose,
     /// A record that nobody has a reason to look at.
     Honey,
+    /// A person whose record is sealed, looked at or asked for.
+    Sealed,
 }
 
 /// Something that somebody should look at.
@@ -118,6 +120,7 @@ impl Finding {
             NoticeRule::Refusals => format!("短时间内{count}次被拒，阈值{limit}次"),
             NoticeRule::OnePurpose => format!("当日{count}次查询全部使用同一用途，阈值{limit}次"),
             NoticeRule::Honey => "查询了审计设置的诱饵记录，任何人都没有理由查询它".to_owned(),
+            NoticeRule::Sealed => "查询或试图查询了受封存保护人员的记录".to_owned(),
         }
     }
 
@@ -159,13 +162,16 @@ impl Finding {
                 "looked at a record that auditors marked because nobody has a reason to look at it"
                     .to_owned()
             }
+            NoticeRule::Sealed => {
+                "looked at, or asked for, a person whose record is sealed".to_owned()
+            }
         }
     }
 }
 
 impl NoticeRule {
     /// Every rule, in the order declared.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::FarAbovePeers,
         Self::Oneself,
         Self::Household,
@@ -178,6 +184,7 @@ impl NoticeRule {
         Self::Refusals,
         Self::OnePurpose,
         Self::Honey,
+        Self::Sealed,
     ];
 
     /// The word for it in files and in the database.
@@ -195,6 +202,7 @@ impl NoticeRule {
             Self::Refusals => "refusals",
             Self::OnePurpose => "one_purpose",
             Self::Honey => "honey",
+            Self::Sealed => "sealed",
         }
     }
 

@@ -1,7 +1,6 @@
 //! Thresholds of the rules; each is a setting.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc, Weekday};
-use hub_values::china_day;
+use chrono::{DateTime, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
 /// How the clocks of China differ from UTC.
@@ -45,23 +44,20 @@ pub struct NoticeRules {
     pub round_the_clock: Vec<String>,
     /// People looked at on a day off.
     pub day_off_people: u64,
-    /// Holidays besides Saturdays and Sundays.
-    pub holidays: Vec<NaiveDate>,
-    /// Saturdays and Sundays that are working days (调休).
-    pub workdays: Vec<NaiveDate>,
     /// Refusals.
     pub refusals: u64,
     /// In so many minutes.
     pub refusal_minutes: i64,
     /// Requests a day, all for one purpose.
     pub one_purpose: u64,
-    /// Whether marked records are told.
+    /// Whether looks at marked records are told.
     pub honey: u64,
+    /// Whether looks at sealed persons are told.
+    pub sealed: u64,
 }
 
 impl Default for NoticeRules {
     fn default() -> Self {
-        let days = |texts: &[&str]| texts.iter().filter_map(|text| text.parse().ok()).collect();
         let words = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         Self {
             people_a_day: 60,
@@ -83,40 +79,11 @@ impl Default for NoticeRules {
             night_to: 6,
             round_the_clock: words(&["police", "fire", "health"]),
             day_off_people: 20,
-            // The State Council's calendar of 2026; each year is a setting.
-            holidays: days(&[
-                "2026-01-01",
-                "2026-01-02",
-                "2026-02-16",
-                "2026-02-17",
-                "2026-02-18",
-                "2026-02-19",
-                "2026-02-20",
-                "2026-02-23",
-                "2026-04-06",
-                "2026-05-01",
-                "2026-05-04",
-                "2026-05-05",
-                "2026-06-19",
-                "2026-09-25",
-                "2026-10-01",
-                "2026-10-02",
-                "2026-10-05",
-                "2026-10-06",
-                "2026-10-07",
-            ]),
-            workdays: days(&[
-                "2026-01-04",
-                "2026-02-14",
-                "2026-02-28",
-                "2026-05-09",
-                "2026-09-20",
-                "2026-10-10",
-            ]),
             refusals: 10,
             refusal_minutes: 10,
             one_purpose: 120,
             honey: 1,
+            sealed: 1,
         }
     }
 }
@@ -126,13 +93,6 @@ impl NoticeRules {
     pub(super) fn is_night(&self, time: DateTime<Utc>) -> bool {
         let hour = (time + CHINA).hour();
         hour >= self.night_from || hour < self.night_to
-    }
-
-    /// Whether nobody works on the day of this moment, by the calendar.
-    pub(super) fn is_day_off(&self, time: DateTime<Utc>) -> bool {
-        let day = china_day(time);
-        let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        self.holidays.contains(&day) || (is_weekend && !self.workdays.contains(&day))
     }
 
     /// Whether a text stands where a case is wanted and names none.

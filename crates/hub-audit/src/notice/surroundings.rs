@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct Surroundings {
     /// Subjects that auditors marked.
     pub honey: BTreeSet<String>,
+    /// People whose records are sealed: whoever comes near them is told.
+    pub sealed: BTreeSet<String>,
     /// Which resident an official is, by the name in the log, where auditors said so.
     pub own: BTreeMap<String, String>,
     /// Residents that an official lives with.

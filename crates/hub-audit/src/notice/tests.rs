@@ -3,10 +3,14 @@
 use chrono::{DateTime, Utc};
 
 use super::*;
-use crate::entry::{Kind, Outcome};
+use crate::entry::{Kind, Outcome, Refused};
 
 /// A morning on a working day in China.
 const MORNING: &str = "2026-11-24T01:00:00Z";
+
+fn calendar() -> WorkingCalendar {
+    WorkingCalendar::shipped().unwrap()
+}
 
 fn at(time: &str) -> DateTime<Utc> {
     time.parse().unwrap()
@@ -27,7 +31,7 @@ fn look(actor: &str, time: &str, subjects: &[&str]) -> Entry {
 }
 
 fn told(entries: &[Entry], around: &Surroundings) -> Vec<(NoticeRule, u64)> {
-    let mut noticing = Noticing::new(NoticeRules::default());
+    let mut noticing = Noticing::new(NoticeRules::default(), calendar());
     let mut told = Vec::new();
     for (index, entry) in (0_u64..).zip(entries) {
         let found = noticing.look(index, entry, around);
@@ -181,10 +185,26 @@ fn honey_is_told_of_systems_too_and_once_a_day() {
 }
 
 #[test]
+fn whoever_comes_near_a_sealed_person_is_told_even_when_refused() {
+    let mut around = Surroundings::default();
+    around.sealed.insert("resident:s".to_owned());
+    let refused = Entry {
+        outcome: Outcome::Refused,
+        attributes: Vec::new(),
+        refused: vec![Refused { attribute: "sex".to_owned(), rule: "no_grant".to_owned() }],
+        ..look("wang", MORNING, &["resident:s"])
+    };
+    let entries = [refused, look("client:7", MORNING, &["resident:s"])];
+    let sealed = NoticeRule::Sealed;
+    assert_eq!(told(&entries, &around), [(sealed, 0), (sealed, 1)]);
+}
+
+#[test]
 fn a_threshold_of_zero_switches_a_rule_off() {
     let rules = NoticeRules { honey: 0, ..NoticeRules::default() };
     let mut around = Surroundings::default();
     around.honey.insert("resident:h".to_owned());
-    let found = Noticing::new(rules).look(0, &look("wang", MORNING, &["resident:h"]), &around);
+    let found =
+        Noticing::new(rules, calendar()).look(0, &look("wang", MORNING, &["resident:h"]), &around);
     assert_eq!(found, []);
 }

@@ -62,6 +62,9 @@ pub(crate) enum Bench {
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
     },
+    /// How much planted snooping the rules over the log find in an invented month, and how often they tell of ordinary
+    /// work; no database.
+    Audit(SnoopingMonth),
     /// Kill the hub while it writes: how long until it answers again, and is everything kept?
     Recovery {
         /// Residents of the city.
@@ -74,6 +77,23 @@ pub(crate) enum Bench {
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
     },
+}
+
+/// A month of officials at work, some of whom snoop.
+#[derive(Debug, Args)]
+pub(crate) struct SnoopingMonth {
+    /// Plant snooping in the month, and say what of it is found.
+    #[arg(long)]
+    pub(crate) snooping: bool,
+    /// Seed of the month.
+    #[arg(long, default_value_t = 2026)]
+    pub(crate) seed: u64,
+    /// Another threshold than that of the settings; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Write the figures to this file as JSON too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
 }
 
 /// Load beside abuse.

@@ -1,23 +1,23 @@
 //! `fileonce audit`: verify, export, checkpoint, prove.
 
+mod archive;
+mod export;
+pub(crate) mod notice;
 mod receipt;
+mod report;
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::BufReader;
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use hub_app::{ReindexError, RequestFacts};
-use hub_audit::{Checkpoint, DeclaredCut, Fault, Kind, Row, Verification, VerifierKey, read_log};
+use hub_app::ReindexError;
+use hub_audit::{Checkpoint, DeclaredCut, Fault, Row, Verification, VerifierKey, read_log};
 use hub_policy::Caller;
 
 use crate::arguments::{Audit, Witnesses};
 use crate::config::Config;
 use crate::{keys, open, say};
-
-/// Rows that are read at once.
-const PAGE: u64 = 2_000;
 
 /// Runs a command about the log.
 pub(crate) async fn audit(config: &Config, command: Audit) -> Result<()> {
@@ -32,8 +32,15 @@ pub(crate) async fn audit(config: &Config, command: Audit) -> Result<()> {
             verify_own(config, checkpoint.as_deref(), &witnesses).await
         }
         Audit::VerifyReceipt(files) => receipt::verify(&files),
+        Audit::Archive { before, output, cut: _, reason } => {
+            archive::archive(config, before, &output, reason.as_deref()).await
+        }
+        Audit::VerifyArchive { archive, key } => archive::verify(&archive, &key),
         Audit::Reindex => reindex(config).await,
-        Audit::Export { output } => export(config, &output).await,
+        Audit::Export { output, format } => export::export(config, &output, format).await,
+        Audit::Report { subject, output } => report::report(config, &subject, &output).await,
+        Audit::Notice(wanted) => notice::notice(config, wanted).await,
+        Audit::Rehearse { count } => rehearse(config, count).await,
         Audit::Checkpoint => {
             let store = open::store(config).await?;
             let key = keys::log(config)?;
@@ -170,28 +177,18 @@ async fn reindex(config: &Config) -> Result<()> {
     Ok(())
 }
 
-async fn export(config: &Config, output: &Path) -> Result<()> {
-    let store = open::store(config).await?;
-    open::verified(config, &store, false).await?;
-    let hub = open::over(config, Arc::clone(&store)).await?;
-    let facts = RequestFacts { operation: Some("exportLog".to_owned()), ..RequestFacts::default() };
-    let _receipt = hub.record_event(Some(&Caller::operator()?), &facts, Kind::Export).await?;
+async fn rehearse(config: &Config, count: u64) -> Result<()> {
+    let hub = open::hub(config).await?;
+    let done = hub.rehearse(Some(&Caller::operator()?), count).await?;
     super::sign(&hub).await?;
-    let file =
-        File::create(output).with_context(|| format!("cannot write {}", output.display()))?;
-    let mut file = BufWriter::new(file);
-    let mut next = 0;
-    loop {
-        let rows = store.log_from(next, PAGE).await?;
-        let Some(last) = rows.last() else { break };
-        next = last.index + 1;
-        for row in rows {
-            file.write_all(row.body.as_bytes())?;
-            file.write_all(b"\n")?;
-        }
+    for one in &done.failures {
+        say::line(format!("entry {} 第{}条: {} / {}", one.entry, one.entry, one.zh, one.en));
     }
-    file.into_inner()?.sync_all()?;
-    say::line(format!("{next} entries written to {}", output.display()));
+    say::line(format!(
+        "{} of {} answers passed 复核{}条，通过{}条",
+        done.passed, done.looked_at, done.looked_at, done.passed
+    ));
+    ensure!(done.failures.is_empty(), "answers did not pass 有应答未通过复核");
     Ok(())
 }
 
@@ -268,7 +265,7 @@ async fn prove(
     let proof = hub_app::prove(&store, &key, &config.checkpoints(), index, under).await?;
     let row = store.log_from(index, 1).await?;
     let row = row.first().context("the entry is gone from the database")?;
-    let found = hub_audit::leaf_hash(row.body.as_bytes());
+    let found = row.proved_leaf();
     is_right_leaf(config, index, found, leaf)?;
     let leaf = found;
     proof.verify(leaf, &keys::own_verifiers(config)?).context("the proof does not hold")?;

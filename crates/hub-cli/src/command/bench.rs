@@ -16,6 +16,7 @@ mod rebuild;
 mod recovery;
 mod report;
 mod sealing;
+mod snooping;
 mod spread;
 
 use anyhow::Result;
@@ -42,6 +43,7 @@ pub(crate) async fn bench(config: &Config, command: Bench) -> Result<()> {
         Bench::Rebuild { residents, json } => {
             rebuild::rebuild(config, residents, json.as_deref()).await
         }
+        Bench::Audit(month) => snooping::snooping(config, &month),
         Bench::Sealing { rounds, json } => sealing::sealing(rounds, json.as_deref()),
         Bench::Recovery { residents, rounds, json } => {
             recovery::recovery(config, residents, rounds, json.as_deref()).await

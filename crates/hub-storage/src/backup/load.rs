@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use hub_audit::{Frontier, Row, Verification, leaf_hash};
+use hub_audit::{Frontier, Hash, Row, Verification, leaf_hash};
 use hub_migrations::{Migrator, MigratorTrait as _};
 use sea_orm::{
     ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -148,16 +148,21 @@ impl BackupReader<'_> {
     ) -> Result<Verification, BackupError> {
         let total = self.manifest.rows();
         let mut frontier = Frontier::new();
-        let mut log: Option<[usize; 2]> = None;
+        let mut log: Option<[usize; 3]> = None;
         loop {
             match self.next()? {
                 Part::Table(number) => log = log_columns(&self.manifest, number),
                 Part::Rows(rows) => {
-                    for (index, body) in rows.iter().filter_map(|row| entry(row, log?)) {
-                        let body = body.as_bytes();
-                        frontier.append(leaf_hash(body));
+                    for (index, body, leaf) in rows.iter().filter_map(|row| entry(row, log?)) {
                         // The first fault stays in it and is told at its end.
-                        let _pushed = verification.push(Row { index, body, leaf: None });
+                        let _pushed = if let Some(leaf) = leaf.filter(|_| body.is_empty()) {
+                            frontier.append(leaf);
+                            verification.push_leaf(index, leaf)
+                        } else {
+                            let body = body.as_bytes();
+                            frontier.append(leaf_hash(body));
+                            verification.push(Row { index, body, leaf: None })
+                        };
                     }
                     progress(self.done(), total);
                 }
@@ -175,18 +180,25 @@ impl BackupReader<'_> {
 }
 
 /// Index and body of a row of the log.
-fn entry(row: &[Cell], [index, body]: [usize; 2]) -> Option<(u64, &str)> {
+fn entry(row: &[Cell], [index, body, leaf]: [usize; 3]) -> Option<(u64, &str, Option<Hash>)> {
+    let leaf = if let Some(Cell::Bytes(leaf)) = row.get(leaf) {
+        leaf.as_slice().try_into().ok().map(Hash::from_bytes)
+    } else {
+        None
+    };
     match (row.get(index), row.get(body)) {
-        (Some(Cell::Int(index)), Some(Cell::Text(body))) => Some((index.unsigned_abs(), body)),
+        (Some(Cell::Int(index)), Some(Cell::Text(body))) => {
+            Some((index.unsigned_abs(), body, leaf))
+        }
         _ => None,
     }
 }
 
 /// Where index and body stand, when the table is the log.
-fn log_columns(manifest: &Manifest, table: usize) -> Option<[usize; 2]> {
+fn log_columns(manifest: &Manifest, table: usize) -> Option<[usize; 3]> {
     let table = manifest.tables.get(table).filter(|table| table.name == "log_entries")?;
     let place = |name: &str| table.columns.iter().position(|(column, _)| column == name);
-    Some([place("idx")?, place("body")?])
+    Some([place("idx")?, place("body")?, place("leaf")?])
 }
 
 impl BackupReader<'_> {
