@@ -48,6 +48,7 @@ mod record;
 mod recording;
 mod resident;
 mod reviews;
+mod root;
 mod scalars;
 mod schema;
 mod shape;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use async_graphql::{MergedObject, Schema, SchemaBuilder};
+use async_graphql::{Schema, SchemaBuilder};
 use hub_cache::Cache;
 
 use crate::accounts::AccountQuery;
@@ -30,6 +30,7 @@ use crate::node::Node;
 use crate::query::Query;
 use crate::recording::Recording;
 use crate::reviews::{ReviewMutation, ReviewQuery};
+use crate::root::root;
 use crate::shape::Shape;
 use crate::sharing::asking::AskingMutation;
 use crate::sharing::deciding::DecidingMutation;
@@ -40,10 +41,11 @@ use crate::statistics::StatisticQuery;
 use crate::subscription::Subscription;
 use crate::supply::{SupplyMutation, SupplyQuery};
 
-/// Questions. All but `viewer`, `purposes`, `catalogue`, `departments` and `areas` need the header `X-Purpose`; every one is recorded before it is answered.
-#[derive(MergedObject)]
-#[graphql(name = "Query")]
-pub(crate) struct Questions(
+root! {
+    Questions,
+    "Query",
+    "Questions. All but `viewer`, `purposes`, `catalogue`, `departments` and `areas` need the header `X-Purpose`; every one is recorded before it is answered.",
+    [
     Query,
     AccountQuery,
     GrantQuery,
@@ -64,12 +66,14 @@ pub(crate) struct Questions(
     TaskQuery,
     BurdenQuery,
     ApartQuery,
-);
+    ]
+}
 
-/// Changes. Each is durable, together with its entry in the log, before it is answered.
-#[derive(MergedObject)]
-#[graphql(name = "Mutation")]
-pub(crate) struct Changes(
+root! {
+    Changes,
+    "Mutation",
+    "Changes. Each is durable, together with its entry in the log, before it is answered.",
+    [
     Recording,
     Changing,
     Merging,
@@ -92,7 +96,8 @@ pub(crate) struct Changes(
     ApartMutation,
     AlertMutation,
     MarkMutation,
-);
+    ]
+}
 
 /// The schema, with what the limits need to know about it.
 #[derive(Clone)]
@@ -131,58 +136,10 @@ fn build() -> HubSchema {
 }
 
 fn builder() -> SchemaBuilder<Questions, Changes, Subscription> {
-    Schema::build(
-        Questions(
-            Query,
-            AccountQuery,
-            GrantQuery,
-            ImportQuery,
-            SupplyQuery,
-            ReviewQuery,
-            MatchQuery,
-            EstateQuery,
-            SharingQuery,
-            ExplainingQuery,
-            StatisticQuery,
-            CorrectionQuery,
-            AuditQuery,
-            AlertQuery,
-            MarkQuery,
-            FormQuery,
-            RequestQuery,
-            TaskQuery,
-            BurdenQuery,
-            ApartQuery,
-        ),
-        Changes(
-            Recording,
-            Changing,
-            Merging,
-            ReviewMutation,
-            EstateMutation,
-            Cataloguing,
-            UserMutation,
-            ClientMutation,
-            PersistedMutation,
-            GrantMutation,
-            ImportMutation,
-            SupplyMutation,
-            AskingMutation,
-            DecidingMutation,
-            CorrectionMutation,
-            FormMutation,
-            RequestMutation,
-            TaskMutation,
-            ExportMutation,
-            ApartMutation,
-            AlertMutation,
-            MarkMutation,
-        ),
-        Subscription,
-    )
-    .register_output_type::<Node>()
-    .disable_suggestions()
-    .limit_recursive_depth(64)
+    Schema::build(Questions::default(), Changes::default(), Subscription)
+        .register_output_type::<Node>()
+        .disable_suggestions()
+        .limit_recursive_depth(64)
 }
 
 /// The schema as text, as it stands in `schema.graphql`.
