@@ -1,8 +1,6 @@
 //! The binary `fileonce`: wiring, configuration and commands.
 //!
 //! Invariant: the only crate that reads the environment.
-// The layout of the schema's queries, one in another for each of its groups.
-#![recursion_limit = "256"]
 
 mod arguments;
 mod command;

@@ -2,8 +2,6 @@
 //!
 //! Invariant: no business rule, no SQL, no policy. A resolver reads its arguments, calls the
 //! operation, and translates the answer. What is denied is `null` here and an error by the ledger.
-// The layout of the schema's queries, one in another for each of its groups.
-#![recursion_limit = "256"]
 #![expect(clippy::unused_async, reason = "resolvers of async-graphql must be async")]
 
 mod accounts;

@@ -2,8 +2,6 @@
 //!
 //! Invariant: the only crate that knows axum and JWT. It decides nothing about data: what a caller
 //! may see is the app's business, and nothing leaves before the app has recorded it.
-// The layout of the schema's queries, one in another for each of its groups.
-#![recursion_limit = "256"]
 
 mod address;
 mod authenticate;
