@@ -84,6 +84,7 @@ async fn what_is_old_enough_leaves_by_a_recorded_cut_and_every_proof_still_holds
     let (archived, lines) = old_archive(&hub).await;
     assert!(archived.begin == 0 && archived.end > index, "{archived:?}");
     assert_eq!(lines.len() as u64, archived.end);
+    let _recent = hub.ask("police").await.with(NAME, json!({ "n": hub.sample() })).await;
     let late = hub.clock.today() + Duration::days(1);
     let young = hub.hub.archive(late, &mut |_| Ok(())).await.unwrap();
     let refused = cut(&hub, &young.note).await.unwrap_err();

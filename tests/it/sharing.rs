@@ -219,9 +219,12 @@ async fn wait(since: Instant) {
     tokio::time::sleep(Duration::from_millis(20)).await;
 }
 
-/// Whether something was not granted; what is behind a mask is.
+/// Whether something was not granted of anybody; what is behind a mask is, and children are apart.
 fn is_refused(reply: &Reply) -> bool {
-    reply.codes().contains(&"FIELD_NOT_GRANTED")
+    reply.body["errors"].as_array().into_iter().flatten().any(|error| {
+        let told = &error["extensions"];
+        told["code"] == "FIELD_NOT_GRANTED" && told["rule"] != "under_fourteen"
+    })
 }
 
 /// The residents that exist for a caller.
