@@ -198,7 +198,7 @@ async fn a_building_is_told_dwelling_by_dwelling_and_thresholds_can_be_tried() {
     let by = Caller::operator().unwrap();
     let tried = |dwellings: u64| {
         let rules = NoticeRules { building_dwellings: dwellings, ..NoticeRules::default() };
-        let (hub, by) = (hub.hub.clone(), by.clone());
+        let (hub, by) = (std::sync::Arc::clone(&hub.hub), by.clone());
         async move {
             let found = hub.replay_notice(&by, rules, today, today).await.unwrap();
             found.into_iter().filter(|one| one.actor == "wang").map(|one| one.measured).collect()

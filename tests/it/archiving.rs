@@ -30,11 +30,9 @@ fn an_archive_verifies_alone_and_what_is_young_is_not_put_away() {
     let said = alone.does(&verify);
     assert!(said.contains("verified"), "{said}");
     let text = std::fs::read_to_string(&path).unwrap();
-    for changed in [
-        text.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>(),
-        text.lines().rev().map(|line| format!("{line}\n")).collect::<String>(),
-        text.replacen("OK", "REFUSED", 1),
-    ] {
+    for changed in
+        [lines(text.lines().skip(1)), lines(text.lines().rev()), text.replacen("OK", "REFUSED", 1)]
+    {
         std::fs::write(&path, changed).unwrap();
         let refused = alone.is_refused(&verify);
         assert!(refused.contains("NOT VERIFIED"), "{refused}");
@@ -45,6 +43,11 @@ fn an_archive_verifies_alone_and_what_is_young_is_not_put_away() {
     let refused = operator.is_refused(&young);
     assert!(refused.contains("3 years"), "{refused}");
     let _said = operator.does(&["audit", "verify"]);
+}
+
+/// A file of these lines.
+fn lines<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    all.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// An archive of all that is older than the log is kept for, four years after somebody asked.

@@ -111,7 +111,9 @@ fn plain(reply: &Reply) -> Value {
                 .collect::<serde_json::Map<_, _>>()
                 .into(),
             Value::Array(list) => list.iter().map(without).collect(),
-            other => other.clone(),
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
+                other.clone()
+            }
         }
     }
     json!({ "status": reply.status, "body": without(&reply.body) })

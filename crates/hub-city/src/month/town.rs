@@ -165,7 +165,7 @@ impl Official {
     pub(super) fn anybody(&self, dice: &mut Dice) -> u64 {
         loop {
             let building = match self.community {
-                Some(community) => self.building(community, dice),
+                Some(community) => Self::building(community, dice),
                 None => dice.below(BUILDINGS),
             };
             let home = building * DWELLINGS + dice.below(DWELLINGS);
@@ -178,7 +178,7 @@ impl Official {
     }
 
     /// One of the buildings of a community.
-    pub(super) fn building(&self, community: u64, dice: &mut Dice) -> u64 {
+    pub(super) fn building(community: u64, dice: &mut Dice) -> u64 {
         community + COMMUNITIES * dice.below(BUILDINGS / COMMUNITIES)
     }
 

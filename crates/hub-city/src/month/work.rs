@@ -93,7 +93,7 @@ fn oddities(
     if let Some(community) = official.community
         && dice.chance(40)
     {
-        let building = official.building(community, dice);
+        let building = Official::building(community, dice);
         let (mut minutes, mut home) = (dice.between(540, 780), building * DWELLINGS);
         for _ in 0..dice.between(5, 14) {
             minutes += dice.between(4, 18);
