@@ -26,7 +26,7 @@ test: console
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo build --workspace --all-targets
 	cargo test --workspace
-	FILEONCE_TEST_DATABASE=postgres cargo test -p hub-tests --test it
+	FILEONCE_TEST_DATABASE=postgres cargo test -p hub-tests --test it -- --test-threads 4
 	FILEONCE_FUZZ_SECONDS=60 cargo test -p hub-tests --test it -- --nocapture --test-threads 5 of_chance
 	cd tests/browser && node --test
 	cd tests/clients && node --test

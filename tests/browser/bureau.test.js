@@ -127,7 +127,7 @@ for (const size of SIZES) {
     const officer = await atAs("department_officer", size, "rights");
     await officer.page.getByText(/可见 \d+ 项/).waitFor();
     await officer.page.getByLabel("内容").selectOption("DENIED");
-    await officer.page.getByText("共享申请").first().waitFor();
+    await officer.page.locator("main").getByText("共享申请").first().waitFor();
     await look(officer.page, "rights");
     await officer.page.goto(`${hub.url}/#/queries`);
     await officer.page.getByLabel("变量（JSON）").fill(JSON.stringify({ number: hub.accounts.samples.idNumber }));
