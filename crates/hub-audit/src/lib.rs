@@ -32,7 +32,7 @@ pub use merkle::{
     consistency_ranges, inclusion_path, inclusion_ranges, leaf_hash, root_of, root_over,
     verify_consistency, verify_inclusion,
 };
-pub use notice::{Finding, NoticeRule, NoticeRules, Noticing, Surroundings};
+pub use notice::{Finding, NoticeRule, NoticeRules, Noticing, Surroundings, is_person};
 pub use proof::{ProofError, TlogProof};
 pub use table::{TABLE_HEAD, table_line};
 pub use verify::{Fault, FaultKind, Row, Summary, Verification};

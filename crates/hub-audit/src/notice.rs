@@ -110,7 +110,7 @@ impl Noticing {
 }
 
 /// Whether an actor is a person: not the system of a department, which asks for many.
-pub(crate) fn is_person(actor: &str) -> bool {
+pub fn is_person(actor: &str) -> bool {
     !actor.starts_with("client:")
 }
 

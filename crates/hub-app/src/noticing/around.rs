@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use hub_audit::{Entry, Surroundings};
+use hub_audit::{Entry, Surroundings, is_person};
 use hub_facts::HouseholdKind;
 use hub_storage::Tx;
 use hub_values::{Address, SubjectId, SubjectKind, china_day};
@@ -91,7 +91,11 @@ impl Places {
         if self.0.len() > REMEMBERED {
             self.0.clear();
         }
-        let named = entries.iter().filter(|(_, entry)| !entry.attributes.is_empty());
+        // What the systems of departments ask for is most of the log, and no rule about places.
+        let named = entries.iter().filter(|(_, entry)| {
+            let is_by_person = entry.actor.as_deref().is_some_and(is_person);
+            is_by_person && !entry.attributes.is_empty()
+        });
         let named = named.flat_map(|(_, entry)| &entry.subjects);
         let new: BTreeSet<&String> = named.filter(|one| !self.0.contains_key(*one)).collect();
         let mut asked: Vec<(&String, SubjectKind, SubjectId)> = Vec::new();
