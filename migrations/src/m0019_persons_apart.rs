@@ -16,10 +16,10 @@ const TABLES: [&str; 3] = ["seals", "named_officials", "glass_breaks"];
 const SHIPPED: &str = "UPDATE grants SET covers = 'minors' WHERE request IS NULL AND purpose IN \
      ('population_management', 'criminal_investigation', 'public_health_service', \
       'social_assistance', 'community_registration', 'legal_aid_eligibility')";
-/// Of the fire brigade only who is where, and who cannot get out alone.
+/// Of the fire brigade only who is where and with whom, and who cannot get out alone.
 const SHIPPED_TO_FIRE: &str = "UPDATE grants SET covers = 'minors' WHERE request IS NULL \
      AND purpose = 'fire_rescue' AND form = 'full' AND attribute IN \
-     ('person_name', 'residence_address', 'living_arrangement', 'mobility_impaired')";
+     ('person_name', 'residence_address', 'living_arrangement', 'mobility_impaired', 'household_size')";
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
