@@ -28,10 +28,14 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
-    /// These, and one more.
-    pub(crate) fn and<T: ObjectType + 'static>(mut self, group: T) -> Self {
+    /// These, and one more; the registry is read for its fields only.
+    pub(crate) fn and<T: ObjectType + 'static>(
+        mut self,
+        registry: &mut Registry,
+        group: T,
+    ) -> Self {
         let number = self.all.len();
-        let object = Registry::default().create_fake_output_type::<T>();
+        let object = registry.create_fake_output_type::<T>();
         let fields = object.fields().into_iter().flatten();
         self.by_field.extend(fields.map(|(name, _)| (name.clone(), number)));
         self.all.push(Box::new(group));
@@ -48,41 +52,36 @@ impl Groups {
     }
 }
 
-/// The description of a root whose groups are described so.
-pub(crate) fn described(root: &str, about: &str, groups: Vec<MetaType>) -> MetaType {
-    let mut groups = groups.into_iter();
-    let mut object = groups.next().unwrap_or(MetaType::Scalar {
-        name: root.to_owned(),
-        description: None,
-        is_valid: None,
-        visible: None,
-        inaccessible: false,
-        tags: Vec::new(),
-        specified_by_url: None,
-        directive_invocations: Vec::new(),
-        requires_scopes: Vec::new(),
-    });
-    if let MetaType::Object { name, description, fields, .. } = &mut object {
+/// The description of a root: that of its first group, with its own name and with the fields of the others.
+pub(crate) fn described(
+    root: &str,
+    about: &str,
+    mut first: MetaType,
+    others: impl IntoIterator<Item = MetaType>,
+) -> MetaType {
+    if let MetaType::Object { name, description, fields, .. } = &mut first {
         root.clone_into(name);
         *description = Some(about.to_owned());
-        for group in groups {
-            if let MetaType::Object { fields: more, .. } = group {
+        for other in others {
+            if let MetaType::Object { fields: more, .. } = other {
                 fields.extend(more);
             }
         }
     }
-    object
+    first
 }
 
 /// A root: its name, what it says of itself, and its groups.
 macro_rules! root {
-    ($root:ident, $name:literal, $about:literal, [$($group:ident),+ $(,)?]) => {
+    ($root:ident, $name:literal, $about:literal, [$first:ident, $($group:ident),+ $(,)?]) => {
         #[doc = $about]
         pub(crate) struct $root($crate::root::Groups);
 
         impl Default for $root {
             fn default() -> Self {
-                Self($crate::root::Groups::default()$(.and($group))+)
+                let registry = &mut async_graphql::registry::Registry::default();
+                let groups = $crate::root::Groups::default().and(registry, $first);
+                Self(groups$(.and(registry, $group))+)
             }
         }
 
@@ -103,8 +102,9 @@ macro_rules! root {
             fn create_type_info(registry: &mut async_graphql::registry::Registry) -> String {
                 let object = async_graphql::registry::MetaTypeId::Object;
                 registry.create_output_type::<Self, _>(object, |registry| {
-                    let groups = vec![$(registry.create_fake_output_type::<$group>()),+];
-                    $crate::root::described($name, $about, groups)
+                    let first = registry.create_fake_output_type::<$first>();
+                    let others = [$(registry.create_fake_output_type::<$group>()),+];
+                    $crate::root::described($name, $about, first, others)
                 })
             }
 
