@@ -179,6 +179,11 @@ for (const size of SIZES) {
       await dialog.getByRole("button", { name: "确定办理" }).click();
       await dialog.waitFor({ state: "detached" });
       await page.getByText(/7(号楼|栋)1单元101室/).first().waitFor();
+      // However late the code table comes, there is never a text field in the place of its list.
+      await page.route("**/graphql", async (route) => {
+        if (route.request().postData()?.includes("CodesOf")) await new Promise((later) => setTimeout(later, 500));
+        await route.continue();
+      });
       await page.getByRole("button", { name: "改正 居住状况" }).click();
       await dialog.getByLabel("正确的内容").selectOption({ index: 2 });
       await dialog.getByRole("button", { name: "确定办理" }).click();

@@ -1,8 +1,8 @@
 // One value of an attribute, typed or chosen as the catalogue says that it looks.
 import { useEffect, useState, type ReactNode } from "react";
-import { Checkbox, Input } from "antd";
+import { Checkbox, Input, Skeleton } from "antd";
 import { t } from "../language";
-import { codesOf, type Options } from "./codes";
+import { codesOf, type Looks } from "./codes";
 import { Choose, Field } from "./Field";
 
 interface Shown {
@@ -18,13 +18,20 @@ interface Shown {
 /** Between several codes of one value. */
 const BETWEEN = "|";
 
+/** Any text: a question of a form's own, and what is left when the catalogue cannot be reached. */
+const TEXT: Looks = { options: [], type: "STRING" };
+
 export function ValueField({ label, code, value, error, focus, onChange }: Shown) {
-  const [options, setOptions] = useState<Options>([]);
-  const [type, setType] = useState("STRING");
+  const [looks, setLooks] = useState<Looks | null>(code ? null : TEXT);
   useEffect(() => {
-    if (!code) return;
-    codesOf(code).then((found) => { setOptions(found.options); setType(found.type); }).catch(() => null);
+    let isLate = false;
+    const coming = code ? codesOf(code).catch(() => TEXT) : Promise.resolve(TEXT);
+    void coming.then((found) => { if (!isLate) setLooks(found); });
+    return () => { isLate = true; };
   }, [code]);
+  // What is typed into a text field would be lost when it turns into a list.
+  if (!looks) return <div className="field" role="status" aria-label={t("loading")}><Skeleton.Input active block /></div>;
+  const { options, type } = looks;
   if (type === "CODES" && options.length > 0) {
     const chosen = value.split(BETWEEN).filter(Boolean);
     return (

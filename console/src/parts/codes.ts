@@ -57,8 +57,10 @@ export function useCodes(): Record<string, Options> {
   return codes;
 }
 
-/** The codes of one attribute; none when it takes any text. */
-export async function codesOf(code: string): Promise<{ options: Options; type: string }> {
+/** How a value of an attribute looks: its codes, none when it takes any text, and its type. */
+export interface Looks { options: Options; type: string }
+
+export async function codesOf(code: string): Promise<Looks> {
   const { data } = await ask(CODES_OF, { code });
   const one = data.catalogue[0];
   return { options: (one?.codes ?? []).map(({ code, label }) => [code, label] as const), type: one?.valueType ?? "STRING" };
