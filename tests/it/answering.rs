@@ -279,3 +279,21 @@ async fn a_role_is_told_alike_by_its_field_and_its_fact() {
     assert_eq!(household["householderName"], household["householder"]["name"]);
     assert_eq!(household["householderName"], household["facts"][0]["text"]);
 }
+
+#[tokio::test]
+async fn a_document_is_judged_the_same_however_often_it_was_asked() {
+    let hub = TestHub::start().await;
+    let wrong = || async {
+        let reply = hub.ask("police").await.with(WHO, json!({ "number": 7 })).await;
+        let message = reply.body["errors"][0]["message"].clone();
+        (reply.status, message, reply.body.get("data").cloned())
+    };
+    let before = wrong().await;
+    // Refused before it was executed: there is no `data` at all.
+    assert!(before.1.is_string() && before.2.is_none(), "{before:?}");
+    for _ in 0..3 {
+        assert!(who(&hub, "police").await.body["data"]["resident"]["name"].is_string());
+    }
+    assert_eq!(wrong().await, before);
+    assert!(who(&hub, "police").await.body["data"]["resident"]["name"].is_string());
+}

@@ -21,6 +21,7 @@ use crate::import::{AtWork, ImportSettings};
 use crate::log_key::LogKeys;
 use crate::matching::Population;
 use crate::noticing::Follower;
+use crate::recent::{Prepared, Recent};
 use crate::records::Levels;
 use crate::snapshot::Snapshot;
 use crate::supply::SupplySettings;
@@ -82,6 +83,8 @@ pub struct Hub {
     snapshot: RwLock<Arc<Snapshot>>,
     jobs: mpsc::Sender<Job>,
     log_size: AtomicU64,
+    /// The newest entries of the log, for whoever follows it.
+    pub(crate) recent: Arc<Recent>,
     /// Since when no checkpoint can be signed, in microseconds since 1970; 0 while they can.
     unsigned_since: AtomicI64,
     pub(crate) hashing: tokio::sync::Semaphore,
@@ -144,6 +147,7 @@ impl Hub {
                 snapshot,
                 jobs,
                 log_size: AtomicU64::new(head.size),
+                recent: Arc::default(),
                 unsigned_since: AtomicI64::new(0),
                 hashing: tokio::sync::Semaphore::new(2),
                 counted: Counted::default(),
@@ -245,7 +249,7 @@ impl Hub {
             return Err(NotAppended::Unavailable);
         }
         let (reply, answer) = oneshot::channel();
-        let job = Job::Append(Box::new(entry), basis, reply);
+        let job = Job::Append(Box::new(Prepared::of(entry)), basis, reply);
         let done = async {
             self.jobs.send(job).await.map_err(|_| NotAppended::Unavailable)?;
             answer.await.unwrap_or(Err(NotAppended::Unavailable))

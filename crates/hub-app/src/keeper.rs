@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hub_audit::{Checkpoint, Entry, Frontier, Hash, TlogProof, root_of};
+use hub_audit::{Checkpoint, Frontier, Hash, TlogProof, root_of};
 use hub_storage::Store;
 use tokio::sync::oneshot;
 
@@ -12,6 +12,7 @@ use crate::AppError;
 use crate::hub::Hub;
 use crate::log_key::LogKey;
 use crate::outside::write_checkpoint;
+use crate::recent::{Recent, Stretch};
 use crate::tally::Tallies;
 use crate::writer::{Work, Written};
 
@@ -69,15 +70,16 @@ impl Hub {
                 looked = Some(tokio::time::Instant::now());
                 hub.tidy().await;
             }
-            let follows = hub.follow().await.unwrap_or_else(|error| {
+            let left = hub.follow_step().await.unwrap_or_else(|error| {
                 tracing::warn!(error = %error, "derived indexes lag behind the log");
-                false
+                0
             });
-            let notices = hub.notice().await.unwrap_or_else(|error| {
+            let unnoticed = hub.notice_step().await.unwrap_or_else(|error| {
                 tracing::warn!(error = %error, "the rules over the log could not follow it");
-                false
+                0
             });
-            has_more = follows || notices;
+            // What fills no step waits for the next look: many small steps would hold up more callers.
+            has_more = left >= STEP || unnoticed >= crate::noticing::STEP;
         }
     }
 
@@ -115,9 +117,14 @@ impl Hub {
         Ok(size)
     }
 
-    /// Follows the log one step: catches up with other processes, and notes which entries are about
-    /// which subjects and counts who asked for what. True when there is more to follow.
+    /// Follows the log one step. True when there is more to follow.
     pub async fn follow(self: &Arc<Self>) -> Result<bool, AppError> {
+        Ok(self.follow_step().await? > 0)
+    }
+
+    /// Follows the log one step: catches up with other processes, and notes which entries are about
+    /// which subjects and counts who asked for what. Tells how many entries are left.
+    async fn follow_step(self: &Arc<Self>) -> Result<u64, AppError> {
         let head = self.store().head().await?;
         let is_behind =
             head.size != self.log_size() || head.rights_version != self.snapshot().rights.version;
@@ -125,43 +132,45 @@ impl Hub {
             self.catch_up().await?;
         }
         if head.indexed >= head.size {
-            return Ok(false);
+            return Ok(0);
         }
         let (reply, answer) = oneshot::channel();
+        let recent = Arc::clone(&self.recent);
         let work: Work = Box::new(move |tx, _| {
             Box::pin(async move {
-                let _gone = reply.send(follow_work(tx).await?);
+                let _gone = reply.send(follow_work(tx, &recent).await?);
                 Ok(Written::default())
             })
         });
         let _receipts = self.keep_up(work).await?;
         // What came after the look waits for the next one.
-        Ok(answer.await.map_err(|_| AppError::Internal)? < head.size)
+        Ok(head.size.saturating_sub(answer.await.map_err(|_| AppError::Internal)?))
     }
 }
 
 /// Follows one step, and tells up to which entry the log is followed then.
-async fn follow_work(tx: &hub_storage::Tx) -> Result<u64, AppError> {
+async fn follow_work(tx: &hub_storage::Tx, recent: &Recent) -> Result<u64, AppError> {
     let from = tx.lock_head().await?.indexed;
-    let rows = tx.entries_from(from, STEP).await?;
+    let stretch = match Stretch::known(recent, from, STEP) {
+        Some(known) => known,
+        None => Stretch::read(from, &tx.entries_from(from, STEP).await?),
+    };
     let mut pairs = Vec::new();
     let mut tallies = Tallies::default();
-    let mut followed = 0;
-    for row in &rows {
+    let mut next = stretch.next;
+    for (index, entry) in &stretch.entries {
         if pairs.len() >= PAIRS {
+            next = *index;
             break;
         }
-        followed += 1;
-        if let Ok(entry) = Entry::decode(row.body.as_bytes()) {
-            tallies.add(&entry);
-            pairs.extend(entry.subjects.into_iter().map(|subject| (subject, row.index)));
-        }
+        tallies.add(entry);
+        pairs.extend(entry.subjects.iter().map(|subject| (subject.clone(), *index)));
     }
     tx.index_subjects(pairs).await?;
     tx.add_tallies(tallies.into_rows()).await?;
-    keep_nodes(tx, from, from + followed).await?;
-    tx.set_indexed(from + followed).await?;
-    Ok(from + followed)
+    keep_nodes(tx, from, next).await?;
+    tx.set_indexed(next).await?;
+    Ok(next)
 }
 
 /// Keeps the nodes of the tree that became complete between two sizes.

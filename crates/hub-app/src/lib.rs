@@ -46,6 +46,7 @@ mod operation;
 mod outside;
 mod proofs;
 mod rebuild;
+mod recent;
 mod records;
 mod rehearsal;
 mod reindex;

@@ -5,20 +5,21 @@ mod around;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use hub_audit::{Entry, Finding, Kind, NoticeRules, Noticing, Surroundings};
+use hub_audit::{Finding, Kind, NoticeRules, Noticing, Surroundings};
 use hub_policy::Caller;
-use hub_storage::{LogRow, StoredAlert, Tx};
+use hub_storage::{StoredAlert, Tx};
 use hub_values::{AlertId, china_day};
 
 use crate::alerts::AlertState;
 use crate::hub::Hub;
 use crate::operation::{RequestFacts, entry};
+use crate::recent::{Numbered, Stretch};
 use crate::writer::{Basis, Work, Written};
 use crate::{AppError, Operation};
 use around::Places;
 
 /// Entries that are looked at in one step.
-const STEP: u64 = 1_000;
+pub(crate) const STEP: u64 = 1_000;
 /// Days before an entry that the rules look back to: peers of four weeks, and the day before.
 const BACK: i64 = 29;
 /// Where alerts were raised up to, among the settings of the database.
@@ -42,6 +43,11 @@ pub(crate) struct Follower {
 impl Hub {
     /// Looks at the next entries of the log and raises alerts; true when there are more.
     pub async fn notice(self: &Arc<Self>) -> Result<bool, AppError> {
+        Ok(self.notice_step().await? > 0)
+    }
+
+    /// The same, and tells how many entries are left.
+    pub(crate) async fn notice_step(self: &Arc<Self>) -> Result<u64, AppError> {
         let mut slot = self.follower.lock().await;
         let follower = match slot.as_mut() {
             Some(follower) => follower,
@@ -50,11 +56,12 @@ impl Hub {
         // The log may be shorter than it was: an old backup was restored.
         let size = self.store().head().await?.size;
         if size <= follower.next {
-            return Ok(false);
+            return Ok(0);
         }
-        let rows = self.store().log_from(follower.next, STEP).await?;
-        let Some(last) = rows.last().map(|row| row.index + 1) else { return Ok(false) };
-        let entries = decoded(&rows);
+        let Stretch { entries, next: last } = self.stretch(follower.next, STEP).await?;
+        if last == follower.next {
+            return Ok(0);
+        }
         let around = self.surroundings(&mut follower.places, &entries).await?;
         let mut found = Vec::new();
         for (index, entry) in &entries {
@@ -66,7 +73,7 @@ impl Hub {
             follower.noted = last;
         }
         follower.next = last;
-        Ok(last < size)
+        Ok(size.saturating_sub(last))
     }
 
     /// Begins where alerts were raised up to, and first reads what the rules look back to.
@@ -160,10 +167,12 @@ impl Hub {
         let mut places = Places::default();
         let mut found = Vec::new();
         while next < size {
-            let rows = self.store().log_from(next, STEP.min(size - next)).await?;
-            let Some(last) = rows.last() else { break };
-            next = last.index + 1;
-            let entries = decoded(&rows);
+            let stretch = self.stretch(next, STEP.min(size - next)).await?;
+            if stretch.next == next {
+                break;
+            }
+            next = stretch.next;
+            let entries = stretch.entries;
             let around = self.surroundings(&mut places, &entries).await?;
             for (index, entry) in &entries {
                 let told = noticing.look(*index, entry, &around);
@@ -174,11 +183,19 @@ impl Hub {
         Ok(found)
     }
 
+    /// Entries of the log from a position on.
+    async fn stretch(&self, from: u64, limit: u64) -> Result<Stretch, AppError> {
+        match Stretch::known(&self.recent, from, limit) {
+            Some(known) => Ok(known),
+            None => Ok(Stretch::read(from, &self.store().log_from(from, limit).await?)),
+        }
+    }
+
     /// What the rules need to know around these entries.
     async fn surroundings(
         &self,
         places: &mut Places,
-        entries: &[(u64, Entry)],
+        entries: &[Numbered],
     ) -> Result<Surroundings, AppError> {
         let tx = self.store().look().await?;
         around::surroundings(&tx, &self.snapshot(), places, entries, self.clock().now()).await
@@ -197,9 +214,4 @@ impl Operation {
         }
         Ok(&self.hub().settings().notice)
     }
-}
-
-fn decoded(rows: &[LogRow]) -> Vec<(u64, Entry)> {
-    let entry = |row: &LogRow| Some((row.index, Entry::decode(row.body.as_bytes()).ok()?));
-    rows.iter().filter_map(entry).collect()
 }

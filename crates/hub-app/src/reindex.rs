@@ -8,8 +8,9 @@ use hub_storage::NewEntry;
 
 use crate::hub::Hub;
 use crate::operation::{RequestFacts, entry};
+use crate::recent::Prepared;
 use crate::verify::columns::columns_agree;
-use crate::writer::{Work, Written, log_row};
+use crate::writer::{Work, Written};
 use crate::{AppError, Mismatch, verify_store};
 
 /// Rows that are read at once.
@@ -70,7 +71,8 @@ impl Hub {
                 .iter()
                 .filter_map(|row| {
                     let entry = Entry::decode(row.body.as_bytes()).ok()?;
-                    (!columns_agree(row, entry.clone())).then(|| log_row(row.index, &entry))
+                    (!columns_agree(row, entry.clone()))
+                        .then(|| Prepared::of(entry).at(row.index).1)
                 })
                 .collect();
             if wrong.is_empty() {

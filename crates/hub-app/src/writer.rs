@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use hub_audit::{Entry, Frontier, leaf_hash};
+use hub_audit::{Entry, Frontier};
 use hub_storage::{Generations, Head, NewEntry, StoreError, Tx};
 use hub_values::SubjectId;
 use tokio::sync::{mpsc, oneshot};
@@ -20,6 +20,7 @@ use tokio::time::Instant;
 use crate::attempt::Attempt;
 use crate::growth::Growth;
 use crate::hub::Hub;
+use crate::recent::{Numbered, Prepared};
 use crate::{AppError, Receipt};
 pub(crate) use bulk::People;
 
@@ -77,7 +78,7 @@ pub(crate) enum NotAppended {
 /// What waits for the next group.
 pub(crate) enum Job {
     /// An entry of an answer that waits for it.
-    Append(Box<Entry>, Basis, oneshot::Sender<Result<Receipt, NotAppended>>),
+    Append(Box<Prepared>, Basis, oneshot::Sender<Result<Receipt, NotAppended>>),
     /// A mutation.
     Write(Work, Attempt, oneshot::Sender<Result<Vec<Receipt>, AppError>>),
 }
@@ -99,6 +100,8 @@ struct Group {
     frontier: Frontier,
     head: Head,
     entries: Vec<NewEntry>,
+    /// The same, for whoever follows the log.
+    noted: Vec<Numbered>,
     replies: Vec<Reply>,
     touched: Vec<SubjectId>,
     tokens: Vec<hub_storage::Token>,
@@ -168,6 +171,7 @@ impl Writer {
         let mut group = Group {
             frontier: self.frontier.clone(),
             entries: Vec::with_capacity(jobs.len()),
+            noted: Vec::with_capacity(jobs.len()),
             replies: Vec::with_capacity(jobs.len()),
             touched: Vec::new(),
             tokens: Vec::new(),
@@ -195,7 +199,7 @@ impl Writer {
                     refuse_all(VecDeque::from([job]), &AppError::AuditUnavailable);
                 }
                 Job::Append(entry, basis, reply) => {
-                    group.answer(hub, &tx, &entry, basis.people, reply).await;
+                    group.answer(hub, &tx, *entry, basis.people, reply).await;
                 }
                 Job::Write(_, _, reply) if reply.is_closed() => {}
                 Job::Write(..) if started.elapsed() > WRITE_BUDGET => self.deferred.push_back(job),
@@ -262,6 +266,7 @@ impl Writer {
             return refuse_replies(group.replies, is_settled);
         }
         if !is_idle {
+            hub.recent.note(group.noted);
             self.frontier = group.frontier;
             self.seen_cursor = group.head.change_cursor;
         }
@@ -294,11 +299,12 @@ impl Writer {
 
 impl Group {
     /// Appends an entry to the frontier; it is written with the others at the end.
-    fn append(&mut self, entry: &Entry) -> Receipt {
+    fn append(&mut self, entry: Prepared) -> Receipt {
         let index = self.frontier.size();
-        let row = log_row(index, entry);
-        let leaf = row.leaf;
+        let leaf = entry.leaf;
         self.frontier.append(leaf);
+        let (noted, row) = entry.at(index);
+        self.noted.push(noted);
         self.entries.push(row);
         Receipt { index, leaf }
     }
@@ -331,8 +337,8 @@ impl Group {
         match done {
             Ok(written) => {
                 self.head.change_cursor = cursor;
-                let receipts: Vec<Receipt> =
-                    written.entries.iter().map(|entry| self.append(entry)).collect();
+                let entries = written.entries.into_iter().map(Prepared::of);
+                let receipts: Vec<Receipt> = entries.map(|entry| self.append(entry)).collect();
                 // What a caller may have written has an entry; of a look nothing stands.
                 if receipts.is_empty() {
                     attempt.undone();
@@ -376,22 +382,6 @@ async fn once(
         once.note(hub, tx, attempt, entry).await?;
     }
     Ok(written)
-}
-
-/// An entry as it is stored.
-pub(crate) fn log_row(index: u64, entry: &Entry) -> NewEntry {
-    let body = entry.encode();
-    NewEntry {
-        index,
-        leaf: leaf_hash(&body),
-        // The encoding is JSON, which is UTF-8.
-        body: String::from_utf8_lossy(&body).into_owned(),
-        time: entry.time,
-        department: entry.department.clone(),
-        purpose: entry.purpose.clone(),
-        actor: entry.actor.clone(),
-        outcome: entry.outcome.as_str(),
-    }
 }
 
 async fn commit_all(tx: Tx, entries: Vec<NewEntry>, head: &Head) -> Result<(), StoreError> {

@@ -4,7 +4,7 @@ mod encoding;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One operation on the hub, answered or refused.
@@ -144,6 +144,19 @@ pub enum EntryError {
 impl Entry {
     /// The version of the encoding that is written and read here.
     pub const VERSION: u8 = 1;
+
+    /// The entry as it is read back: lists sorted and without repetitions, the time in microseconds.
+    #[must_use]
+    pub fn canonical(mut self) -> Self {
+        self.time = self.time.trunc_subsecs(6);
+        for list in [&mut self.attributes, &mut self.written, &mut self.subjects] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        self.refused.sort_unstable();
+        self.refused.dedup();
+        self
+    }
 
     /// The bytes that are hashed and stored: JSON on one line, fields in the order declared, no blanks, lists sorted and without
     /// repetitions, what is absent or empty left out, control and direction characters escaped.

@@ -47,13 +47,27 @@ pub async fn execute(
         // What is written stays written, so the answer is judged before.
         operation.require_all(&document.selected()).map_err(AnswerError::App)?;
     }
-    let used = if operation.is_keyed() { &schema.keyed } else { &schema.schema };
+    let is_known = document.is_known();
+    let used = match (operation.is_keyed(), is_known) {
+        (true, _) => &schema.keyed,
+        (false, true) => &schema.known,
+        (false, false) => &schema.schema,
+    };
     // In a box of its own: it is large, and would be copied with everything that waits for it.
     let asked = Box::pin(used.execute(request(document, operation)));
     let response = operation.watch(asked).await;
     if operation.is_repeated() {
         // Another request did it under the same key: begun anew, it is told what became of it.
         return Err(AnswerError::Stale);
+    }
+    let is_wrong = response.errors.iter().any(|error| own_code(error).is_none());
+    if is_known && is_wrong {
+        // Begun anew, it is judged as one that was never seen.
+        document.doubt();
+        return Err(AnswerError::Stale);
+    }
+    if !is_wrong {
+        document.note_valid();
     }
     Box::pin(settle(schema, document, operation, response, is_strict)).await
 }
@@ -63,7 +77,7 @@ pub(crate) fn request(document: &Document, operation: &Arc<Operation>) -> Reques
     let mut request = Request::new(String::new())
         .variables(document.variables.clone())
         .data(Arc::clone(operation));
-    request.set_parsed_query(document.parsed.clone());
+    request.set_parsed_query(document.parsed.document.clone());
     if let Some(name) = &document.operation {
         request = request.operation_name(name);
     }
@@ -228,12 +242,15 @@ fn data(schema: &HubSchema, document: &Document, mut data: Value, errors: &[Serv
     data
 }
 
+/// The code of an error of ours; none when the library itself objects.
+fn own_code(error: &ServerError) -> Option<Code> {
+    let known = error.extensions.as_ref()?.get("code")?;
+    let Value::String(code) = known else { return None };
+    ALL_CODES.into_iter().find(|one| one.as_str() == code)
+}
+
 fn told(error: &ServerError) -> (JsonValue, Code) {
-    let known = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
-    let code = known.and_then(|known| {
-        let Value::String(code) = known else { return None };
-        ALL_CODES.into_iter().find(|one| one.as_str() == code)
-    });
+    let code = own_code(error);
     // Without a code of ours it is the library's own: the document does not validate.
     let own = code.is_some();
     let code = code.unwrap_or(Code::InvalidDocument);

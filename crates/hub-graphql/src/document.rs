@@ -8,7 +8,8 @@ mod tests;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{
@@ -19,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::HubSchema;
-use measure::Measure;
+use measure::{Measure, Measured};
 
 /// Limits on a document (SECURITY: refused before execution).
 #[derive(Debug, Clone, Copy)]
@@ -58,9 +59,13 @@ impl Default for Limits {
 }
 
 /// A document that may be executed.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Document {
-    pub(crate) parsed: ExecutableDocument,
+    pub(crate) parsed: Arc<Parsed>,
+    /// Whether its variables are such as the schema takes for sure.
+    fits: bool,
+    /// Whether the library found something wrong with it after all.
+    doubted: AtomicBool,
     /// The variables, with the defaults of those that were not given.
     pub(crate) variables: Variables,
     /// What kind of operation it asks for.
@@ -128,8 +133,31 @@ pub enum DocumentError {
 /// A document that parses and is short; the same for whoever sends it.
 #[derive(Debug)]
 pub(crate) struct Parsed {
-    document: ExecutableDocument,
+    pub(crate) document: ExecutableDocument,
     hash: String,
+    /// The library has found it valid, with variables of the right types.
+    is_valid: AtomicBool,
+    /// What was found out about its operation, where that hangs on no variable.
+    judged: OnceLock<Judged>,
+}
+
+/// What an operation asks for.
+#[derive(Debug, Clone)]
+struct Judged {
+    operation: Option<String>,
+    measured: Measured,
+    /// Fields at its root.
+    roots: Vec<String>,
+}
+
+impl Judged {
+    fn within(self, limits: &Limits) -> Result<Self, DocumentError> {
+        self.measured.within(limits)?;
+        if self.roots.len() as u64 > limits.root_fields {
+            return Err(too_complex("root fields", limits.root_fields));
+        }
+        Ok(self)
+    }
 }
 
 impl Parsed {
@@ -148,7 +176,12 @@ impl Parsed {
         let document = parse_query(text).map_err(|error| DocumentError::Syntax {
             line: error.positions().next().map(|position| position.line),
         })?;
-        Ok(Self { document, hash: hex(&Sha256::digest(scanned.normalised.as_bytes())) })
+        Ok(Self {
+            document,
+            hash: hex(&Sha256::digest(scanned.normalised.as_bytes())),
+            is_valid: AtomicBool::new(false),
+            judged: OnceLock::new(),
+        })
     }
 }
 
@@ -178,40 +211,85 @@ impl Document {
             schema.documents.put(text.to_owned(), Arc::clone(&parsed), ticket);
             parsed
         };
-        let hash = parsed.hash.clone();
-        let parsed = &parsed.document;
-        let (name, operation) = chosen(parsed, operation_name)?;
+        let (name, operation) = chosen(&parsed.document, operation_name)?;
         let (kind, root) = match operation.node.ty {
             OperationType::Query => (OperationKind::Query, "Query"),
             OperationType::Mutation => (OperationKind::Mutation, "Mutation"),
             OperationType::Subscription => (OperationKind::Subscription, "Subscription"),
         };
-        let mut measure =
-            Measure::new(&schema.shape, &parsed.fragments, variables, &operation.node);
-        let measured = measure.operation(&operation.node, root)?;
-        measured.within(limits)?;
-        let roots = measure.roots(&operation.node)?;
-        if roots.len() as u64 > limits.root_fields {
-            return Err(too_complex("root fields", limits.root_fields));
-        }
+        let known = parsed.judged.get().filter(|known| known.operation == name).cloned();
+        let judged = if let Some(known) = known {
+            known.within(limits)?
+        } else {
+            let fragments = &parsed.document.fragments;
+            let measure = Measure::new(&schema.shape, fragments, variables, &operation.node);
+            judge(&parsed, measure, name.clone(), &operation.node, root, limits)?
+        };
+        let Judged { measured, roots, .. } = judged;
         let is_one = roots.len() == 1 && roots.iter().all(|field| !field.starts_with("__"));
         if kind == OperationKind::Subscription && !is_one {
             return Err(DocumentError::OneEvent);
         }
-        overlap::check(&operation.node.selection_set.node, &parsed.fragments)?;
+        let definitions = &operation.node.variable_definitions;
+        let fits = definitions.iter().all(|one| schema.shape.fits(&one.node, variables));
         let variables = with_defaults(&operation.node, variables)?;
         let is_free = |field: &String| FREE.contains(&field.as_str());
         Ok(Self {
             kind,
             operation: name,
-            hash,
+            hash: parsed.hash.clone(),
             needs_purpose: kind != OperationKind::Query || !roots.iter().all(is_free),
             is_introspection: roots.iter().any(|field| field == "__schema" || field == "__type"),
             cost: measured.cost,
             variables,
-            parsed: parsed.clone(),
+            fits,
+            doubted: AtomicBool::new(false),
+            parsed,
         })
     }
+
+    /// Whether the library need not be asked again whether it is valid: it was, and what has changed
+    /// since are variables that fit. Of changes it is always asked.
+    pub(crate) fn is_known(&self) -> bool {
+        self.kind == OperationKind::Query
+            && self.fits
+            && self.parsed.is_valid.load(Ordering::Relaxed)
+            && !self.doubted.load(Ordering::Relaxed)
+    }
+
+    /// Notes that the library has found it valid.
+    pub(crate) fn note_valid(&self) {
+        if self.fits {
+            self.parsed.is_valid.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes that something is wrong with it, to be told as of one that is seen for the first time.
+    pub(crate) fn doubt(&self) {
+        self.doubted.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Finds out what an operation asks for, and remembers it where no variable changes that.
+fn judge(
+    parsed: &Parsed,
+    mut measure: Measure<'_>,
+    name: Option<String>,
+    operation: &OperationDefinition,
+    root: &str,
+    limits: &Limits,
+) -> Result<Judged, DocumentError> {
+    let measured = measure.operation(operation, root)?;
+    measured.within(limits)?;
+    let roots = measure.roots(operation)?;
+    let judged = Judged { operation: name, measured, roots }.within(limits)?;
+    // What is too large is not looked at any further.
+    overlap::check(&operation.selection_set.node, &parsed.document.fragments)?;
+    if !measure.hangs_on_variables() {
+        // Of a document with several operations the first is remembered.
+        let _first = parsed.judged.set(judged.clone());
+    }
+    Ok(judged)
 }
 
 /// The operation that is asked for, with its name.
@@ -259,8 +337,9 @@ fn with_defaults(
 impl Document {
     /// The names of all fields that are selected anywhere.
     pub(crate) fn selected(&self) -> Vec<String> {
-        let operations = self.parsed.operations.iter().map(|(_, one)| &one.node.selection_set.node);
-        let fragments = self.parsed.fragments.values().map(|one| &one.node.selection_set.node);
+        let document = &self.parsed.document;
+        let operations = document.operations.iter().map(|(_, one)| &one.node.selection_set.node);
+        let fragments = document.fragments.values().map(|one| &one.node.selection_set.node);
         let mut open: Vec<_> = operations.chain(fragments).collect();
         let mut names = Vec::new();
         while let Some(set) = open.pop() {
@@ -280,7 +359,7 @@ impl Document {
 
     /// The field behind a key of the answer's root.
     pub(crate) fn root_field(&self, key: &str) -> Option<String> {
-        let operations: Vec<_> = self.parsed.operations.iter().collect();
+        let operations: Vec<_> = self.parsed.document.operations.iter().collect();
         let (_, operation) = operations
             .iter()
             .find(|(name, _)| name.map(async_graphql::Name::as_str) == self.operation.as_deref())
@@ -296,7 +375,9 @@ impl Document {
                     Selection::InlineFragment(inline) => open.push(&inline.node.selection_set.node),
                     Selection::FragmentSpread(spread) => {
                         let name = &spread.node.fragment_name.node;
-                        open.push(&self.parsed.fragments.get(name)?.node.selection_set.node);
+                        open.push(
+                            &self.parsed.document.fragments.get(name)?.node.selection_set.node,
+                        );
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use async_graphql::{Schema, SchemaBuilder};
+use async_graphql::{Schema, SchemaBuilder, ValidationMode};
 use hub_cache::Cache;
 
 use crate::accounts::AccountQuery;
@@ -105,6 +105,8 @@ pub struct HubSchema {
     pub(crate) schema: Schema<Questions, Changes, Subscription>,
     /// The same, for changes that were sent under an `Idempotency-Key`.
     pub(crate) keyed: Schema<Questions, Changes, Subscription>,
+    /// The same, for questions that were found valid before: their rules are not gone through again.
+    pub(crate) known: Schema<Questions, Changes, Subscription>,
     pub(crate) shape: Arc<Shape>,
     /// Documents that parsed, by their text. Who may ask them is judged each time.
     pub(crate) documents: Arc<Cache<String, Arc<Parsed>>>,
@@ -129,10 +131,11 @@ pub fn hub_schema() -> HubSchema {
 fn build() -> HubSchema {
     let schema = builder().finish();
     let keyed = builder().extension(Slots).finish();
+    let known = builder().validation_mode(ValidationMode::Fast).finish();
     let shape = Arc::new(Shape::of(&schema.sdl()));
     // A parsed document takes several times its text.
     let weigh = |text: &String, _: &Arc<Parsed>| u32::try_from(text.len() * 8).unwrap_or(u32::MAX);
-    HubSchema { schema, keyed, shape, documents: Arc::new(Cache::new(DOCUMENTS, weigh)) }
+    HubSchema { schema, keyed, known, shape, documents: Arc::new(Cache::new(DOCUMENTS, weigh)) }
 }
 
 fn builder() -> SchemaBuilder<Questions, Changes, Subscription> {

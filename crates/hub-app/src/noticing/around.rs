@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use hub_audit::{Entry, Surroundings, is_person};
+use hub_audit::{Surroundings, is_person};
 use hub_facts::HouseholdKind;
 use hub_storage::Tx;
 use hub_values::{Address, SubjectId, SubjectKind, china_day};
@@ -12,6 +12,7 @@ use hub_values::{Address, SubjectId, SubjectKind, china_day};
 use crate::AppError;
 use crate::ledger::logged_subject;
 use crate::marks::Mark;
+use crate::recent::Numbered;
 use crate::snapshot::Snapshot;
 
 /// Subjects whose places are remembered at most.
@@ -26,7 +27,7 @@ pub(super) async fn surroundings(
     tx: &Tx,
     snapshot: &Snapshot,
     places: &mut Places,
-    entries: &[(u64, Entry)],
+    entries: &[Numbered],
     now: DateTime<Utc>,
 ) -> Result<Surroundings, AppError> {
     let mut around = Surroundings::default();
@@ -85,7 +86,7 @@ impl Places {
     async fn learn(
         &mut self,
         tx: &Tx,
-        entries: &[(u64, Entry)],
+        entries: &[Numbered],
         now: DateTime<Utc>,
     ) -> Result<(), AppError> {
         if self.0.len() > REMEMBERED {

@@ -1,6 +1,5 @@
 //! Counts of how many people a department is told on a day, durably and before it is told.
 
-use hub_audit::Entry;
 use hub_storage::{BulkApproval, BulkKey, StoreError, Tx};
 use hub_values::{ApprovalId, SubjectId};
 use tokio::sync::oneshot;
@@ -8,6 +7,7 @@ use tokio::sync::oneshot;
 use super::{ErrorChain, Group, NotAppended, Reply};
 use crate::Receipt;
 use crate::hub::Hub;
+use crate::recent::Prepared;
 
 /// People of whom a department is told, to be counted before it is.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ impl Group {
         &mut self,
         hub: &Hub,
         tx: &Tx,
-        entry: &Entry,
+        entry: Prepared,
         people: Option<People>,
         reply: oneshot::Sender<Result<Receipt, NotAppended>>,
     ) {

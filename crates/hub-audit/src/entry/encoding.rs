@@ -90,6 +90,11 @@ fn refusal(out: &mut String, refused: &Refused) {
 /// A JSON string (RFC 8259 §7), in which nothing can break or reverse the line it stands on.
 fn quote(out: &mut String, text: &str) {
     out.push('"');
+    if text.bytes().all(is_plain) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     for character in text.chars() {
         match character {
             '"' => out.push_str("\\\""),
@@ -103,6 +108,11 @@ fn quote(out: &mut String, text: &str) {
         }
     }
     out.push('"');
+}
+
+/// What stands for itself: nearly all that is ever written, such as names of attributes and ids.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
 }
 
 /// The last digit of `number` in hexadecimal.

@@ -193,9 +193,10 @@ proptest! {
             written: in_order(entry.written.clone()),
             subjects: in_order(entry.subjects.clone()),
             refused: in_order(entry.refused.clone()),
-            ..entry
+            ..entry.clone()
         };
-        prop_assert_eq!(decoded, expected);
+        prop_assert_eq!(&decoded, &expected);
+        prop_assert_eq!(entry.canonical(), expected);
     }
 
     #[test]

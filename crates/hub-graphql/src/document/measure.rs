@@ -1,6 +1,7 @@
 //! Measuring an operation: depth, aliases, directives, rows. Each fragment is measured once a
 //! type, so that fragments that double each other cost no time.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{
@@ -65,6 +66,7 @@ pub(crate) struct Measure<'a> {
     variables: &'a Variables,
     defaults: HashMap<&'a str, &'a Value>,
     known: HashMap<(String, String), Option<Measured>>,
+    has_asked: Cell<bool>,
 }
 
 impl<'a> Measure<'a> {
@@ -82,7 +84,14 @@ impl<'a> Measure<'a> {
             })
             .map(|(name, value)| (name, value as &Value))
             .collect();
-        Self { shape, fragments, variables, defaults, known: HashMap::new() }
+        Self {
+            shape,
+            fragments,
+            variables,
+            defaults,
+            known: HashMap::new(),
+            has_asked: Cell::new(false),
+        }
     }
 
     /// The measure of an operation.
@@ -94,6 +103,11 @@ impl<'a> Measure<'a> {
         let mut measured = self.set(&operation.selection_set.node, root, false)?;
         measured.add_directives(operation.directives.len());
         Ok(measured)
+    }
+
+    /// Whether other variables might have given another measure.
+    pub(crate) fn hangs_on_variables(&self) -> bool {
+        self.has_asked.get()
     }
 
     /// Names of the fields at the root, through fragments.
@@ -225,6 +239,7 @@ impl<'a> Measure<'a> {
             .node
             .clone()
             .into_const_with(|name| -> Result<Value, ()> {
+                self.has_asked.set(true);
                 let given = self.variables.get(&name).cloned();
                 given
                     .or_else(|| self.defaults.get(name.as_str()).map(|value| (*value).clone()))

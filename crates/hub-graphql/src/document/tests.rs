@@ -1,6 +1,7 @@
 //! Limits at the limit and one past it.
 
 use async_graphql::Variables;
+use serde_json::json;
 
 use super::{Document, DocumentError, Limits};
 use crate::{HubSchema, hub_schema};
@@ -208,5 +209,58 @@ fn nesting_does_not_reach_the_parser() {
         let text = open.repeat(2_000);
         let text = text.get(..16_000).unwrap_or(&text);
         assert!(read(&schema, text).is_err());
+    }
+}
+
+const BY_NUMBER: &str = "query One($document: IdDocumentInput!, $first: Int) \
+     { resident(idDocument: $document) { name } residents(first: $first) { nodes { name } } }";
+
+fn given(variables: serde_json::Value) -> Result<Document, DocumentError> {
+    let variables = Variables::from_json(variables);
+    Document::read(&hub_schema(), BY_NUMBER, None, &variables, &Limits::default())
+}
+
+#[test]
+fn a_page_size_in_a_variable_is_measured_each_time() {
+    let document = json!({ "number": "1" });
+    for first in [5, 50, 7] {
+        let read = given(json!({ "document": document, "first": first })).unwrap();
+        assert_eq!(read.cost, first);
+    }
+}
+
+#[test]
+fn what_is_known_of_a_document_is_known_of_its_operation_only() {
+    let both = "query A { residents(first: 3) { nodes { name } } } \
+                query B { residents(first: 4) { nodes { name } } }";
+    for (name, cost) in [("A", 3), ("B", 4), ("A", 3), ("B", 4)] {
+        let variables = Variables::default();
+        let schema = hub_schema();
+        let read = Document::read(&schema, both, Some(name), &variables, &Limits::default());
+        assert_eq!(read.unwrap().cost, cost, "{name}");
+    }
+}
+
+#[test]
+fn only_variables_of_the_right_types_fit() {
+    let number = json!({ "number": "1" });
+    for (variables, fits) in [
+        (json!({ "document": number }), true),
+        (json!({ "document": number, "first": 3 }), true),
+        (json!({ "document": number, "first": null }), true),
+        (json!({ "document": { "number": "1", "type": "PASSPORT" } }), true),
+        (json!({ "document": { "number": "1", "type": "NONE" } }), false),
+        (json!({ "document": { "number": 1 } }), false),
+        (json!({ "document": { "number": "1", "more": "1" } }), false),
+        (json!({ "document": {} }), false),
+        (json!({ "document": null }), false),
+        (json!({ "document": [number] }), false),
+        (json!({ "document": number, "first": "3" }), false),
+        (json!({ "document": number, "first": 3_000_000_000_u64 }), false),
+        (json!({ "document": number, "first": 1.5 }), false),
+        (json!({ "document": number, "first": true }), false),
+    ] {
+        let read = given(variables.clone());
+        assert_eq!(read.is_ok_and(|document| document.fits), fits, "{variables}");
     }
 }
