@@ -43,6 +43,22 @@ fn the_main_job_the_spread_and_the_recovery_are_measured() {
 }
 
 #[test]
+fn each_kind_of_question_is_measured() {
+    let dir = TempDir::new().unwrap();
+    std::fs::create_dir_all(dir.path().join("bench")).unwrap();
+    let database = Database::new(&dir.path().join("bench"));
+    let load = ["api", "--connections", "4", "--warm-up", "0", "--seconds", "1", "--rate", "20"];
+    let api = figures(dir.path(), &database, &load);
+    let kinds = api["kinds"].as_array().unwrap();
+    assert_eq!(kinds.len(), 6);
+    for kind in kinds {
+        assert!(kind["answers a second"].as_f64() > Some(0.0), "{kind}");
+        assert!(kind["hub CPU (µs an answer)"].as_f64() > Some(0.0), "{kind}");
+    }
+    assert!(api["answer at that rate p99 (ms)"].as_f64() > Some(0.0), "{api}");
+}
+
+#[test]
 fn a_file_that_comes_in_while_departments_ask_is_measured() {
     let dir = TempDir::new().unwrap();
     std::fs::create_dir_all(dir.path().join("bench")).unwrap();

@@ -12,6 +12,9 @@ use super::{at_least_one, residents};
 pub(crate) enum Bench {
     /// Who is this ID number, with household, dwelling and members: answers a second, time, memory.
     MainJob(MainJobLoad),
+    /// The questions of departments one kind after the other, and a mixed day: answers a second, times,
+    /// what an answer costs.
+    Api(ApiLoad),
     /// How the main job is answered while somebody abuses the hub, kind by kind.
     Abuse(AbuseLoad),
     /// Import a large file while departments ask the main job: rows a second, and how long they wait.
@@ -134,6 +137,29 @@ pub(crate) struct MainJobLoad {
     /// Without any cache: every answer reads the database.
     #[arg(long)]
     pub(crate) cold: bool,
+    /// Write the figures to this file as JSON too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+/// Load of all kinds of questions.
+#[derive(Debug, Args)]
+pub(crate) struct ApiLoad {
+    /// Residents of the city.
+    #[arg(long, default_value_t = 20_000, value_parser = residents())]
+    pub(crate) residents: usize,
+    /// Connections that ask at the same time.
+    #[arg(long, default_value_t = 64, value_parser = at_least_one())]
+    pub(crate) connections: usize,
+    /// Seconds of each kind before answers count.
+    #[arg(long, default_value_t = 3)]
+    pub(crate) warm_up: u64,
+    /// Seconds of each kind in which answers count.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) seconds: u64,
+    /// Then ask the main job so many times a second, whatever the answers take; 0 for not.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) rate: u64,
     /// Write the figures to this file as JSON too.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,

@@ -4,6 +4,7 @@
 //! program with `serve`), asked over HTTP, with token, purpose, policy and durable log on.
 
 mod abuse;
+mod api;
 mod attack;
 mod bed;
 mod client;
@@ -29,6 +30,7 @@ pub(crate) async fn bench(config: &Config, command: Bench) -> Result<()> {
     let config = &Config { data_dir: config.data_dir.join("bench"), ..config.clone() };
     match command {
         Bench::MainJob(load) => main_job::main_job(config, &load).await,
+        Bench::Api(load) => api::api(config, &load).await,
         Bench::Abuse(load) => abuse::abuse(config, &load).await,
         Bench::Import(load) => import::import(config, &load).await,
         Bench::Linkage { residents, entry: true, json, .. } => {

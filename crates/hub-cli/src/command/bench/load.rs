@@ -1,7 +1,7 @@
 //! Many connections that each ask again as soon as they are answered (a closed loop).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -37,7 +37,7 @@ impl Measured {
 /// Asks these questions, drawn uniformly, on every connection until the time is over.
 pub(crate) async fn closed_loop(
     port: u16,
-    questions: &Arc<Vec<Vec<u8>>>,
+    questions: &Arc<Vec<Arc<[u8]>>>,
     load: Load,
     is_right: fn(&Answer<'_>) -> bool,
 ) -> Result<Measured> {
@@ -62,6 +62,50 @@ pub(crate) async fn closed_loop(
                 let answered = Instant::now();
                 if asked >= begin && answered <= end {
                     measured.times.push(answered - asked);
+                }
+            }
+            anyhow::Ok(measured)
+        });
+    }
+    let mut all = Measured::default();
+    while let Some(done) = tasks.join_next().await {
+        all.add(done??);
+    }
+    Ok(all)
+}
+
+/// Asks these questions so many times a second, whatever the answers take: what waits for its turn
+/// waits as callers do who know nothing of each other (no coordinated omission). An answer's time
+/// counts from when it should have been asked.
+pub(crate) async fn open_loop(
+    port: u16,
+    questions: &Arc<Vec<Arc<[u8]>>>,
+    load: Load,
+    rate: u64,
+    is_right: fn(&Answer<'_>) -> bool,
+) -> Result<Measured> {
+    let start = Instant::now();
+    let (begin, end) = (start + load.warm_up, start + load.warm_up + load.measured);
+    let next = Arc::new(AtomicU64::new(0));
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..load.connections {
+        let (questions, next) = (Arc::clone(questions), Arc::clone(&next));
+        let _task = tasks.spawn(async move {
+            let mut connection = Connection::open(port).await?;
+            let mut draw = Draw::new(number);
+            let mut measured = Measured::default();
+            while let Some(question) = questions.get(draw.below(questions.len())) {
+                let turn = next.fetch_add(1, Ordering::Relaxed);
+                let due =
+                    start + Duration::from_nanos(turn.saturating_mul(1_000_000_000 / rate.max(1)));
+                if due >= end {
+                    break;
+                }
+                tokio::time::sleep_until(due).await;
+                let is_right = is_right(&connection.exchange(question).await?);
+                measured.wrong += usize::from(!is_right);
+                if due >= begin {
+                    measured.times.push(due.elapsed());
                 }
             }
             anyhow::Ok(measured)

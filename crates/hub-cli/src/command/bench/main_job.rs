@@ -22,7 +22,8 @@ pub(super) async fn main_job(config: &Config, wanted: &MainJobLoad) -> Result<()
     let cache_mib = if wanted.cold { 0 } else { config.cache_mib };
     let served = bed.serve(cache_mib).await?;
     let headers = bed.headers(&served, System::Police).await?;
-    let questions = Arc::new(questions(&bed, &headers));
+    let questions: Vec<Arc<[u8]>> = questions(&bed, &headers).into_iter().map(Arc::from).collect();
+    let questions = Arc::new(questions);
     let load = Load {
         connections: wanted.connections,
         warm_up: Duration::from_secs(wanted.warm_up),

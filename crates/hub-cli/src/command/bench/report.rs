@@ -38,6 +38,11 @@ impl Report {
         let _previous = self.0.insert(name.to_owned(), value);
     }
 
+    /// Adds figures that are said in another way.
+    pub(crate) fn note(&mut self, name: &str, value: Value) {
+        let _previous = self.0.insert(name.to_owned(), value);
+    }
+
     /// Adds the middle, the slow end and the slowest of some durations, in milliseconds.
     pub(crate) fn add_times(&mut self, name: &str, times: &mut [Duration]) {
         times.sort_unstable();
