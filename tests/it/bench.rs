@@ -56,6 +56,10 @@ fn each_kind_of_question_is_measured() {
         assert!(kind["hub CPU (µs an answer)"].as_f64() > Some(0.0), "{kind}");
     }
     assert!(api["answer at that rate p99 (ms)"].as_f64() > Some(0.0), "{api}");
+    let load = ["log", "--connections", "4", "--warm-up", "0", "--seconds", "1"];
+    let log = figures(dir.path(), &database, &load);
+    assert!(log["answers a second without"].as_u64() > Some(0), "{log}");
+    assert!(log["entries a second"].as_u64() > Some(0), "{log}");
 }
 
 #[test]
@@ -68,6 +72,16 @@ fn a_file_that_comes_in_while_departments_ask_is_measured() {
     assert!(import["rows created"].as_u64() > Some(100), "{import}");
     assert!(import["rows a second"].as_u64() > Some(0), "{import}");
     assert!(import["asked meanwhile p95 (ms)"].as_f64() > Some(0.0), "{import}");
+}
+
+#[tokio::test]
+async fn no_hub_that_anybody_uses_answers_without_its_log() {
+    let hub = hub_tests::TestHub::start().await;
+    assert!(hub.hub.measure_without_log().is_err());
+    let size = hub.hub.log_size();
+    let asked = hub.ask("police").await.with("{ viewer { id } }", serde_json::json!({})).await;
+    assert_eq!(asked.status, 200);
+    assert!(hub.hub.log_size() > size);
 }
 
 #[test]

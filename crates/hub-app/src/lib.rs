@@ -141,7 +141,7 @@ pub use sharing::{
     DraftGrant, ExplainAccess, ExplainedPurpose, ImportedYear, NewPurpose, Recertify, Resubmit,
     Tried, TriedRow,
 };
-pub use snapshot::Snapshot;
+pub use snapshot::{MEASURING, Snapshot};
 pub use statistics::{Dimension, StatisticGroup, StatisticsWanted};
 pub use subject::{
     FactView, GUESSES_A_DAY, InRole, MembershipView, PinView, Shown, StatementView, Subject, Then,

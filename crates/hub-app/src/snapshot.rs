@@ -15,6 +15,9 @@ use hub_values::{ClientId, UserId, WorkingCalendar};
 use crate::estates::Estates;
 use crate::matching::MatchModel;
 
+/// Name of the clients that ask in a measurement.
+pub const MEASURING: &str = "bench";
+
 /// All that changes seldom; replaced as a whole when the rights version moves.
 #[derive(Debug)]
 pub struct Snapshot {
@@ -123,6 +126,12 @@ impl Snapshot {
     /// All clients.
     pub fn clients(&self) -> impl Iterator<Item = &Client> {
         self.clients.values()
+    }
+
+    /// Whether only the clients of a measurement may ask here.
+    pub(crate) fn is_of_a_measurement(&self) -> bool {
+        let mut clients = self.clients.values();
+        self.users.is_empty() && clients.len() > 0 && clients.all(|client| client.name == MEASURING)
     }
 
     /// All users.

@@ -122,6 +122,9 @@ pub(crate) enum Command {
         /// Verify the whole log first; without it, of a long log only the last 20,000 entries or more.
         #[arg(long)]
         verify_log: bool,
+        /// Answer without the log, over the synthetic city of a measurement only.
+        #[arg(long, hide = true)]
+        measured_without_log: bool,
         #[command(flatten)]
         listen: Listen,
     },

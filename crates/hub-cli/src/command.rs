@@ -52,7 +52,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Demo { residents, seed, prepare_only, listen: _ } => {
             demo::demo(&config, residents, seed, prepare_only).await
         }
-        Command::Serve { verify_log, listen: _ } => serve::serve(&config, verify_log).await,
+        Command::Serve { verify_log, measured_without_log, listen: _ } => {
+            serve::serve(&config, verify_log, measured_without_log).await
+        }
         Command::Init => init::init(&config).await,
         Command::Migrate => init::migrate(&config).await,
         Command::Client(command) => accounts::client(&config, command).await,

@@ -15,6 +15,8 @@ pub(crate) enum Bench {
     /// The questions of departments one kind after the other, and a mixed day: answers a second, times,
     /// what an answer costs.
     Api(ApiLoad),
+    /// What the log costs the main job, and how many entries it takes a second.
+    Log(MainJobLoad),
     /// How the main job is answered while somebody abuses the hub, kind by kind.
     Abuse(AbuseLoad),
     /// Import a large file while departments ask the main job: rows a second, and how long they wait.

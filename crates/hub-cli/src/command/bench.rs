@@ -12,6 +12,7 @@ mod entry;
 mod import;
 mod linkage;
 mod load;
+mod log;
 mod main_job;
 mod rebuild;
 mod recovery;
@@ -31,6 +32,7 @@ pub(crate) async fn bench(config: &Config, command: Bench) -> Result<()> {
     match command {
         Bench::MainJob(load) => main_job::main_job(config, &load).await,
         Bench::Api(load) => api::api(config, &load).await,
+        Bench::Log(load) => log::log(config, &load).await,
         Bench::Abuse(load) => abuse::abuse(config, &load).await,
         Bench::Import(load) => import::import(config, &load).await,
         Bench::Linkage { residents, entry: true, json, .. } => {

@@ -15,10 +15,15 @@ use crate::stop::Stop;
 use crate::{keys, open, say};
 
 /// Serves until it is told to stop.
-pub(crate) async fn serve(config: &Config, verify_log: bool) -> Result<()> {
+pub(crate) async fn serve(config: &Config, verify_log: bool, without_log: bool) -> Result<()> {
     let store = open::store(config).await?;
     open::verified(config, &store, verify_log).await?;
     let hub = open::over(config, store).await?;
+    if without_log {
+        let refused = "这不是性能测量专用的数据 / only the synthetic city of a measurement is served \
+                       without the log";
+        hub.measure_without_log().context(refused)?;
+    }
     let listener = listen(config).await?;
     say::line(format!("Fileonce 一次报: {}", config.url()));
     run(config, hub, listener).await

@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
+use hub_app::MEASURING;
 use hub_policy::Caller;
 use hub_values::{ClientId, IdNumber};
 use serde::{Deserialize, Serialize};
@@ -66,12 +67,22 @@ impl Bed {
 
     /// Serves it in a process of its own, with so much cache.
     pub(crate) async fn serve(&self, cache_mib: u64) -> Result<Served> {
+        self.serve_with(cache_mib, &[]).await
+    }
+
+    /// The same without the log, to see what it costs.
+    pub(crate) async fn serve_without_log(&self, cache_mib: u64) -> Result<Served> {
+        self.serve_with(cache_mib, &["--measured-without-log"]).await
+    }
+
+    async fn serve_with(&self, cache_mib: u64, more: &[&str]) -> Result<Served> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = std::fs::File::create(self.config.data_dir.join("serve.log"))?;
         let child = Command::new(std::env::current_exe()?)
             .args(["serve", "--port", &port.to_string(), "--data-dir"])
             .arg(&self.config.data_dir)
             .args(["--database-url", &self.config.database()])
+            .args(more)
             .env("FILEONCE_REDIS_URL", &self.config.redis_url)
             .env("FILEONCE_CACHE_MIB", cache_mib.to_string())
             .stdout(Stdio::null())
@@ -150,8 +161,8 @@ async fn fill(config: &Config, residents: usize, path: &Path) -> Result<Made> {
     let took = started.elapsed().as_secs_f64();
     say::line(format!("{} ({took:.1} s)", city::summary(&loaded)));
     let by = Caller::operator()?;
-    let police = hub.add_client(&by, "bench", &"police".parse()?, false).await?;
-    let communities = hub.add_client(&by, "bench", &"communities".parse()?, false).await?;
+    let police = hub.add_client(&by, MEASURING, &"police".parse()?, false).await?;
+    let communities = hub.add_client(&by, MEASURING, &"communities".parse()?, false).await?;
     crate::command::sign(&hub).await?;
     let made = Made {
         residents,
