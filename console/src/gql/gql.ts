@@ -15,6 +15,8 @@ import * as types from './graphql';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query Alerts($filter: AlertFilter!, $after: String) {\n    alerts(filter: $filter, first: 20, after: $after) {\n      nodes {\n        id rule actor department { code name } day measured threshold usual reason case entry state note handledBy handledAt raisedAt\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AlertsDocument,
+    "\n  mutation HandleAlert($input: HandleAlertInput!) { handleAlert(input: $input) { alert { id } userErrors { path code message } } }\n": typeof types.HandleAlertDocument,
     "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n": typeof types.AreasDocument,
     "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n": typeof types.AttributeOneDocument,
     "\n  mutation UpdateAttribute($input: UpdateAttributeInput!) {\n    updateAttribute(input: $input) { changes { column before after } warnings { message } userErrors { path code message } }\n  }\n": typeof types.UpdateAttributeDocument,
@@ -55,6 +57,9 @@ type Documents = {
     "\n  query Imports {\n    imports(first: 50) { nodes { id state kind rowCount startedBy startedAt dryRun source { name } community { name } } }\n  }\n": typeof types.ImportsDocument,
     "\n  mutation StartImport($input: StartImportInput!) {\n    startImport(input: $input) { import { id } userErrors { path code message } }\n  }\n": typeof types.StartImportDocument,
     "\n  query Entries($filter: AuditFilter!, $after: String) {\n    auditEntries(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id index time requestId kind department { code name } actor client purpose case reason operation documentHash\n        attributes written subjects targets refused { attribute rule } outcome code count leaf\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n    auditIndexLag\n  }\n": typeof types.EntriesDocument,
+    "\n  mutation MarkAudit($input: MarkAuditInput!) { markAudit(input: $input) { mark { id } userErrors { path code message } } }\n": typeof types.MarkAuditDocument,
+    "\n  query AuditMarks { auditMarks { id kind subject login purpose case until reason madeBy madeAt } }\n": typeof types.AuditMarksDocument,
+    "\n  mutation EndAuditMark($input: EndAuditMarkInput!) { endAuditMark(input: $input) { mark { id } userErrors { path code message } } }\n": typeof types.EndAuditMarkDocument,
     "\n  query HouseholdsAt($address: String!) {\n    dwelling(address: $address) {\n      status\n      understoodAs\n      candidates { id address }\n      dwelling { id address area { name } households { ...Home } }\n    }\n  }\n": typeof types.HouseholdsAtDocument,
     "\n  query FindResident($document: IdDocumentInput!) { resident(idDocument: $document) { id } }\n": typeof types.FindResidentDocument,
     "\n  query FindResidents($filter: ResidentFilter!, $after: String) {\n    residents(filter: $filter, first: 20, after: $after) {\n      nodes { id name sex birthDate residenceAddress area { name } facts(attributes: [\"person_name\"]) { attribute { code } text } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FindResidentsDocument,
@@ -113,6 +118,8 @@ type Documents = {
     "\n  query Viewer {\n    viewer {\n      department { code name }\n      role\n      login\n      area { id code name }\n      purposes { code name needsCase }\n      can\n    }\n  }\n": typeof types.ViewerDocument,
 };
 const documents: Documents = {
+    "\n  query Alerts($filter: AlertFilter!, $after: String) {\n    alerts(filter: $filter, first: 20, after: $after) {\n      nodes {\n        id rule actor department { code name } day measured threshold usual reason case entry state note handledBy handledAt raisedAt\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AlertsDocument,
+    "\n  mutation HandleAlert($input: HandleAlertInput!) { handleAlert(input: $input) { alert { id } userErrors { path code message } } }\n": types.HandleAlertDocument,
     "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n": types.AreasDocument,
     "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n": types.AttributeOneDocument,
     "\n  mutation UpdateAttribute($input: UpdateAttributeInput!) {\n    updateAttribute(input: $input) { changes { column before after } warnings { message } userErrors { path code message } }\n  }\n": types.UpdateAttributeDocument,
@@ -153,6 +160,9 @@ const documents: Documents = {
     "\n  query Imports {\n    imports(first: 50) { nodes { id state kind rowCount startedBy startedAt dryRun source { name } community { name } } }\n  }\n": types.ImportsDocument,
     "\n  mutation StartImport($input: StartImportInput!) {\n    startImport(input: $input) { import { id } userErrors { path code message } }\n  }\n": types.StartImportDocument,
     "\n  query Entries($filter: AuditFilter!, $after: String) {\n    auditEntries(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id index time requestId kind department { code name } actor client purpose case reason operation documentHash\n        attributes written subjects targets refused { attribute rule } outcome code count leaf\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n    auditIndexLag\n  }\n": types.EntriesDocument,
+    "\n  mutation MarkAudit($input: MarkAuditInput!) { markAudit(input: $input) { mark { id } userErrors { path code message } } }\n": types.MarkAuditDocument,
+    "\n  query AuditMarks { auditMarks { id kind subject login purpose case until reason madeBy madeAt } }\n": types.AuditMarksDocument,
+    "\n  mutation EndAuditMark($input: EndAuditMarkInput!) { endAuditMark(input: $input) { mark { id } userErrors { path code message } } }\n": types.EndAuditMarkDocument,
     "\n  query HouseholdsAt($address: String!) {\n    dwelling(address: $address) {\n      status\n      understoodAs\n      candidates { id address }\n      dwelling { id address area { name } households { ...Home } }\n    }\n  }\n": types.HouseholdsAtDocument,
     "\n  query FindResident($document: IdDocumentInput!) { resident(idDocument: $document) { id } }\n": types.FindResidentDocument,
     "\n  query FindResidents($filter: ResidentFilter!, $after: String) {\n    residents(filter: $filter, first: 20, after: $after) {\n      nodes { id name sex birthDate residenceAddress area { name } facts(attributes: [\"person_name\"]) { attribute { code } text } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FindResidentsDocument,
@@ -211,6 +221,14 @@ const documents: Documents = {
     "\n  query Viewer {\n    viewer {\n      department { code name }\n      role\n      login\n      area { id code name }\n      purposes { code name needsCase }\n      can\n    }\n  }\n": types.ViewerDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Alerts($filter: AlertFilter!, $after: String) {\n    alerts(filter: $filter, first: 20, after: $after) {\n      nodes {\n        id rule actor department { code name } day measured threshold usual reason case entry state note handledBy handledAt raisedAt\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').AlertsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HandleAlert($input: HandleAlertInput!) { handleAlert(input: $input) { alert { id } userErrors { path code message } } }\n"): typeof import('./graphql').HandleAlertDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -371,6 +389,18 @@ export function graphql(source: "\n  mutation StartImport($input: StartImportInp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Entries($filter: AuditFilter!, $after: String) {\n    auditEntries(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id index time requestId kind department { code name } actor client purpose case reason operation documentHash\n        attributes written subjects targets refused { attribute rule } outcome code count leaf\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n    auditIndexLag\n  }\n"): typeof import('./graphql').EntriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MarkAudit($input: MarkAuditInput!) { markAudit(input: $input) { mark { id } userErrors { path code message } } }\n"): typeof import('./graphql').MarkAuditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditMarks { auditMarks { id kind subject login purpose case until reason madeBy madeAt } }\n"): typeof import('./graphql').AuditMarksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndAuditMark($input: EndAuditMarkInput!) { endAuditMark(input: $input) { mark { id } userErrors { path code message } } }\n"): typeof import('./graphql').EndAuditMarkDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -167,6 +167,67 @@ export type AccountRole =
   /** 部门人员. */
   | 'DEPARTMENT_OFFICER';
 
+/** Conditions on alerts; all must hold. */
+export type AlertFilter = {
+  /** About this official or system. */
+  actor?: string | null | undefined;
+  /** About officials of this department, by code. */
+  department?: string | null | undefined;
+  /** Of this day and later, in China. */
+  from?: string | null | undefined;
+  /** By this rule. */
+  rule?: AlertRule | null | undefined;
+  /** In this state. */
+  state?: AlertState | null | undefined;
+  /** Of this day and earlier. */
+  to?: string | null | undefined;
+};
+
+/** 处理结论 What somebody says of an alert. */
+export type AlertOutcome =
+  /** 上报 Somebody else has to look into it; the note says who. */
+  | 'ESCALATED'
+  /** 已说明 There was a reason; the note names it. */
+  | 'EXPLAINED';
+
+/** 预警规则 A rule over the log; its thresholds are settings of the hub. */
+export type AlertRule =
+  /** 查同事 An official looked up colleagues. */
+  | 'COLLEAGUES'
+  /** 休息日 People looked at on a day off. */
+  | 'DAY_OFF'
+  /** 远超同事 One person looked at far more people than the colleagues of the department do. */
+  | 'FAR_ABOVE_PEERS'
+  /** 诱饵记录 A record that nobody has a reason to look at. */
+  | 'HONEY'
+  /** 查家人 An official looked up somebody they live with, or are registered with. */
+  | 'HOUSEHOLD'
+  /** 夜间 People looked at in a night. */
+  | 'NIGHT'
+  /** 无案件编号 Requests for a purpose that wants a case, without one. */
+  | 'NO_CASE'
+  /** 查本人 An official looked themselves up. */
+  | 'ONESELF'
+  /** 一案多人 One case for very many people, or a text that is no case. */
+  | 'ONE_CASE_FOR_MANY'
+  /** 单一用途 One purpose for everything, although the department has others. */
+  | 'ONE_PURPOSE'
+  /** 频繁被拒 Many refusals in a short time. */
+  | 'REFUSALS'
+  /** 封存人员 A person whose record is sealed was looked at, or asked for. */
+  | 'SEALED'
+  /** 逐户查楼 One dwelling of a building after the other. */
+  | 'WHOLE_BUILDING';
+
+/** 预警状态 Where an alert is. */
+export type AlertState =
+  /** 已上报 Somebody else has to look into it. */
+  | 'ESCALATED'
+  /** 已说明 There was a reason. */
+  | 'EXPLAINED'
+  /** 待处理 Nobody has said anything yet. */
+  | 'OPEN';
+
 /** 授权方式 In which way an attribute may be used. */
 export type AnswerForm =
   /** 全部 See the value. */
@@ -220,6 +281,17 @@ export type AuditFilter = {
   /** About this subject. */
   subject?: string | number | null | undefined;
 };
+
+/** 标记类别 What a mark says. */
+export type AuditMarkKind =
+  /** 暂缓披露 What was looked at for this purpose, or in this case, is left out of `disclosures` until a moment, and only counted. */
+  | 'HIDDEN'
+  /** 诱饵记录 Nobody has a reason to look at this record: whoever does is told. */
+  | 'HONEY'
+  /** 人员对应 This official is this resident, so that looking up oneself, one's household and colleagues is told. */
+  | 'OFFICIAL'
+  /** 封存人员 Whoever comes near this person is told. */
+  | 'SEALED';
 
 /** What a summary is wanted of; all conditions must hold. */
 export type AuditSummaryInput = {
@@ -557,6 +629,12 @@ export type DwellingMatchStatus =
   /** 没有找到. */
   | 'NOT_FOUND';
 
+/** A mark to be ended. */
+export type EndAuditMarkInput = {
+  /** Which. */
+  id: string | number;
+};
+
 /** What a statement rests on. */
 export type Evidence =
   /** 工作人员核实 Staff looked, or the sender keeps it in its register. */
@@ -730,6 +808,8 @@ export type GrantDraftInput = {
   areas?: Array<string | number> | null | undefined;
   /** Of which subjects; all must hold. */
   conditions?: Array<RowConditionInput> | null | undefined;
+  /** 涵盖未成年人 Also of those under fourteen. */
+  coversMinors?: boolean;
   /** Whose, by code. */
   department: string;
   /** Of which attributes, in which form. */
@@ -754,6 +834,16 @@ export type GrantFilter = {
   purpose?: string | null | undefined;
   /** That came of this access request. */
   requestId?: string | number | null | undefined;
+};
+
+/** What became of an alert. */
+export type HandleAlertInput = {
+  /** Which. */
+  id: string | number;
+  /** Why; at most 200 characters, no ID number, no phone number. It stays in the log. */
+  note: string;
+  /** What you say of it. */
+  outcome: AlertOutcome;
 };
 
 /** An attribute and a code that it has. */
@@ -909,6 +999,24 @@ export type IssueFormRequestInput = {
   repeatOf?: string | number | null | undefined;
   /** How often it is repeated, such as 每季度; one-off without it. */
   repeats?: string | null | undefined;
+};
+
+/** A mark to be set. */
+export type MarkAuditInput = {
+  /** Case as it was named in `X-Case`; for `HIDDEN`. */
+  case?: string | null | undefined;
+  /** What it says. */
+  kind: AuditMarkKind;
+  /** Login of the official; for `OFFICIAL`. */
+  login?: string | null | undefined;
+  /** Purpose by code; for `HIDDEN`, with or instead of a case. */
+  purpose?: string | null | undefined;
+  /** Why; at most 200 characters, no ID number, no phone number. It stays in the log. */
+  reason: string;
+  /** About which subject; for all kinds but `HIDDEN`. */
+  subject?: string | number | null | undefined;
+  /** Until when, within three years; for `HIDDEN`. */
+  until?: string | null | undefined;
 };
 
 /** 脱敏方式 How a masked grant shows a value. */
@@ -1117,6 +1225,10 @@ export type RequestAccessInput = {
   areas?: Array<string | number> | null | undefined;
   /** 行条件 Of which subjects; all must hold. */
   conditions?: Array<RowConditionInput> | null | undefined;
+  /** 涵盖未成年人 Also of those under fourteen, of whom everything is sensitive; two officials agree. */
+  coversMinors?: boolean;
+  /** 涵盖密封主体 Also of those who are sealed; two officials agree. */
+  coversSealed?: boolean;
   /** Only tell what would become of it; nothing is written. */
   dryRun?: boolean;
   /** What is asked for. */
@@ -1590,6 +1702,21 @@ export type WithdrawAccessInput = {
   requestId: string | number;
 };
 
+export type AlertsQueryVariables = Exact<{
+  filter: AlertFilter;
+  after?: string | null | undefined;
+}>;
+
+
+export type AlertsQuery = { alerts: { nodes: Array<{ id: string, rule: AlertRule, actor: string, day: string, measured: number, threshold: number, usual: number | null, reason: string, case: string | null, entry: string, state: AlertState, note: string | null, handledBy: string | null, handledAt: string | null, raisedAt: string, department: { code: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type HandleAlertMutationVariables = Exact<{
+  input: HandleAlertInput;
+}>;
+
+
+export type HandleAlertMutation = { handleAlert: { alert: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
 export type AreasQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1880,6 +2007,25 @@ export type EntriesQueryVariables = Exact<{
 
 
 export type EntriesQuery = { auditIndexLag: number, auditEntries: { nodes: Array<{ id: string, index: number, time: string, requestId: string, kind: string, actor: string | null, client: string | null, purpose: string | null, case: string | null, reason: string | null, operation: string | null, documentHash: string | null, attributes: Array<string>, written: Array<string>, subjects: Array<string>, targets: Array<string>, outcome: Outcome, code: string | null, count: number, leaf: string | null, department: { code: string, name: string } | null, refused: Array<{ attribute: string, rule: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type MarkAuditMutationVariables = Exact<{
+  input: MarkAuditInput;
+}>;
+
+
+export type MarkAuditMutation = { markAudit: { mark: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type AuditMarksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditMarksQuery = { auditMarks: Array<{ id: string, kind: AuditMarkKind, subject: string | null, login: string | null, purpose: string | null, case: string | null, until: string | null, reason: string, madeBy: string, madeAt: string }> };
+
+export type EndAuditMarkMutationVariables = Exact<{
+  input: EndAuditMarkInput;
+}>;
+
+
+export type EndAuditMarkMutation = { endAuditMark: { mark: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
 
 export type HouseholdsAtQueryVariables = Exact<{
   address: string;
@@ -2761,6 +2907,51 @@ export const PersonFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"Person"}) as unknown as TypedDocumentString<PersonFragment, unknown>;
+export const AlertsDocument = new TypedDocumentString(`
+    query Alerts($filter: AlertFilter!, $after: String) {
+  alerts(filter: $filter, first: 20, after: $after) {
+    nodes {
+      id
+      rule
+      actor
+      department {
+        code
+        name
+      }
+      day
+      measured
+      threshold
+      usual
+      reason
+      case
+      entry
+      state
+      note
+      handledBy
+      handledAt
+      raisedAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertsQuery, AlertsQueryVariables>;
+export const HandleAlertDocument = new TypedDocumentString(`
+    mutation HandleAlert($input: HandleAlertInput!) {
+  handleAlert(input: $input) {
+    alert {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HandleAlertMutation, HandleAlertMutationVariables>;
 export const AreasDocument = new TypedDocumentString(`
     query Areas {
   areas {
@@ -3736,6 +3927,50 @@ export const EntriesDocument = new TypedDocumentString(`
   auditIndexLag
 }
     `) as unknown as TypedDocumentString<EntriesQuery, EntriesQueryVariables>;
+export const MarkAuditDocument = new TypedDocumentString(`
+    mutation MarkAudit($input: MarkAuditInput!) {
+  markAudit(input: $input) {
+    mark {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MarkAuditMutation, MarkAuditMutationVariables>;
+export const AuditMarksDocument = new TypedDocumentString(`
+    query AuditMarks {
+  auditMarks {
+    id
+    kind
+    subject
+    login
+    purpose
+    case
+    until
+    reason
+    madeBy
+    madeAt
+  }
+}
+    `) as unknown as TypedDocumentString<AuditMarksQuery, AuditMarksQueryVariables>;
+export const EndAuditMarkDocument = new TypedDocumentString(`
+    mutation EndAuditMark($input: EndAuditMarkInput!) {
+  endAuditMark(input: $input) {
+    mark {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndAuditMarkMutation, EndAuditMarkMutationVariables>;
 export const HouseholdsAtDocument = new TypedDocumentString(`
     query HouseholdsAt($address: String!) {
   dwelling(address: $address) {

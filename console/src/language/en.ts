@@ -36,6 +36,8 @@ import { summary } from "./en/summary";
 import { tasks } from "./en/tasks";
 import { users } from "./en/users";
 import { wizard } from "./en/wizard";
+import { alerts } from "./en/alerts";
+import { marks } from "./en/marks";
 import type { TextKey } from "./zh";
 
 export const en: Record<TextKey, string> = {
@@ -43,5 +45,5 @@ export const en: Record<TextKey, string> = {
   ...failures, ...feeds, ...fields, ...formRequests, ...forms, ...grants, ...household,
   ...households, ...imports, ...log, ...login, ...matching, ...outbox, ...overlap, ...pages,
   ...people, ...person, ...proof, ...queries, ...requests, ...reviews, ...rights, ...roles,
-  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard,
+  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks,
 };

@@ -36,13 +36,15 @@ import { summary } from "./zh/summary";
 import { tasks } from "./zh/tasks";
 import { users } from "./zh/users";
 import { wizard } from "./zh/wizard";
+import { alerts } from "./zh/alerts";
+import { marks } from "./zh/marks";
 
 export const zh = {
   ...addresses, ...areas, ...asked, ...catalogue, ...clients, ...corrections, ...enter, ...facts,
   ...failures, ...feeds, ...fields, ...formRequests, ...forms, ...grants, ...household,
   ...households, ...imports, ...log, ...login, ...matching, ...outbox, ...overlap, ...pages,
   ...people, ...person, ...proof, ...queries, ...requests, ...reviews, ...rights, ...roles,
-  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard,
+  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks,
 };
 
 /** The name of a text. */

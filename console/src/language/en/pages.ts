@@ -35,4 +35,6 @@ export const pages: Record<keyof typeof chinese, string> = {
   "page.formRequest": "Form request",
   "page.statistics": "Statistics",
   "page.corrections": "Corrections",
+  "page.alerts": "Alerts",
+  "page.marks": "Audit marks",
 };

@@ -34,4 +34,6 @@ export const pages = {
   "page.formRequest": "报表任务",
   "page.statistics": "统计",
   "page.corrections": "校核",
+  "page.alerts": "预警",
+  "page.marks": "审计标记",
 };
