@@ -18,6 +18,8 @@ type Documents = {
     "\n  query Alerts($filter: AlertFilter!, $after: String) {\n    alerts(filter: $filter, first: 20, after: $after) {\n      nodes {\n        id rule actor department { code name } day measured threshold usual reason case entry state note handledBy handledAt raisedAt\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AlertsDocument,
     "\n  mutation HandleAlert($input: HandleAlertInput!) { handleAlert(input: $input) { alert { id } userErrors { path code message } } }\n": typeof types.HandleAlertDocument,
     "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n": typeof types.AreasDocument,
+    "\n  query Burden($input: BurdenInput!) {\n    burden(input: $input) {\n      total { reused confirmed newlyCollected askedAgain empty cells minutes }\n      rows { period form department { code name } area { id name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n  }\n": typeof types.BurdenDocument,
+    "\n  query BurdenAbout { forms(first: 100) { nodes { code title } } areas { id name level } }\n": typeof types.BurdenAboutDocument,
     "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n": typeof types.AttributeOneDocument,
     "\n  mutation UpdateAttribute($input: UpdateAttributeInput!) {\n    updateAttribute(input: $input) { changes { column before after } warnings { message } userErrors { path code message } }\n  }\n": typeof types.UpdateAttributeDocument,
     "\n  query Catalogue($filter: AttributeFilter) {\n    catalogue(filter: $filter) {\n      code name subject leadDepartment { code name } sharingClass sensitive sealed freshnessDays valueType retired switchedOff added version\n    }\n  }\n": typeof types.CatalogueDocument,
@@ -121,6 +123,8 @@ const documents: Documents = {
     "\n  query Alerts($filter: AlertFilter!, $after: String) {\n    alerts(filter: $filter, first: 20, after: $after) {\n      nodes {\n        id rule actor department { code name } day measured threshold usual reason case entry state note handledBy handledAt raisedAt\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AlertsDocument,
     "\n  mutation HandleAlert($input: HandleAlertInput!) { handleAlert(input: $input) { alert { id } userErrors { path code message } } }\n": types.HandleAlertDocument,
     "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n": types.AreasDocument,
+    "\n  query Burden($input: BurdenInput!) {\n    burden(input: $input) {\n      total { reused confirmed newlyCollected askedAgain empty cells minutes }\n      rows { period form department { code name } area { id name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n  }\n": types.BurdenDocument,
+    "\n  query BurdenAbout { forms(first: 100) { nodes { code title } } areas { id name level } }\n": types.BurdenAboutDocument,
     "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n": types.AttributeOneDocument,
     "\n  mutation UpdateAttribute($input: UpdateAttributeInput!) {\n    updateAttribute(input: $input) { changes { column before after } warnings { message } userErrors { path code message } }\n  }\n": types.UpdateAttributeDocument,
     "\n  query Catalogue($filter: AttributeFilter) {\n    catalogue(filter: $filter) {\n      code name subject leadDepartment { code name } sharingClass sensitive sealed freshnessDays valueType retired switchedOff added version\n    }\n  }\n": types.CatalogueDocument,
@@ -233,6 +237,14 @@ export function graphql(source: "\n  mutation HandleAlert($input: HandleAlertInp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n"): typeof import('./graphql').AreasDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Burden($input: BurdenInput!) {\n    burden(input: $input) {\n      total { reused confirmed newlyCollected askedAgain empty cells minutes }\n      rows { period form department { code name } area { id name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n  }\n"): typeof import('./graphql').BurdenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BurdenAbout { forms(first: 100) { nodes { code title } } areas { id name level } }\n"): typeof import('./graphql').BurdenAboutDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -309,6 +309,22 @@ export type AuditSummaryInput = {
   to?: string | null | undefined;
 };
 
+/** What a report of the burden ledger is wanted of; all conditions must hold. */
+export type BurdenInput = {
+  /** In this area. */
+  area?: string | number | null | undefined;
+  /** Of this department, by code. */
+  department?: string | null | undefined;
+  /** Of this form, by code. */
+  form?: string | null | undefined;
+  /** From this day on, in China. */
+  from?: string | null | undefined;
+  /** How long its periods are. */
+  period?: SummaryPeriod;
+  /** Until this day, it included. */
+  to?: string | null | undefined;
+};
+
 /** An import that is called off. */
 export type CancelImportInput = {
   /** The import. */
@@ -1722,6 +1738,18 @@ export type AreasQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type AreasQuery = { areas: Array<{ id: string, code: string, name: string, level: AreaLevel, urban: boolean, parent: { id: string } | null, officers: Array<{ name: string, phone: string, department: { code: string, name: string } }> }> };
 
+export type BurdenQueryVariables = Exact<{
+  input: BurdenInput;
+}>;
+
+
+export type BurdenQuery = { burden: { total: { reused: number, confirmed: number, newlyCollected: number, askedAgain: number, empty: number, cells: number, minutes: number }, rows: Array<{ period: string, form: string | null, department: { code: string, name: string }, area: { id: string, name: string } | null, cells: { reused: number, confirmed: number, newlyCollected: number, askedAgain: number, empty: number, cells: number, minutes: number } }> } };
+
+export type BurdenAboutQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BurdenAboutQuery = { forms: { nodes: Array<{ code: string, title: string }> }, areas: Array<{ id: string, name: string, level: AreaLevel }> };
+
 export type AttributeOneQueryVariables = Exact<{
   code: string;
 }>;
@@ -2974,6 +3002,57 @@ export const AreasDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AreasQuery, AreasQueryVariables>;
+export const BurdenDocument = new TypedDocumentString(`
+    query Burden($input: BurdenInput!) {
+  burden(input: $input) {
+    total {
+      reused
+      confirmed
+      newlyCollected
+      askedAgain
+      empty
+      cells
+      minutes
+    }
+    rows {
+      period
+      form
+      department {
+        code
+        name
+      }
+      area {
+        id
+        name
+      }
+      cells {
+        reused
+        confirmed
+        newlyCollected
+        askedAgain
+        empty
+        cells
+        minutes
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BurdenQuery, BurdenQueryVariables>;
+export const BurdenAboutDocument = new TypedDocumentString(`
+    query BurdenAbout {
+  forms(first: 100) {
+    nodes {
+      code
+      title
+    }
+  }
+  areas {
+    id
+    name
+    level
+  }
+}
+    `) as unknown as TypedDocumentString<BurdenAboutQuery, BurdenAboutQueryVariables>;
 export const AttributeOneDocument = new TypedDocumentString(`
     query AttributeOne($code: String!) {
   catalogue(filter: {code: $code}) {

@@ -38,6 +38,7 @@ import { users } from "./en/users";
 import { wizard } from "./en/wizard";
 import { alerts } from "./en/alerts";
 import { marks } from "./en/marks";
+import { burden } from "./en/burden";
 import type { TextKey } from "./zh";
 
 export const en: Record<TextKey, string> = {
@@ -45,5 +46,5 @@ export const en: Record<TextKey, string> = {
   ...failures, ...feeds, ...fields, ...formRequests, ...forms, ...grants, ...household,
   ...households, ...imports, ...log, ...login, ...matching, ...outbox, ...overlap, ...pages,
   ...people, ...person, ...proof, ...queries, ...requests, ...reviews, ...rights, ...roles,
-  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks,
+  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks, ...burden,
 };

@@ -38,13 +38,14 @@ import { users } from "./zh/users";
 import { wizard } from "./zh/wizard";
 import { alerts } from "./zh/alerts";
 import { marks } from "./zh/marks";
+import { burden } from "./zh/burden";
 
 export const zh = {
   ...addresses, ...areas, ...asked, ...catalogue, ...clients, ...corrections, ...enter, ...facts,
   ...failures, ...feeds, ...fields, ...formRequests, ...forms, ...grants, ...household,
   ...households, ...imports, ...log, ...login, ...matching, ...outbox, ...overlap, ...pages,
   ...people, ...person, ...proof, ...queries, ...requests, ...reviews, ...rights, ...roles,
-  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks,
+  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks, ...burden,
 };
 
 /** The name of a text. */

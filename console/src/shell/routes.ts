@@ -29,6 +29,7 @@ export const PAGES: Page[] = [
   page("proof", "page.proof", ["READ_LOG"], () => import("../pages/proof")),
   page("alerts", "page.alerts", ["READ_LOG", "REQUEST_ACCESS"], () => import("../pages/alerts")),
   page("marks", "page.marks", ["READ_LOG"], () => import("../pages/marks")),
+  page("burden", "page.burden", ["READ_SUBJECTS", "READ_LOG"], () => import("../pages/burden")),
   page("users", "page.users", ["MANAGE_ACCOUNTS"], () => import("../pages/users")),
   page("clients", "page.clients", ["MANAGE_ACCOUNTS"], () => import("../pages/clients")),
   page("forms", "page.forms", ["REGISTER_FORMS"], () => import("../pages/forms")),

@@ -37,4 +37,5 @@ export const pages: Record<keyof typeof chinese, string> = {
   "page.corrections": "Corrections",
   "page.alerts": "Alerts",
   "page.marks": "Audit marks",
+  "page.burden": "Burden",
 };

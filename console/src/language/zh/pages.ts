@@ -36,4 +36,5 @@ export const pages = {
   "page.corrections": "校核",
   "page.alerts": "预警",
   "page.marks": "审计标记",
+  "page.burden": "减负",
 };
