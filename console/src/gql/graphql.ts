@@ -241,6 +241,16 @@ export type AnswerForm =
   /** 填报 State it. */
   | 'WRITE';
 
+/** A second official agrees to more people on this day. */
+export type ApproveBulkInput = {
+  /** Which; see `bulkApprovals`. */
+  id: string | number;
+  /** How many people there may be today. */
+  people: number;
+  /** Why. */
+  reason: string;
+};
+
 /** Levels of the tree of areas. */
 export type AreaLevel =
   /** 市. */
@@ -307,6 +317,16 @@ export type AuditSummaryInput = {
   purpose?: string | null | undefined;
   /** Until this day, it included. */
   to?: string | null | undefined;
+};
+
+/** A seal that is to be broken. */
+export type BreakGlassInput = {
+  /** 案号 For which case. */
+  caseNumber: string;
+  /** Whose: the identity document. */
+  idDocument: IdDocumentInput;
+  /** Why. It stays in the log for ever: no name, no ID number, no phone number. */
+  reason: string;
 };
 
 /** What a report of the burden ledger is wanted of; all conditions must hold. */
@@ -807,6 +827,13 @@ export type FormState =
   /** 待准入 Registered; the data bureau has not decided yet. */
   | 'SUBMITTED';
 
+/** 复核结论 What is found after somebody broke the glass. */
+export type GlassVerdict =
+  /** 正当 It was right. */
+  | 'JUSTIFIED'
+  /** 不当 It was wrong. */
+  | 'UNJUSTIFIED';
+
 /** 核验等级 How well a statement is verified, weakest first. */
 export type Grade =
   /** 权威登记 From the register of the attribute's lead department. */
@@ -1117,6 +1144,25 @@ export type MoveResidentInput = {
   resident: string | number;
 };
 
+/** An official who is to be named, or not any more. */
+export type NameOfficialInput = {
+  /** For what. */
+  duty: NamedDuty;
+  /** Login. */
+  login: string;
+  /** Whether they are named; `false` ends it. */
+  named?: boolean;
+  /** Why. */
+  reason: string;
+};
+
+/** 指定职责 What an official can be named for. */
+export type NamedDuty =
+  /** 应急开启 Break the glass. */
+  | 'BREAK_GLASS'
+  /** 密封与解封 Seal residents, and take away seals that somebody else set. */
+  | 'SEAL';
+
 /** A fact that is wrong. */
 export type OpenCorrectionInput = {
   /** Code of the attribute; you must be able to see it, masked or not. */
@@ -1154,6 +1200,16 @@ export type ReactivateClientInput = {
 export type ReactivateUserInput = {
   /** Login. */
   login: string;
+};
+
+/** Grants that are certified anew. */
+export type RecertifyGrantInput = {
+  /** Attributes that are kept although nobody used them, by code. */
+  keep?: Array<string> | null | undefined;
+  /** Why they are needed for another year. */
+  reason: string;
+  /** Of this request. */
+  requestId: string | number;
 };
 
 /** What became of a record. */
@@ -1454,6 +1510,16 @@ export type ResubmitAccessInput = {
   scenario?: string | null | undefined;
 };
 
+/** What was found after the glass was broken. */
+export type ReviewBreakGlassInput = {
+  /** Which. */
+  id: string | number;
+  /** What there is to say about it. */
+  note: string;
+  /** Whether it was right. */
+  verdict: GlassVerdict;
+};
+
 /** 待核实原因 Why a pair waits for a person. */
 export type ReviewReason =
   /** 外社区登记 Another community entered what you hold. What it entered is not told, only where. */
@@ -1519,6 +1585,27 @@ export type RowConditionInput = {
   has?: HasCodeInput | null | undefined;
   /** 户的类型 Those who belong to a household of this kind now, or such households. */
   inHousehold?: HouseholdKind | null | undefined;
+};
+
+/** 密封事由 Why somebody is sealed. */
+export type SealGround =
+  /** 收养. */
+  | 'ADOPTION'
+  /** 其他 Another one that the reason names. */
+  | 'OTHER'
+  /** 家庭暴力. */
+  | 'VIOLENCE'
+  /** 证人保护. */
+  | 'WITNESS';
+
+/** A resident who is to be sealed. */
+export type SealSubjectInput = {
+  /** On what ground. */
+  ground: SealGround;
+  /** The resident. */
+  id: string | number;
+  /** Why. It stays in the log for ever: no name, no ID number, no phone number. */
+  reason: string;
 };
 
 /** 性别 Sex, GB/T 2261.1. */
@@ -1630,6 +1717,14 @@ export type UndoMergeInput = {
   mergeId: string | number;
 };
 
+/** A seal that is to be taken away. */
+export type UnsealSubjectInput = {
+  /** The resident. */
+  id: string | number;
+  /** Why. */
+  reason: string;
+};
+
 /** Other texts for an attribute; what is left out stays. What facts rest on does not change. */
 export type UpdateAttributeInput = {
   /** Where the lead department has it from. */
@@ -1732,6 +1827,27 @@ export type HandleAlertMutationVariables = Exact<{
 
 
 export type HandleAlertMutation = { handleAlert: { alert: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type BreakGlassMutationVariables = Exact<{
+  input: BreakGlassInput;
+}>;
+
+
+export type BreakGlassMutation = { breakGlass: { glassBreak: { subject: string, until: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type SealSubjectMutationVariables = Exact<{
+  input: SealSubjectInput;
+}>;
+
+
+export type SealSubjectMutation = { sealSubject: { done: boolean, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type UnsealSubjectMutationVariables = Exact<{
+  input: UnsealSubjectInput;
+}>;
+
+
+export type UnsealSubjectMutation = { unsealSubject: { done: boolean, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
 
 export type AreasQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1944,13 +2060,40 @@ export type FormsQuery = { forms: { nodes: Array<{ id: string, code: string, ver
 
 export type MeaningFragment = { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null };
 
+export type NamedOfficialsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NamedOfficialsQuery = { namedOfficials: Array<{ login: string, duty: NamedDuty, namedBy: string, namedAt: string, reason: string }> };
+
+export type NameOfficialMutationVariables = Exact<{
+  input: NameOfficialInput;
+}>;
+
+
+export type NameOfficialMutation = { nameOfficial: { done: boolean, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type ReviewBreakGlassMutationVariables = Exact<{
+  input: ReviewBreakGlassInput;
+}>;
+
+
+export type ReviewBreakGlassMutation = { reviewBreakGlass: { glassBreak: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type GlassBreaksQueryVariables = Exact<{
+  waiting?: boolean | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type GlassBreaksQuery = { glassBreaks: { nodes: Array<{ id: string, subject: string, actor: string, caseNumber: string, reason: string, openedAt: string, until: string, verdict: GlassVerdict | null, note: string | null, reviewedBy: string | null, reviewedAt: string | null, overdue: boolean, department: { name: string }, purpose: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type GrantsQueryVariables = Exact<{
   filter?: GrantFilter | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
-export type GrantsQuery = { grants: { nodes: Array<{ id: string, attribute: string, form: AnswerForm, from: string, until: string | null, inForce: boolean, endedBy: string | null, endReason: string | null, department: { code: string, name: string }, purpose: { code: string, name: string } | null, area: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type GrantsQuery = { grants: { nodes: Array<{ id: string, attribute: string, form: AnswerForm, from: string, until: string | null, requestId: string | null, inForce: boolean, endedBy: string | null, endReason: string | null, department: { code: string, name: string }, purpose: { code: string, name: string } | null, area: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type RevokeGrantMutationVariables = Exact<{
   input: RevokeGrantInput;
@@ -2145,6 +2288,20 @@ export type ProofQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ProofQuery = { auditIndexLag: number, checkpoint: { origin: string, size: number, rootHash: string, note: string } | null };
 
+export type BulkApprovalsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type BulkApprovalsQuery = { bulkApprovals: { nodes: Array<{ id: string, day: string, askedBy: string, askedAt: string, people: number, limit: number, approvedPeople: number | null, approvedBy: string | null, approvedAt: string | null, reason: string | null, department: { code: string, name: string }, purpose: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ApproveBulkMutationVariables = Exact<{
+  input: ApproveBulkInput;
+}>;
+
+
+export type ApproveBulkMutation = { approveBulk: { approval: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
 export type WorkingCalendarQueryVariables = Exact<{
   year: number;
   next: number;
@@ -2152,6 +2309,11 @@ export type WorkingCalendarQueryVariables = Exact<{
 
 
 export type WorkingCalendarQuery = { now: { daysOff: Array<string>, movedDays: Array<string> }, next: { daysOff: Array<string>, movedDays: Array<string> } };
+
+export type AccessFiguresQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccessFiguresQuery = { accessFigures: Array<{ waiting: number, returned: number, overdue: number, granted: number, refused: number, withdrawn: number, department: { name: string } }> };
 
 export type RequestAboutQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2164,6 +2326,13 @@ export type TryAccessMutationVariables = Exact<{
 
 
 export type TryAccessMutation = { requestAccess: { request: { id: string, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, due: string | null, dueNote: string | null, needsTwo: boolean, reason: string | null, leadDepartment: { name: string } }> } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type RecertifyGrantMutationVariables = Exact<{
+  input: RecertifyGrantInput;
+}>;
+
+
+export type RecertifyGrantMutation = { recertifyGrant: { kept: Array<string>, dropped: Array<string>, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
 
 export type AskableAttributesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2214,11 +2383,6 @@ export type AccessRequestsQueryVariables = Exact<{
 
 
 export type AccessRequestsQuery = { accessRequests: { nodes: Array<{ id: string, askedBy: string, askedAt: string, department: { name: string }, purpose: { name: string } | null, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, due: string | null, overdue: boolean, leadDepartment: { code: string } }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
-export type AccessFiguresQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type AccessFiguresQuery = { accessFigures: Array<{ waiting: number, returned: number, overdue: number, granted: number, refused: number, withdrawn: number, department: { name: string } }> };
 
 export type DecideDuplicateMutationVariables = Exact<{
   input: DecideDuplicateInput;
@@ -2980,6 +3144,45 @@ export const HandleAlertDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HandleAlertMutation, HandleAlertMutationVariables>;
+export const BreakGlassDocument = new TypedDocumentString(`
+    mutation BreakGlass($input: BreakGlassInput!) {
+  breakGlass(input: $input) {
+    glassBreak {
+      subject
+      until
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BreakGlassMutation, BreakGlassMutationVariables>;
+export const SealSubjectDocument = new TypedDocumentString(`
+    mutation SealSubject($input: SealSubjectInput!) {
+  sealSubject(input: $input) {
+    done
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SealSubjectMutation, SealSubjectMutationVariables>;
+export const UnsealSubjectDocument = new TypedDocumentString(`
+    mutation UnsealSubject($input: UnsealSubjectInput!) {
+  unsealSubject(input: $input) {
+    done
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UnsealSubjectMutation, UnsealSubjectMutationVariables>;
 export const AreasDocument = new TypedDocumentString(`
     query Areas {
   areas {
@@ -3699,6 +3902,73 @@ export const FormsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FormsQuery, FormsQueryVariables>;
+export const NamedOfficialsDocument = new TypedDocumentString(`
+    query NamedOfficials {
+  namedOfficials {
+    login
+    duty
+    namedBy
+    namedAt
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<NamedOfficialsQuery, NamedOfficialsQueryVariables>;
+export const NameOfficialDocument = new TypedDocumentString(`
+    mutation NameOfficial($input: NameOfficialInput!) {
+  nameOfficial(input: $input) {
+    done
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NameOfficialMutation, NameOfficialMutationVariables>;
+export const ReviewBreakGlassDocument = new TypedDocumentString(`
+    mutation ReviewBreakGlass($input: ReviewBreakGlassInput!) {
+  reviewBreakGlass(input: $input) {
+    glassBreak {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReviewBreakGlassMutation, ReviewBreakGlassMutationVariables>;
+export const GlassBreaksDocument = new TypedDocumentString(`
+    query GlassBreaks($waiting: Boolean, $after: String) {
+  glassBreaks(waiting: $waiting, first: 50, after: $after) {
+    nodes {
+      id
+      subject
+      actor
+      department {
+        name
+      }
+      purpose {
+        name
+      }
+      caseNumber
+      reason
+      openedAt
+      until
+      verdict
+      note
+      reviewedBy
+      reviewedAt
+      overdue
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GlassBreaksQuery, GlassBreaksQueryVariables>;
 export const GrantsDocument = new TypedDocumentString(`
     query Grants($filter: GrantFilter, $after: String) {
   grants(filter: $filter, first: 100, after: $after) {
@@ -3719,6 +3989,7 @@ export const GrantsDocument = new TypedDocumentString(`
       }
       from
       until
+      requestId
       inForce
       endedBy
       endReason
@@ -4314,6 +4585,49 @@ export const ProofDocument = new TypedDocumentString(`
   auditIndexLag
 }
     `) as unknown as TypedDocumentString<ProofQuery, ProofQueryVariables>;
+export const BulkApprovalsDocument = new TypedDocumentString(`
+    query BulkApprovals($after: String) {
+  bulkApprovals(first: 20, after: $after) {
+    nodes {
+      id
+      day
+      department {
+        code
+        name
+      }
+      purpose {
+        name
+      }
+      askedBy
+      askedAt
+      people
+      limit
+      approvedPeople
+      approvedBy
+      approvedAt
+      reason
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BulkApprovalsQuery, BulkApprovalsQueryVariables>;
+export const ApproveBulkDocument = new TypedDocumentString(`
+    mutation ApproveBulk($input: ApproveBulkInput!) {
+  approveBulk(input: $input) {
+    approval {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApproveBulkMutation, ApproveBulkMutationVariables>;
 export const WorkingCalendarDocument = new TypedDocumentString(`
     query WorkingCalendar($year: Int!, $next: Int!) {
   now: workingYear(year: $year) {
@@ -4326,6 +4640,21 @@ export const WorkingCalendarDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WorkingCalendarQuery, WorkingCalendarQueryVariables>;
+export const AccessFiguresDocument = new TypedDocumentString(`
+    query AccessFigures {
+  accessFigures {
+    department {
+      name
+    }
+    waiting
+    returned
+    overdue
+    granted
+    refused
+    withdrawn
+  }
+}
+    `) as unknown as TypedDocumentString<AccessFiguresQuery, AccessFiguresQueryVariables>;
 export const RequestAboutDocument = new TypedDocumentString(`
     query RequestAbout {
   purposes {
@@ -4369,6 +4698,19 @@ export const TryAccessDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TryAccessMutation, TryAccessMutationVariables>;
+export const RecertifyGrantDocument = new TypedDocumentString(`
+    mutation RecertifyGrant($input: RecertifyGrantInput!) {
+  recertifyGrant(input: $input) {
+    kept
+    dropped
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecertifyGrantMutation, RecertifyGrantMutationVariables>;
 export const AskableAttributesDocument = new TypedDocumentString(`
     query AskableAttributes {
   catalogue {
@@ -4542,21 +4884,6 @@ export const AccessRequestsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AccessRequestsQuery, AccessRequestsQueryVariables>;
-export const AccessFiguresDocument = new TypedDocumentString(`
-    query AccessFigures {
-  accessFigures {
-    department {
-      name
-    }
-    waiting
-    returned
-    overdue
-    granted
-    refused
-    withdrawn
-  }
-}
-    `) as unknown as TypedDocumentString<AccessFiguresQuery, AccessFiguresQueryVariables>;
 export const DecideDuplicateDocument = new TypedDocumentString(`
     mutation DecideDuplicate($input: DecideDuplicateInput!) {
   decideDuplicate(input: $input) {

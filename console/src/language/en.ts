@@ -39,6 +39,10 @@ import { wizard } from "./en/wizard";
 import { alerts } from "./en/alerts";
 import { marks } from "./en/marks";
 import { burden } from "./en/burden";
+import { glass } from "./en/glass";
+import { decideMany } from "./en/decideMany";
+import { recertify } from "./en/recertify";
+import { bulk } from "./en/bulk";
 import type { TextKey } from "./zh";
 
 export const en: Record<TextKey, string> = {
@@ -46,5 +50,5 @@ export const en: Record<TextKey, string> = {
   ...failures, ...feeds, ...fields, ...formRequests, ...forms, ...grants, ...household,
   ...households, ...imports, ...log, ...login, ...matching, ...outbox, ...overlap, ...pages,
   ...people, ...person, ...proof, ...queries, ...requests, ...reviews, ...rights, ...roles,
-  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks, ...burden,
+  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks, ...burden, ...glass, ...decideMany, ...recertify, ...bulk,
 };

@@ -39,13 +39,17 @@ import { wizard } from "./zh/wizard";
 import { alerts } from "./zh/alerts";
 import { marks } from "./zh/marks";
 import { burden } from "./zh/burden";
+import { glass } from "./zh/glass";
+import { decideMany } from "./zh/decideMany";
+import { recertify } from "./zh/recertify";
+import { bulk } from "./zh/bulk";
 
 export const zh = {
   ...addresses, ...areas, ...asked, ...catalogue, ...clients, ...corrections, ...enter, ...facts,
   ...failures, ...feeds, ...fields, ...formRequests, ...forms, ...grants, ...household,
   ...households, ...imports, ...log, ...login, ...matching, ...outbox, ...overlap, ...pages,
   ...people, ...person, ...proof, ...queries, ...requests, ...reviews, ...rights, ...roles,
-  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks, ...burden,
+  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks, ...burden, ...glass, ...decideMany, ...recertify, ...bulk,
 };
 
 /** The name of a text. */

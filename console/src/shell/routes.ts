@@ -36,6 +36,7 @@ export const PAGES: Page[] = [
   page("form-requests", "page.formRequests", ["ASK_FORMS"], () => import("../pages/formRequests")),
   page("requests", "page.requests", ["READ_REQUESTS"], () => import("../pages/requests")),
   page("grants", "page.grants", ["READ_GRANTS"], () => import("../pages/grants")),
+  page("glass", "page.glass", ["READ_GRANTS"], () => import("../pages/glass")),
   page("areas", "page.areas", ["MANAGE_ACCOUNTS"], () => import("../pages/areas")),
   page("catalogue", "page.catalogue", [], () => import("../pages/catalogue")),
   page("feeds", "page.feeds", ["SEE_FEEDS"], () => import("../pages/feeds")),
@@ -46,6 +47,7 @@ export const PAGES: Page[] = [
 /** Pages that are reached from others. */
 export const INNER: Page[] = [
   page("person/:id", "page.person", ["READ_SUBJECTS"], () => import("../pages/person")),
+  page("apart", "page.apart", ["READ_SUBJECTS"], () => import("../pages/apart")),
   page("import/:id", "import.one", ["SEE_IMPORTS"], () => import("../pages/import/One")),
   page("form/:id", "page.form", ["REGISTER_FORMS"], () => import("../pages/forms/One")),
   page("form-request/:id", "page.formRequest", ["ASK_FORMS"], () => import("../pages/formRequests/One")),

@@ -13,4 +13,6 @@ export const grants: Record<keyof typeof chinese, string> = {
   "form.MASKED": "masked",
   "form.PREDICATE": "yes or no",
   "form.WRITE": "write",
+  "grant.ends": "Ends",
+  "grant.ends.within": "within {n} days",
 };

@@ -38,4 +38,6 @@ export const pages: Record<keyof typeof chinese, string> = {
   "page.alerts": "Alerts",
   "page.marks": "Audit marks",
   "page.burden": "Burden",
+  "page.glass": "Seals and glass breaks",
+  "page.apart": "Seals and glass breaks",
 };

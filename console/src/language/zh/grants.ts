@@ -12,4 +12,6 @@ export const grants = {
   "form.MASKED": "脱敏",
   "form.PREDICATE": "是否判断",
   "form.WRITE": "填报",
+  "grant.ends": "到期",
+  "grant.ends.within": "{n} 天内到期",
 };

@@ -37,4 +37,6 @@ export const pages = {
   "page.alerts": "预警",
   "page.marks": "审计标记",
   "page.burden": "减负",
+  "page.glass": "密封与应急开启",
+  "page.apart": "密封与应急开启",
 };
