@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { graphql } from "../src/gql";
 import { ask } from "../src/hub/ask";
 import { choose } from "../src/language";
+import "../src/language/en";
 
 const NAMES = graphql(`
   query Names {
@@ -38,7 +39,7 @@ test("a question that is under way does not answer for another language or purpo
   await choose("en");
   const second = told("fire_rescue");
   const third = told("city_inspection");
-  await vi.waitFor(() => expect(hub.fetched).toHaveBeenCalledTimes(3));
+  await vi.waitFor(() => expect(hub.fetched).toHaveBeenCalledTimes(3), { timeout: 10_000 });
   hub.answer();
   expect(await Promise.all([first, second, third])).toEqual(["zh-CN fire_rescue", "en fire_rescue", "en city_inspection"]);
-});
+}, 20_000);

@@ -21,6 +21,7 @@ type Documents = {
     "\n  mutation SealSubject($input: SealSubjectInput!) { sealSubject(input: $input) { done userErrors { path code message } } }\n": typeof types.SealSubjectDocument,
     "\n  mutation UnsealSubject($input: UnsealSubjectInput!) { unsealSubject(input: $input) { done userErrors { path code message } } }\n": typeof types.UnsealSubjectDocument,
     "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n": typeof types.AreasDocument,
+    "\n  query AskedTwiceReports($after: String) {\n    askedTwiceReports(first: 20, after: $after) {\n      nodes { id area { name } question reportedOn askedBy { code name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AskedTwiceReportsDocument,
     "\n  query Burden($input: BurdenInput!) {\n    burden(input: $input) {\n      total { reused confirmed newlyCollected askedAgain empty cells minutes }\n      rows { period form department { code name } area { id name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n  }\n": typeof types.BurdenDocument,
     "\n  query BurdenAbout { forms(first: 100) { nodes { code title } } areas { id name level } }\n": typeof types.BurdenAboutDocument,
     "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n": typeof types.AttributeOneDocument,
@@ -85,7 +86,7 @@ type Documents = {
     "\n  mutation ApproveBulk($input: ApproveBulkInput!) { approveBulk(input: $input) { approval { id } userErrors { path code message } } }\n": typeof types.ApproveBulkDocument,
     "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": typeof types.WorkingCalendarDocument,
     "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n": typeof types.AccessFiguresDocument,
-    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n": typeof types.RequestAboutDocument,
+    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n    catalogue { code name subject valueType retired switchedOff }\n  }\n": typeof types.RequestAboutDocument,
     "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n": typeof types.TryAccessDocument,
     "\n  mutation RecertifyGrant($input: RecertifyGrantInput!) { recertifyGrant(input: $input) { kept dropped userErrors { path code message } } }\n": typeof types.RecertifyGrantDocument,
     "\n  query AskableAttributes {\n    catalogue { code name subject leadDepartment { name } sharingClass sensitive retired switchedOff }\n  }\n": typeof types.AskableAttributesDocument,
@@ -136,6 +137,7 @@ const documents: Documents = {
     "\n  mutation SealSubject($input: SealSubjectInput!) { sealSubject(input: $input) { done userErrors { path code message } } }\n": types.SealSubjectDocument,
     "\n  mutation UnsealSubject($input: UnsealSubjectInput!) { unsealSubject(input: $input) { done userErrors { path code message } } }\n": types.UnsealSubjectDocument,
     "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n": types.AreasDocument,
+    "\n  query AskedTwiceReports($after: String) {\n    askedTwiceReports(first: 20, after: $after) {\n      nodes { id area { name } question reportedOn askedBy { code name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AskedTwiceReportsDocument,
     "\n  query Burden($input: BurdenInput!) {\n    burden(input: $input) {\n      total { reused confirmed newlyCollected askedAgain empty cells minutes }\n      rows { period form department { code name } area { id name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n  }\n": types.BurdenDocument,
     "\n  query BurdenAbout { forms(first: 100) { nodes { code title } } areas { id name level } }\n": types.BurdenAboutDocument,
     "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n": types.AttributeOneDocument,
@@ -200,7 +202,7 @@ const documents: Documents = {
     "\n  mutation ApproveBulk($input: ApproveBulkInput!) { approveBulk(input: $input) { approval { id } userErrors { path code message } } }\n": types.ApproveBulkDocument,
     "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": types.WorkingCalendarDocument,
     "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n": types.AccessFiguresDocument,
-    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n": types.RequestAboutDocument,
+    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n    catalogue { code name subject valueType retired switchedOff }\n  }\n": types.RequestAboutDocument,
     "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n": types.TryAccessDocument,
     "\n  mutation RecertifyGrant($input: RecertifyGrantInput!) { recertifyGrant(input: $input) { kept dropped userErrors { path code message } } }\n": types.RecertifyGrantDocument,
     "\n  query AskableAttributes {\n    catalogue { code name subject leadDepartment { name } sharingClass sensitive retired switchedOff }\n  }\n": types.AskableAttributesDocument,
@@ -269,6 +271,10 @@ export function graphql(source: "\n  mutation UnsealSubject($input: UnsealSubjec
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n"): typeof import('./graphql').AreasDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskedTwiceReports($after: String) {\n    askedTwiceReports(first: 20, after: $after) {\n      nodes { id area { name } question reportedOn askedBy { code name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').AskedTwiceReportsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -528,7 +534,7 @@ export function graphql(source: "\n  query AccessFigures { accessFigures { depar
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n"): typeof import('./graphql').RequestAboutDocument;
+export function graphql(source: "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n    catalogue { code name subject valueType retired switchedOff }\n  }\n"): typeof import('./graphql').RequestAboutDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1854,6 +1854,13 @@ export type AreasQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type AreasQuery = { areas: Array<{ id: string, code: string, name: string, level: AreaLevel, urban: boolean, parent: { id: string } | null, officers: Array<{ name: string, phone: string, department: { code: string, name: string } }> }> };
 
+export type AskedTwiceReportsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type AskedTwiceReportsQuery = { askedTwiceReports: { nodes: Array<{ id: string, question: string, reportedOn: string, area: { name: string } | null, askedBy: Array<{ code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type BurdenQueryVariables = Exact<{
   input: BurdenInput;
 }>;
@@ -2318,7 +2325,7 @@ export type AccessFiguresQuery = { accessFigures: Array<{ waiting: number, retur
 export type RequestAboutQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RequestAboutQuery = { purposes: Array<{ code: string, name: string, legalBasis: string, departments: Array<{ code: string }> }>, areas: Array<{ id: string, name: string, level: AreaLevel }> };
+export type RequestAboutQuery = { purposes: Array<{ code: string, name: string, legalBasis: string, departments: Array<{ code: string }> }>, areas: Array<{ id: string, name: string, level: AreaLevel }>, catalogue: Array<{ code: string, name: string, subject: SubjectKind, valueType: ValueType, retired: boolean, switchedOff: boolean }> };
 
 export type TryAccessMutationVariables = Exact<{
   input: RequestAccessInput;
@@ -3205,6 +3212,28 @@ export const AreasDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AreasQuery, AreasQueryVariables>;
+export const AskedTwiceReportsDocument = new TypedDocumentString(`
+    query AskedTwiceReports($after: String) {
+  askedTwiceReports(first: 20, after: $after) {
+    nodes {
+      id
+      area {
+        name
+      }
+      question
+      reportedOn
+      askedBy {
+        code
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskedTwiceReportsQuery, AskedTwiceReportsQueryVariables>;
 export const BurdenDocument = new TypedDocumentString(`
     query Burden($input: BurdenInput!) {
   burden(input: $input) {
@@ -4669,6 +4698,14 @@ export const RequestAboutDocument = new TypedDocumentString(`
     id
     name
     level
+  }
+  catalogue {
+    code
+    name
+    subject
+    valueType
+    retired
+    switchedOff
   }
 }
     `) as unknown as TypedDocumentString<RequestAboutQuery, RequestAboutQueryVariables>;

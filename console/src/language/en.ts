@@ -43,6 +43,8 @@ import { glass } from "./en/glass";
 import { decideMany } from "./en/decideMany";
 import { recertify } from "./en/recertify";
 import { bulk } from "./en/bulk";
+import { conditions } from "./en/conditions";
+import { twice } from "./en/twice";
 import type { TextKey } from "./zh";
 
 export const en: Record<TextKey, string> = {
@@ -50,5 +52,5 @@ export const en: Record<TextKey, string> = {
   ...failures, ...feeds, ...fields, ...formRequests, ...forms, ...grants, ...household,
   ...households, ...imports, ...log, ...login, ...matching, ...outbox, ...overlap, ...pages,
   ...people, ...person, ...proof, ...queries, ...requests, ...reviews, ...rights, ...roles,
-  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks, ...burden, ...glass, ...decideMany, ...recertify, ...bulk,
+  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks, ...burden, ...glass, ...decideMany, ...recertify, ...bulk, ...conditions, ...twice,
 };

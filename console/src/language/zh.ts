@@ -43,13 +43,15 @@ import { glass } from "./zh/glass";
 import { decideMany } from "./zh/decideMany";
 import { recertify } from "./zh/recertify";
 import { bulk } from "./zh/bulk";
+import { conditions } from "./zh/conditions";
+import { twice } from "./zh/twice";
 
 export const zh = {
   ...addresses, ...areas, ...asked, ...catalogue, ...clients, ...corrections, ...enter, ...facts,
   ...failures, ...feeds, ...fields, ...formRequests, ...forms, ...grants, ...household,
   ...households, ...imports, ...log, ...login, ...matching, ...outbox, ...overlap, ...pages,
   ...people, ...person, ...proof, ...queries, ...requests, ...reviews, ...rights, ...roles,
-  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks, ...burden, ...glass, ...decideMany, ...recertify, ...bulk,
+  ...shell, ...statistics, ...summary, ...tasks, ...users, ...wizard, ...alerts, ...marks, ...burden, ...glass, ...decideMany, ...recertify, ...bulk, ...conditions, ...twice,
 };
 
 /** The name of a text. */

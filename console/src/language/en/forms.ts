@@ -50,4 +50,7 @@ export const forms: Record<keyof typeof chinese, string> = {
   "forms.admit": "Admit",
   "forms.return": "Return",
   "forms.refuse": "Refuse",
+  "forms.again": "Ask again",
+  "forms.again.reason": "Why it is asked again although it is held",
+  "forms.again.hint": "It is charged to your department as asked again.",
 };

@@ -49,4 +49,7 @@ export const forms = {
   "forms.admit": "准入",
   "forms.return": "退回",
   "forms.refuse": "不予准入",
+  "forms.again": "仍重新采集",
+  "forms.again.reason": "为什么已有仍要重新采集",
+  "forms.again.hint": "会计入本部门的重复采集。",
 };

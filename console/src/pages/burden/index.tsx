@@ -11,6 +11,7 @@ import { Purpose } from "../../parts/Purpose";
 import { Drawn } from "../../shell/Drawn";
 import { useCan, useVisit } from "../../shell/viewer";
 import { Report } from "./Report";
+import { Reports } from "./Reports";
 import { GROUPS, type Group } from "./sums";
 
 const BURDEN = graphql(`
@@ -64,6 +65,7 @@ export default function Burden() {
       <div ref={shown} className="meeting">
         <Drawn asked={asked}>{({ burden }) => <Report total={burden.total} rows={burden.rows} by={by} titles={titles} />}</Drawn>
       </div>
+      {can("ADMIT_FORMS") && <Reports />}
     </>
   );
 }
