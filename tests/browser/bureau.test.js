@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browse, find, logIn } from "./drive.js";
 import { startHub } from "./hub.js";
-import { look } from "./look.js";
+import { look, lookAtAll } from "./look.js";
 
 const SIZES = [{ width: 1280, height: 800 }, { width: 390, height: 844 }];
 
@@ -140,16 +140,6 @@ for (const size of SIZES) {
   });
 }
 
-/** Looks at a page at both sizes, and comes back to the one it had. */
-async function lookAtBoth(page, name) {
-  const before = page.viewportSize();
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
-    await look(page, name);
-  }
-  await page.setViewportSize(before);
-}
-
 /** An official is named for a duty on the page that is open. */
 async function named(page, login, duty) {
   await page.getByRole("button", { name: "指定人员" }).click();
@@ -171,7 +161,7 @@ test("somebody is sealed, the glass is broken in an emergency, reviewed, and the
   await officer.page.getByRole("link", { name: /^密封或解封此人/ }).click();
   await officer.page.getByLabel("密封事由").selectOption({ label: "证人保护" });
   await officer.page.getByLabel("理由").fill("证人保护决定");
-  await lookAtBoth(officer.page, "seal");
+  await lookAtAll(officer.page, "seal", SIZES);
   await officer.page.getByRole("button", { name: "密封此人" }).click();
   await officer.page.getByText("已密封").waitFor();
   officer.silent();
@@ -183,7 +173,7 @@ test("somebody is sealed, the glass is broken in an emergency, reviewed, and the
   await manager.page.getByLabel("证件号码").fill(hub.accounts.samples.idNumber);
   await manager.page.getByLabel("案号").fill("警情-1");
   await manager.page.getByLabel("理由").fill("失踪紧急查找");
-  await lookAtBoth(manager.page, "break-glass");
+  await lookAtAll(manager.page, "break-glass", SIZES);
   await manager.page.getByRole("button", { name: "应急开启" }).click();
   await manager.page.getByText(/^已开启/).waitFor();
   await manager.page.getByRole("link", { name: "人员档案" }).click();
@@ -197,11 +187,11 @@ test("somebody is sealed, the glass is broken in an emergency, reviewed, and the
 
   await admin.page.reload();
   await admin.page.getByRole("button", { name: "复核 manager 警情-1" }).waitFor();
-  await lookAtBoth(admin.page, "glass");
+  await lookAtAll(admin.page, "glass", SIZES);
   await admin.page.getByRole("button", { name: "复核 manager 警情-1" }).click();
   await admin.page.getByLabel("结论").selectOption({ label: "正当" });
   await admin.page.getByLabel(/^复核意见/).fill("与警情一致");
-  await lookAtBoth(admin.page, "glass-review");
+  await lookAtAll(admin.page, "glass-review", SIZES);
   await admin.page.getByRole("button", { name: "确定办理" }).click();
   await admin.page.getByText("没有记录").waitFor();
   await admin.page.getByLabel("查看").selectOption({ label: "已复核" });
