@@ -40,7 +40,8 @@ export default function Requests() {
   const [chosen, setChosen] = useState<string[]>([]);
   const [isDeciding, setDeciding] = useState(false);
   const isChoosing = view === "toDecide" && can("DECIDE_ACCESS");
-  const nameOf = (one: Row) => `${one.department.name} ${one.purpose?.name ?? ""} ${moment(one.askedAt)}`;
+  const namesOf = (one: Row) => one.items.map((item) => names.attribute(item.attribute)).join("、");
+  const nameOf = (one: Row) => [one.department.name, one.purpose?.name, namesOf(one), moment(one.askedAt)].filter(Boolean).join(" · ");
   const picked = pages.rows.filter(({ id }) => chosen.includes(id));
   const change = (id: string, isChosen: boolean) => setChosen((before) => (isChosen ? [...before, id] : before.filter((one) => one !== id)));
   const decided = () => { setDeciding(false); setChosen([]); pages.asked.again(); };
@@ -63,7 +64,7 @@ export default function Requests() {
           ...(isChoosing ? [{ title: t("decideMany.choose"), cell: (one: Row) => <Checkbox checked={chosen.includes(one.id)} aria-label={`${t("decideMany.choose")} ${nameOf(one)}`} onChange={(event) => change(one.id, event.target.checked)} /> }] : []),
           { title: t("entry.department"), cell: (one) => one.department.name },
           { title: t("entry.purpose"), cell: (one) => one.purpose?.name },
-          { title: t("fact.item"), cell: (one) => one.items.map((item) => names.attribute(item.attribute)).join("、") },
+          { title: t("fact.item"), cell: namesOf },
           { title: t("review.state"), cell: (one) => [...new Set(one.items.map(({ state }) => state))].map((state) => <Tag key={state}>{t(`access.${state}`)}</Tag>) },
           { title: t("requests.due"), cell: (one) => <Due day={firstDue(one.items)} isOverdue={one.items.some(({ overdue }) => overdue)} calendar={calendar} /> },
           { title: t("requests.askedBy"), cell: (one) => `${one.askedBy} · ${moment(one.askedAt)}` },
