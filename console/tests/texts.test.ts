@@ -21,6 +21,14 @@ test("both languages have the same texts and the same blanks", () => {
   for (const [key, text] of Object.entries(zh)) expect([key, blanks(en[key as keyof typeof en])]).toEqual([key, blanks(text)]);
 });
 
+test("every text stands in one file of its language, and both languages have the same files", () => {
+  const keys = (folder: string) => files(`src/language/${folder}`).flatMap((path) => [...readFileSync(path, "utf8").matchAll(/^ {2}"([^"]+)":/gm)].map((one) => one[1]));
+  expect(keys("zh").sort()).toEqual(Object.keys(zh).sort());
+  expect(keys("en").sort()).toEqual(Object.keys(en).sort());
+  const names = (folder: string) => readdirSync(`src/language/${folder}`).sort();
+  expect(names("en")).toEqual(names("zh"));
+});
+
 test("no Chinese stands outside of the language files", () => {
   for (const [path, text] of source) {
     const code = text.replace(/\/\/.*|\/\*[\s\S]*?\*\//g, "");

@@ -13,6 +13,8 @@ test("tasks keep their order, and each stands once, at its door", () => {
 });
 
 test("what is missing is counted by question, the first due first", () => {
-  const found = lacking([{ question: "a", due: "2026-12-31" }, { question: "b", due: "2026-12-01" }, { question: "a", due: "2026-12-20" }, { question: "c" }]);
-  expect(found).toEqual([{ question: "b", count: 1, due: "2026-12-01" }, { question: "a", count: 2, due: "2026-12-20" }, { question: "c", count: 1, due: null }]);
+  const found = lacking([{ id: "1", question: "a", due: "2026-12-31" }, { id: "2", question: "b", due: "2026-12-01" }, { id: "3", question: "a", due: "2026-12-20" }, { id: "4", question: "c" }]);
+  expect(found).toEqual([
+    { id: "2", question: "b", count: 1, due: "2026-12-01" }, { id: "1", question: "a", count: 2, due: "2026-12-20" }, { id: "4", question: "c", count: 1, due: null },
+  ]);
 });

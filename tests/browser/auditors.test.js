@@ -7,6 +7,9 @@ import { look } from "./look.js";
 
 const SIZES = [{ width: 1280, height: 800 }, { width: 390, height: 844 }];
 
+/** Who comes near a marked record while the page has this width. */
+const DEPARTMENTS = { 1280: "police", 390: "health" };
+
 let hub, atAs, staffAt, close;
 
 before(async () => {
@@ -69,6 +72,46 @@ for (const size of SIZES) {
     await look(page, "proof");
     await page.getByRole("button", { name: "退出" }).click();
     await page.getByLabel("用户名", { exact: true }).waitFor();
+    silent();
+    await context.close();
+  });
+
+  test(`a mark is set, whoever comes near raises an alert, and it is handled, at ${size.width} pixels`, async () => {
+    const { context, page, silent } = await atAs("auditor", size, "marks");
+    await page.getByRole("button", { name: "设置标记" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("主体编号").fill(hub.accounts.samples.residentId);
+    await dialog.getByLabel(/^理由/).fill(`例行检查${size.width}`);
+    await look(page, "mark-new");
+    await dialog.getByRole("button", { name: "确定办理" }).click();
+    await page.getByRole("row", { name: new RegExp(`例行检查${size.width}`) }).waitFor();
+    await look(page, "marks");
+    const system = await departmentSystem(hub, DEPARTMENTS[size.width]);
+    await system.ask(`{ resident(idDocument: { number: "${hub.accounts.samples.idNumber}" }) { name } }`);
+
+    await page.goto(`${hub.url}/#/alerts`);
+    await page.getByLabel("规则").selectOption("HONEY");
+    await page.getByLabel("部门").selectOption(DEPARTMENTS[size.width]);
+    const alert = page.locator(".cards > li").first();
+    // The rules follow the log within two seconds.
+    for (let tries = 0; tries < 20 && await alert.count() === 0; tries += 1) {
+      await page.waitForTimeout(300);
+      await page.getByRole("button", { name: "刷新" }).click();
+    }
+    await look(page, "alerts");
+    await alert.getByRole("button", { name: /^处理/ }).click();
+    await page.getByLabel("处理说明").fill("上报局长核查");
+    await page.getByLabel("结论").selectOption("ESCALATED");
+    await look(page, "alert-handle");
+    await page.getByRole("button", { name: "确定办理" }).click();
+    await page.getByText("没有待处理的预警").waitFor();
+    await page.getByLabel("状态").selectOption("ESCALATED");
+    await alert.getByText("上报局长核查").waitFor();
+
+    await page.goto(`${hub.url}/#/marks`);
+    await page.getByRole("row", { name: new RegExp(`例行检查${size.width}`) }).getByRole("button", { name: /^撤销标记/ }).click();
+    await page.getByRole("button", { name: "确定办理" }).click();
+    await page.getByText("还没有标记").waitFor();
     silent();
     await context.close();
   });

@@ -1,9 +1,9 @@
 // The data bureau and departments: users, clients, grants, catalogue, areas, registers, rights, queries.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browse, logIn } from "./drive.js";
+import { browse, find, logIn } from "./drive.js";
 import { startHub } from "./hub.js";
-import { look } from "./look.js";
+import { look, lookAtAll } from "./look.js";
 
 const SIZES = [{ width: 1280, height: 800 }, { width: 390, height: 844 }];
 
@@ -139,3 +139,67 @@ for (const size of SIZES) {
     await officer.context.close();
   });
 }
+
+/** An official is named for a duty on the page that is open. */
+async function named(page, login, duty) {
+  await page.getByRole("button", { name: "指定人员" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("用户名").fill(login);
+  await dialog.getByLabel("职责").selectOption({ label: duty });
+  await dialog.getByLabel(/^理由/).fill("市局指定");
+  await dialog.getByRole("button", { name: "确定办理" }).click();
+  await page.getByRole("row", { name: new RegExp(`${login} ${duty}`) }).waitFor();
+}
+
+test("somebody is sealed, the glass is broken in an emergency, reviewed, and the seal taken away", async () => {
+  const admin = await atAs("data_bureau_admin", SIZES[0], "glass");
+  await named(admin.page, "officer", "密封与解封");
+  await named(admin.page, "manager", "应急开启");
+  await named(admin.page, "manager", "密封与解封");
+
+  const officer = await atAs("department_officer", SIZES[0], `person/${hub.accounts.samples.residentId}`);
+  await officer.page.getByRole("link", { name: /^密封或解封此人/ }).click();
+  await officer.page.getByLabel("密封事由").selectOption({ label: "证人保护" });
+  await officer.page.getByLabel("理由").fill("证人保护决定");
+  await lookAtAll(officer.page, "seal", SIZES);
+  await officer.page.getByRole("button", { name: "密封此人" }).click();
+  await officer.page.getByText("已密封").waitFor();
+  officer.silent();
+  await officer.context.close();
+
+  const manager = await atAs("data_manager", SIZES[0], "people");
+  await find(manager.page, hub.accounts.samples.idNumber);
+  await manager.page.getByRole("link", { name: /^情况紧急/ }).click();
+  await manager.page.getByLabel("证件号码").fill(hub.accounts.samples.idNumber);
+  await manager.page.getByLabel("案号").fill("警情-1");
+  await manager.page.getByLabel("理由").fill("失踪紧急查找");
+  await lookAtAll(manager.page, "break-glass", SIZES);
+  await manager.page.getByRole("button", { name: "应急开启" }).click();
+  await manager.page.getByText(/^已开启/).waitFor();
+  await manager.page.getByRole("link", { name: "人员档案" }).click();
+  await manager.page.getByRole("link", { name: /^密封或解封此人/ }).click();
+  await manager.page.getByLabel("办理什么").selectOption({ label: "解除密封" });
+  await manager.page.getByLabel("理由").fill("保护期满");
+  await manager.page.getByRole("button", { name: "解除密封" }).click();
+  await manager.page.getByText("已解除密封").waitFor();
+  manager.silent();
+  await manager.context.close();
+
+  await admin.page.reload();
+  await admin.page.getByRole("button", { name: "复核 manager 警情-1" }).waitFor();
+  await lookAtAll(admin.page, "glass", SIZES);
+  await admin.page.getByRole("button", { name: "复核 manager 警情-1" }).click();
+  await admin.page.getByLabel("结论").selectOption({ label: "正当" });
+  await admin.page.getByLabel(/^复核意见/).fill("与警情一致");
+  await lookAtAll(admin.page, "glass-review", SIZES);
+  await admin.page.getByRole("button", { name: "确定办理" }).click();
+  await admin.page.getByText("没有记录").waitFor();
+  await admin.page.getByLabel("查看").selectOption({ label: "已复核" });
+  await admin.page.getByText("与警情一致").waitFor();
+  await admin.page.getByRole("button", { name: "取消指定 manager 应急开启" }).click();
+  await admin.page.getByLabel(/^理由/).fill("任期届满");
+  await admin.page.getByRole("button", { name: "确定办理" }).click();
+  await admin.page.getByRole("row", { name: /manager 应急开启/ }).waitFor({ state: "detached" });
+  admin.silent();
+  await admin.context.close();
+});

@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browse, find } from "./drive.js";
 import { askByForm, departmentSystem, startHub } from "./hub.js";
-import { look } from "./look.js";
+import { look, lookAtAll } from "./look.js";
 
 const SIZES = [{ width: 1280, height: 800 }, { width: 390, height: 844 }];
 
-let hub, staffAt, close;
+let hub, atAs, staffAt, close;
 
 before(async () => {
   hub = await startHub();
-  ({ staffAt, close } = await browse(hub));
+  ({ atAs, staffAt, close } = await browse(hub));
   await askByForm(hub, "health", "health_family_doctor", "2030年");
 });
 
@@ -81,6 +81,9 @@ for (const size of SIZES) {
     await page.getByRole("button", { name: "要我们填的表" }).click();
     await page.getByRole("row", { name: /家庭医生签约服务协议书/ }).getByText("卫生健康").waitFor();
     await page.getByRole("table", { name: "还缺什么，到什么时候" }).getByText("2030-12-31").first().waitFor();
+    await page.getByRole("button", { name: /^问过两次？/ }).first().click();
+    await page.getByRole("button", { name: "反映", exact: true }).click();
+    await page.getByText("已反映，未留姓名").waitFor();
     await look(page, "tasks-asked");
     silent();
     await context.close();
@@ -108,6 +111,21 @@ for (const size of SIZES) {
     await context.close();
   });
 }
+
+test("what communities were asked is drawn, and what they say is asked twice has no names", async () => {
+  const { context, page, silent } = await atAs("data_bureau_admin", SIZES[0], "burden");
+  await page.locator(".chart canvas").waitFor();
+  await page.getByRole("table", { name: "减负 按部门" }).getByRole("row", { name: /卫生健康/ }).waitFor();
+  await page.getByRole("table", { name: "社区反映的重复采集" }).getByText("卫生健康").first().waitFor();
+  assert.equal(await page.locator("main").getByText("staff").count(), 0);
+  for (const by of ["form", "community", "period"]) {
+    await page.getByLabel("怎么看").selectOption(by);
+    await page.getByRole("img", { name: /^减负 按/ }).waitFor();
+    await lookAtAll(page, `burden-${by}`, SIZES);
+  }
+  silent();
+  await context.close();
+});
 
 test("what staff collected reaches the department", async () => {
   const { ask } = await departmentSystem(hub, "health");

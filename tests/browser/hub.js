@@ -93,18 +93,22 @@ export function idNumber(birthDay, order) {
   return body + "10X98765432"[sum % 11];
 }
 
+/** How a person asks, logged in: for what a test needs and no page is about. */
+export async function personAsks(hub, { login, password }, purpose) {
+  const headers = { "Content-Type": "application/json", "X-Purpose": purpose };
+  const post = (path, body, cookie) => fetch(`${hub.url}${path}`, { method: "POST", headers: { ...headers, ...(cookie ? { Cookie: cookie } : {}) }, body: JSON.stringify(body) });
+  const cookie = (await post("/login", { username: login, password })).headers.get("set-cookie").split(";")[0];
+  return async (query) => (await post("/graphql", { query }, cookie)).json();
+}
+
 /** A person of a department with a password of their own, made by the data bureau's administrator. */
 export async function newcomer(hub, role, department) {
-  const post = (path, body, cookie) => fetch(`${hub.url}${path}`, {
-    method: "POST", headers: { "Content-Type": "application/json", "X-Purpose": "data_governance", ...(cookie ? { Cookie: cookie } : {}) }, body: JSON.stringify(body),
-  });
-  const { login: username, password: own } = user(hub, "data_bureau_admin");
-  const cookie = (await post("/login", { username, password: own })).headers.get("set-cookie").split(";")[0];
+  const ask = await personAsks(hub, user(hub, "data_bureau_admin"), "data_governance");
   const login = `${department}-${role}`.toLowerCase();
-  const query = `mutation { createUser(input: { login: "${login}", role: ${role}, department: "${department}" }) { firstPassword userErrors { message } } }`;
-  const { data } = await (await post("/graphql", { query }, cookie)).json();
+  const { data } = await ask(`mutation { createUser(input: { login: "${login}", role: ${role}, department: "${department}" }) { firstPassword userErrors { message } } }`);
   const password = "a-word-of-my-own-77";
-  await post("/password", { username: login, password: data.createUser.firstPassword, newPassword: password });
+  const body = JSON.stringify({ username: login, password: data.createUser.firstPassword, newPassword: password });
+  await fetch(`${hub.url}/password`, { method: "POST", headers: { "Content-Type": "application/json" }, body });
   return { login, password };
 }
 

@@ -79,3 +79,13 @@ async function fitsNarrow(page, name) {
   assert.ok(tooWide <= 0, `${name} is ${tooWide} pixels too wide at 360`);
   await page.setViewportSize(size);
 }
+
+/** Looks at a page at several sizes, and comes back to the one that it had. */
+export async function lookAtAll(page, name, sizes) {
+  const before = page.viewportSize();
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await look(page, name);
+  }
+  await page.setViewportSize(before);
+}

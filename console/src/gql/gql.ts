@@ -15,7 +15,15 @@ import * as types from './graphql';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query Alerts($filter: AlertFilter!, $after: String) {\n    alerts(filter: $filter, first: 20, after: $after) {\n      nodes {\n        id rule actor department { code name } day measured threshold usual reason case entry state note handledBy handledAt raisedAt\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AlertsDocument,
+    "\n  mutation HandleAlert($input: HandleAlertInput!) { handleAlert(input: $input) { alert { id } userErrors { path code message } } }\n": typeof types.HandleAlertDocument,
+    "\n  mutation BreakGlass($input: BreakGlassInput!) { breakGlass(input: $input) { glassBreak { subject until } userErrors { path code message } } }\n": typeof types.BreakGlassDocument,
+    "\n  mutation SealSubject($input: SealSubjectInput!) { sealSubject(input: $input) { done userErrors { path code message } } }\n": typeof types.SealSubjectDocument,
+    "\n  mutation UnsealSubject($input: UnsealSubjectInput!) { unsealSubject(input: $input) { done userErrors { path code message } } }\n": typeof types.UnsealSubjectDocument,
     "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n": typeof types.AreasDocument,
+    "\n  query AskedTwiceReports($after: String) {\n    askedTwiceReports(first: 20, after: $after) {\n      nodes { id area { name } question reportedOn askedBy { code name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AskedTwiceReportsDocument,
+    "\n  query Burden($input: BurdenInput!) {\n    burden(input: $input) {\n      total { reused confirmed newlyCollected askedAgain empty cells minutes }\n      rows { period form department { code name } area { id name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n  }\n": typeof types.BurdenDocument,
+    "\n  query BurdenAbout { forms(first: 100) { nodes { code title } } areas { id name level } }\n": typeof types.BurdenAboutDocument,
     "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n": typeof types.AttributeOneDocument,
     "\n  mutation UpdateAttribute($input: UpdateAttributeInput!) {\n    updateAttribute(input: $input) { changes { column before after } warnings { message } userErrors { path code message } }\n  }\n": typeof types.UpdateAttributeDocument,
     "\n  query Catalogue($filter: AttributeFilter) {\n    catalogue(filter: $filter) {\n      code name subject leadDepartment { code name } sharingClass sensitive sealed freshnessDays valueType retired switchedOff added version\n    }\n  }\n": typeof types.CatalogueDocument,
@@ -43,7 +51,11 @@ type Documents = {
     "\n  query FormOverlapReport($draft: FormDraftInput!) {\n    formOverlap(draft: $draft) {\n      columnCount sharedCount subjects partial estimatedMinutes\n      held { number heading meaning { ...Meaning } askedBy { title department { name } } }\n      context { number } switchedOff { number heading } new { number heading }\n      similar { form { title department { name } } shared perCent mergeable }\n      userErrors { path code message }\n    }\n  }\n": typeof types.FormOverlapReportDocument,
     "\n  query Forms($filter: FormFilter, $after: String) {\n    forms(filter: $filter, first: 50, after: $after) {\n      nodes { id code version title department { name } subject period state shipped columns { number } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FormsDocument,
     "\n  fragment Meaning on FormMeaning { kind attribute { code name } role transform context }\n": typeof types.MeaningFragmentDoc,
-    "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.GrantsDocument,
+    "\n  query NamedOfficials { namedOfficials { login duty namedBy namedAt reason } }\n": typeof types.NamedOfficialsDocument,
+    "\n  mutation NameOfficial($input: NameOfficialInput!) { nameOfficial(input: $input) { done userErrors { path code message } } }\n": typeof types.NameOfficialDocument,
+    "\n  mutation ReviewBreakGlass($input: ReviewBreakGlassInput!) { reviewBreakGlass(input: $input) { glassBreak { id } userErrors { path code message } } }\n": typeof types.ReviewBreakGlassDocument,
+    "\n  query GlassBreaks($waiting: Boolean, $after: String) {\n    glassBreaks(waiting: $waiting, first: 50, after: $after) {\n      nodes { id subject actor department { name } purpose { name } caseNumber reason openedAt until verdict note reviewedBy reviewedAt overdue }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.GlassBreaksDocument,
+    "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until requestId inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.GrantsDocument,
     "\n  mutation RevokeGrant($input: RevokeGrantInput!) { revokeGrant(input: $input) { grant { id } userErrors { path code message } } }\n": typeof types.RevokeGrantDocument,
     "\n  mutation RecordHousehold($input: RecordHouseholdInput!) {\n    recordHousehold(input: $input) {\n      decision\n      household { ...Home }\n      candidates { id address }\n      warnings { path code message }\n      userErrors { path code message }\n    }\n  }\n": typeof types.RecordHouseholdDocument,
     "\n  query ColumnAttributes($subject: SubjectKind!) { catalogue(filter: { subject: $subject }) { code name retired switchedOff } }\n": typeof types.ColumnAttributesDocument,
@@ -55,6 +67,9 @@ type Documents = {
     "\n  query Imports {\n    imports(first: 50) { nodes { id state kind rowCount startedBy startedAt dryRun source { name } community { name } } }\n  }\n": typeof types.ImportsDocument,
     "\n  mutation StartImport($input: StartImportInput!) {\n    startImport(input: $input) { import { id } userErrors { path code message } }\n  }\n": typeof types.StartImportDocument,
     "\n  query Entries($filter: AuditFilter!, $after: String) {\n    auditEntries(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id index time requestId kind department { code name } actor client purpose case reason operation documentHash\n        attributes written subjects targets refused { attribute rule } outcome code count leaf\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n    auditIndexLag\n  }\n": typeof types.EntriesDocument,
+    "\n  mutation MarkAudit($input: MarkAuditInput!) { markAudit(input: $input) { mark { id } userErrors { path code message } } }\n": typeof types.MarkAuditDocument,
+    "\n  query AuditMarks { auditMarks { id kind subject login purpose case until reason madeBy madeAt } }\n": typeof types.AuditMarksDocument,
+    "\n  mutation EndAuditMark($input: EndAuditMarkInput!) { endAuditMark(input: $input) { mark { id } userErrors { path code message } } }\n": typeof types.EndAuditMarkDocument,
     "\n  query HouseholdsAt($address: String!) {\n    dwelling(address: $address) {\n      status\n      understoodAs\n      candidates { id address }\n      dwelling { id address area { name } households { ...Home } }\n    }\n  }\n": typeof types.HouseholdsAtDocument,
     "\n  query FindResident($document: IdDocumentInput!) { resident(idDocument: $document) { id } }\n": typeof types.FindResidentDocument,
     "\n  query FindResidents($filter: ResidentFilter!, $after: String) {\n    residents(filter: $filter, first: 20, after: $after) {\n      nodes { id name sex birthDate residenceAddress area { name } facts(attributes: [\"person_name\"]) { attribute { code } text } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FindResidentsDocument,
@@ -67,9 +82,13 @@ type Documents = {
     "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": typeof types.ShowPersonDocument,
     "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": typeof types.ConfirmFactsDocument,
     "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": typeof types.ProofDocument,
+    "\n  query BulkApprovals($after: String) {\n    bulkApprovals(first: 20, after: $after) {\n      nodes { id day department { code name } purpose { name } askedBy askedAt people limit approvedPeople approvedBy approvedAt reason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.BulkApprovalsDocument,
+    "\n  mutation ApproveBulk($input: ApproveBulkInput!) { approveBulk(input: $input) { approval { id } userErrors { path code message } } }\n": typeof types.ApproveBulkDocument,
     "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": typeof types.WorkingCalendarDocument,
-    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n": typeof types.RequestAboutDocument,
+    "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n": typeof types.AccessFiguresDocument,
+    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n    catalogue { code name subject valueType retired switchedOff }\n  }\n": typeof types.RequestAboutDocument,
     "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n": typeof types.TryAccessDocument,
+    "\n  mutation RecertifyGrant($input: RecertifyGrantInput!) { recertifyGrant(input: $input) { kept dropped userErrors { path code message } } }\n": typeof types.RecertifyGrantDocument,
     "\n  query AskableAttributes {\n    catalogue { code name subject leadDepartment { name } sharingClass sensitive retired switchedOff }\n  }\n": typeof types.AskableAttributesDocument,
     "\n  fragment AccessRequest on AccessRequest {\n    id department { code name } purpose { code name } legalBasis scenario areas { id name } conditions { condition label }\n    lastDay peoplePerDay askedBy askedAt\n    items {\n      attribute form leadDepartment { code name } state tier due dueNote overdue extended returned needsTwo firstApproval\n      grantedForm decidedBy decidedAt reason\n    }\n    steps { at actor department { name } kind attributes reason }\n    usage { attribute answers refusals subjects }\n  }\n": typeof types.AccessRequestFragmentDoc,
     "\n  query AccessRequestOne($filter: AccessRequestFilter!) { accessRequests(filter: $filter, first: 1) { nodes { ...AccessRequest } } }\n": typeof types.AccessRequestOneDocument,
@@ -78,7 +97,6 @@ type Documents = {
     "\n  mutation DisputeAccess($input: DisputeAccessInput!) { disputeAccess(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.DisputeAccessDocument,
     "\n  mutation ResubmitAccess($input: ResubmitAccessInput!) { resubmitAccess(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.ResubmitAccessDocument,
     "\n  query AccessRequests($filter: AccessRequestFilter, $after: String) {\n    accessRequests(filter: $filter, first: 50, after: $after) {\n      nodes { id department { name } purpose { name } askedBy askedAt items { attribute form state due overdue leadDepartment { code } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.AccessRequestsDocument,
-    "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n": typeof types.AccessFiguresDocument,
     "\n  mutation DecideDuplicate($input: DecideDuplicateInput!) {\n    decideDuplicate(input: $input) {\n      decision mergeId records\n      conflicts { attribute { code name } shown }\n      warnings { message } userErrors { path code message }\n    }\n  }\n": typeof types.DecideDuplicateDocument,
     "\n  mutation UndoMerge($input: UndoMergeInput!) {\n    undoMerge(input: $input) { decision records laterDecisionCount userErrors { path code message } }\n  }\n": typeof types.UndoMergeDocument,
     "\n  fragment Side on Node {\n    id\n    ... on Resident { facts { attribute { code name } text } area { name } }\n    ... on Household { number facts { attribute { code name } text } area { name } }\n    ... on Dwelling { address facts { attribute { code name } text } area { name } }\n    ... on Premises { facts { attribute { code name } text } area { name } }\n  }\n": typeof types.SideFragmentDoc,
@@ -113,7 +131,15 @@ type Documents = {
     "\n  query Viewer {\n    viewer {\n      department { code name }\n      role\n      login\n      area { id code name }\n      purposes { code name needsCase }\n      can\n    }\n  }\n": typeof types.ViewerDocument,
 };
 const documents: Documents = {
+    "\n  query Alerts($filter: AlertFilter!, $after: String) {\n    alerts(filter: $filter, first: 20, after: $after) {\n      nodes {\n        id rule actor department { code name } day measured threshold usual reason case entry state note handledBy handledAt raisedAt\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AlertsDocument,
+    "\n  mutation HandleAlert($input: HandleAlertInput!) { handleAlert(input: $input) { alert { id } userErrors { path code message } } }\n": types.HandleAlertDocument,
+    "\n  mutation BreakGlass($input: BreakGlassInput!) { breakGlass(input: $input) { glassBreak { subject until } userErrors { path code message } } }\n": types.BreakGlassDocument,
+    "\n  mutation SealSubject($input: SealSubjectInput!) { sealSubject(input: $input) { done userErrors { path code message } } }\n": types.SealSubjectDocument,
+    "\n  mutation UnsealSubject($input: UnsealSubjectInput!) { unsealSubject(input: $input) { done userErrors { path code message } } }\n": types.UnsealSubjectDocument,
     "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n": types.AreasDocument,
+    "\n  query AskedTwiceReports($after: String) {\n    askedTwiceReports(first: 20, after: $after) {\n      nodes { id area { name } question reportedOn askedBy { code name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AskedTwiceReportsDocument,
+    "\n  query Burden($input: BurdenInput!) {\n    burden(input: $input) {\n      total { reused confirmed newlyCollected askedAgain empty cells minutes }\n      rows { period form department { code name } area { id name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n  }\n": types.BurdenDocument,
+    "\n  query BurdenAbout { forms(first: 100) { nodes { code title } } areas { id name level } }\n": types.BurdenAboutDocument,
     "\n  query AttributeOne($code: String!) {\n    catalogue(filter: { code: $code }) {\n      code name nameZh nameEn valueType format codeTable sharingClass freshnessDays maskRule note notSharedBasis synonyms added version\n      leadDepartment { name }\n      codes { code label }\n      versions { version change by at reason changes { column before after } }\n    }\n  }\n": types.AttributeOneDocument,
     "\n  mutation UpdateAttribute($input: UpdateAttributeInput!) {\n    updateAttribute(input: $input) { changes { column before after } warnings { message } userErrors { path code message } }\n  }\n": types.UpdateAttributeDocument,
     "\n  query Catalogue($filter: AttributeFilter) {\n    catalogue(filter: $filter) {\n      code name subject leadDepartment { code name } sharingClass sensitive sealed freshnessDays valueType retired switchedOff added version\n    }\n  }\n": types.CatalogueDocument,
@@ -141,7 +167,11 @@ const documents: Documents = {
     "\n  query FormOverlapReport($draft: FormDraftInput!) {\n    formOverlap(draft: $draft) {\n      columnCount sharedCount subjects partial estimatedMinutes\n      held { number heading meaning { ...Meaning } askedBy { title department { name } } }\n      context { number } switchedOff { number heading } new { number heading }\n      similar { form { title department { name } } shared perCent mergeable }\n      userErrors { path code message }\n    }\n  }\n": types.FormOverlapReportDocument,
     "\n  query Forms($filter: FormFilter, $after: String) {\n    forms(filter: $filter, first: 50, after: $after) {\n      nodes { id code version title department { name } subject period state shipped columns { number } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FormsDocument,
     "\n  fragment Meaning on FormMeaning { kind attribute { code name } role transform context }\n": types.MeaningFragmentDoc,
-    "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.GrantsDocument,
+    "\n  query NamedOfficials { namedOfficials { login duty namedBy namedAt reason } }\n": types.NamedOfficialsDocument,
+    "\n  mutation NameOfficial($input: NameOfficialInput!) { nameOfficial(input: $input) { done userErrors { path code message } } }\n": types.NameOfficialDocument,
+    "\n  mutation ReviewBreakGlass($input: ReviewBreakGlassInput!) { reviewBreakGlass(input: $input) { glassBreak { id } userErrors { path code message } } }\n": types.ReviewBreakGlassDocument,
+    "\n  query GlassBreaks($waiting: Boolean, $after: String) {\n    glassBreaks(waiting: $waiting, first: 50, after: $after) {\n      nodes { id subject actor department { name } purpose { name } caseNumber reason openedAt until verdict note reviewedBy reviewedAt overdue }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.GlassBreaksDocument,
+    "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until requestId inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.GrantsDocument,
     "\n  mutation RevokeGrant($input: RevokeGrantInput!) { revokeGrant(input: $input) { grant { id } userErrors { path code message } } }\n": types.RevokeGrantDocument,
     "\n  mutation RecordHousehold($input: RecordHouseholdInput!) {\n    recordHousehold(input: $input) {\n      decision\n      household { ...Home }\n      candidates { id address }\n      warnings { path code message }\n      userErrors { path code message }\n    }\n  }\n": types.RecordHouseholdDocument,
     "\n  query ColumnAttributes($subject: SubjectKind!) { catalogue(filter: { subject: $subject }) { code name retired switchedOff } }\n": types.ColumnAttributesDocument,
@@ -153,6 +183,9 @@ const documents: Documents = {
     "\n  query Imports {\n    imports(first: 50) { nodes { id state kind rowCount startedBy startedAt dryRun source { name } community { name } } }\n  }\n": types.ImportsDocument,
     "\n  mutation StartImport($input: StartImportInput!) {\n    startImport(input: $input) { import { id } userErrors { path code message } }\n  }\n": types.StartImportDocument,
     "\n  query Entries($filter: AuditFilter!, $after: String) {\n    auditEntries(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id index time requestId kind department { code name } actor client purpose case reason operation documentHash\n        attributes written subjects targets refused { attribute rule } outcome code count leaf\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n    auditIndexLag\n  }\n": types.EntriesDocument,
+    "\n  mutation MarkAudit($input: MarkAuditInput!) { markAudit(input: $input) { mark { id } userErrors { path code message } } }\n": types.MarkAuditDocument,
+    "\n  query AuditMarks { auditMarks { id kind subject login purpose case until reason madeBy madeAt } }\n": types.AuditMarksDocument,
+    "\n  mutation EndAuditMark($input: EndAuditMarkInput!) { endAuditMark(input: $input) { mark { id } userErrors { path code message } } }\n": types.EndAuditMarkDocument,
     "\n  query HouseholdsAt($address: String!) {\n    dwelling(address: $address) {\n      status\n      understoodAs\n      candidates { id address }\n      dwelling { id address area { name } households { ...Home } }\n    }\n  }\n": types.HouseholdsAtDocument,
     "\n  query FindResident($document: IdDocumentInput!) { resident(idDocument: $document) { id } }\n": types.FindResidentDocument,
     "\n  query FindResidents($filter: ResidentFilter!, $after: String) {\n    residents(filter: $filter, first: 20, after: $after) {\n      nodes { id name sex birthDate residenceAddress area { name } facts(attributes: [\"person_name\"]) { attribute { code } text } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FindResidentsDocument,
@@ -165,9 +198,13 @@ const documents: Documents = {
     "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": types.ShowPersonDocument,
     "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": types.ConfirmFactsDocument,
     "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": types.ProofDocument,
+    "\n  query BulkApprovals($after: String) {\n    bulkApprovals(first: 20, after: $after) {\n      nodes { id day department { code name } purpose { name } askedBy askedAt people limit approvedPeople approvedBy approvedAt reason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.BulkApprovalsDocument,
+    "\n  mutation ApproveBulk($input: ApproveBulkInput!) { approveBulk(input: $input) { approval { id } userErrors { path code message } } }\n": types.ApproveBulkDocument,
     "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": types.WorkingCalendarDocument,
-    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n": types.RequestAboutDocument,
+    "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n": types.AccessFiguresDocument,
+    "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n    catalogue { code name subject valueType retired switchedOff }\n  }\n": types.RequestAboutDocument,
     "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n": types.TryAccessDocument,
+    "\n  mutation RecertifyGrant($input: RecertifyGrantInput!) { recertifyGrant(input: $input) { kept dropped userErrors { path code message } } }\n": types.RecertifyGrantDocument,
     "\n  query AskableAttributes {\n    catalogue { code name subject leadDepartment { name } sharingClass sensitive retired switchedOff }\n  }\n": types.AskableAttributesDocument,
     "\n  fragment AccessRequest on AccessRequest {\n    id department { code name } purpose { code name } legalBasis scenario areas { id name } conditions { condition label }\n    lastDay peoplePerDay askedBy askedAt\n    items {\n      attribute form leadDepartment { code name } state tier due dueNote overdue extended returned needsTwo firstApproval\n      grantedForm decidedBy decidedAt reason\n    }\n    steps { at actor department { name } kind attributes reason }\n    usage { attribute answers refusals subjects }\n  }\n": types.AccessRequestFragmentDoc,
     "\n  query AccessRequestOne($filter: AccessRequestFilter!) { accessRequests(filter: $filter, first: 1) { nodes { ...AccessRequest } } }\n": types.AccessRequestOneDocument,
@@ -176,7 +213,6 @@ const documents: Documents = {
     "\n  mutation DisputeAccess($input: DisputeAccessInput!) { disputeAccess(input: $input) { request { id } userErrors { path code message } } }\n": types.DisputeAccessDocument,
     "\n  mutation ResubmitAccess($input: ResubmitAccessInput!) { resubmitAccess(input: $input) { request { id } userErrors { path code message } } }\n": types.ResubmitAccessDocument,
     "\n  query AccessRequests($filter: AccessRequestFilter, $after: String) {\n    accessRequests(filter: $filter, first: 50, after: $after) {\n      nodes { id department { name } purpose { name } askedBy askedAt items { attribute form state due overdue leadDepartment { code } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.AccessRequestsDocument,
-    "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n": types.AccessFiguresDocument,
     "\n  mutation DecideDuplicate($input: DecideDuplicateInput!) {\n    decideDuplicate(input: $input) {\n      decision mergeId records\n      conflicts { attribute { code name } shown }\n      warnings { message } userErrors { path code message }\n    }\n  }\n": types.DecideDuplicateDocument,
     "\n  mutation UndoMerge($input: UndoMergeInput!) {\n    undoMerge(input: $input) { decision records laterDecisionCount userErrors { path code message } }\n  }\n": types.UndoMergeDocument,
     "\n  fragment Side on Node {\n    id\n    ... on Resident { facts { attribute { code name } text } area { name } }\n    ... on Household { number facts { attribute { code name } text } area { name } }\n    ... on Dwelling { address facts { attribute { code name } text } area { name } }\n    ... on Premises { facts { attribute { code name } text } area { name } }\n  }\n": types.SideFragmentDoc,
@@ -214,7 +250,39 @@ const documents: Documents = {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query Alerts($filter: AlertFilter!, $after: String) {\n    alerts(filter: $filter, first: 20, after: $after) {\n      nodes {\n        id rule actor department { code name } day measured threshold usual reason case entry state note handledBy handledAt raisedAt\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').AlertsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HandleAlert($input: HandleAlertInput!) { handleAlert(input: $input) { alert { id } userErrors { path code message } } }\n"): typeof import('./graphql').HandleAlertDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BreakGlass($input: BreakGlassInput!) { breakGlass(input: $input) { glassBreak { subject until } userErrors { path code message } } }\n"): typeof import('./graphql').BreakGlassDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SealSubject($input: SealSubjectInput!) { sealSubject(input: $input) { done userErrors { path code message } } }\n"): typeof import('./graphql').SealSubjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UnsealSubject($input: UnsealSubjectInput!) { unsealSubject(input: $input) { done userErrors { path code message } } }\n"): typeof import('./graphql').UnsealSubjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Areas { areas { id code name level urban parent { id } officers { department { code name } name phone } } }\n"): typeof import('./graphql').AreasDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskedTwiceReports($after: String) {\n    askedTwiceReports(first: 20, after: $after) {\n      nodes { id area { name } question reportedOn askedBy { code name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').AskedTwiceReportsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Burden($input: BurdenInput!) {\n    burden(input: $input) {\n      total { reused confirmed newlyCollected askedAgain empty cells minutes }\n      rows { period form department { code name } area { id name } cells { reused confirmed newlyCollected askedAgain empty cells minutes } }\n    }\n  }\n"): typeof import('./graphql').BurdenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BurdenAbout { forms(first: 100) { nodes { code title } } areas { id name level } }\n"): typeof import('./graphql').BurdenAboutDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -326,7 +394,23 @@ export function graphql(source: "\n  fragment Meaning on FormMeaning { kind attr
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').GrantsDocument;
+export function graphql(source: "\n  query NamedOfficials { namedOfficials { login duty namedBy namedAt reason } }\n"): typeof import('./graphql').NamedOfficialsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NameOfficial($input: NameOfficialInput!) { nameOfficial(input: $input) { done userErrors { path code message } } }\n"): typeof import('./graphql').NameOfficialDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReviewBreakGlass($input: ReviewBreakGlassInput!) { reviewBreakGlass(input: $input) { glassBreak { id } userErrors { path code message } } }\n"): typeof import('./graphql').ReviewBreakGlassDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query GlassBreaks($waiting: Boolean, $after: String) {\n    glassBreaks(waiting: $waiting, first: 50, after: $after) {\n      nodes { id subject actor department { name } purpose { name } caseNumber reason openedAt until verdict note reviewedBy reviewedAt overdue }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').GlassBreaksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Grants($filter: GrantFilter, $after: String) {\n    grants(filter: $filter, first: 100, after: $after) {\n      nodes { id department { code name } purpose { code name } attribute form area { name } from until requestId inForce endedBy endReason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').GrantsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -371,6 +455,18 @@ export function graphql(source: "\n  mutation StartImport($input: StartImportInp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Entries($filter: AuditFilter!, $after: String) {\n    auditEntries(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id index time requestId kind department { code name } actor client purpose case reason operation documentHash\n        attributes written subjects targets refused { attribute rule } outcome code count leaf\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n    auditIndexLag\n  }\n"): typeof import('./graphql').EntriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MarkAudit($input: MarkAuditInput!) { markAudit(input: $input) { mark { id } userErrors { path code message } } }\n"): typeof import('./graphql').MarkAuditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditMarks { auditMarks { id kind subject login purpose case until reason madeBy madeAt } }\n"): typeof import('./graphql').AuditMarksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndAuditMark($input: EndAuditMarkInput!) { endAuditMark(input: $input) { mark { id } userErrors { path code message } } }\n"): typeof import('./graphql').EndAuditMarkDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -422,15 +518,31 @@ export function graphql(source: "\n  query Proof { checkpoint { origin size root
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query BulkApprovals($after: String) {\n    bulkApprovals(first: 20, after: $after) {\n      nodes { id day department { code name } purpose { name } askedBy askedAt people limit approvedPeople approvedBy approvedAt reason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').BulkApprovalsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApproveBulk($input: ApproveBulkInput!) { approveBulk(input: $input) { approval { id } userErrors { path code message } } }\n"): typeof import('./graphql').ApproveBulkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n"): typeof import('./graphql').WorkingCalendarDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n  }\n"): typeof import('./graphql').RequestAboutDocument;
+export function graphql(source: "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n"): typeof import('./graphql').AccessFiguresDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RequestAbout {\n    purposes { code name legalBasis departments { code } }\n    areas { id name level }\n    catalogue { code name subject valueType retired switchedOff }\n  }\n"): typeof import('./graphql').RequestAboutDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation TryAccess($input: RequestAccessInput!) {\n    requestAccess(input: $input) {\n      request { id items { attribute form leadDepartment { name } state due dueNote needsTwo reason } }\n      userErrors { path code message }\n    }\n  }\n"): typeof import('./graphql').TryAccessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RecertifyGrant($input: RecertifyGrantInput!) { recertifyGrant(input: $input) { kept dropped userErrors { path code message } } }\n"): typeof import('./graphql').RecertifyGrantDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -463,10 +575,6 @@ export function graphql(source: "\n  mutation ResubmitAccess($input: ResubmitAcc
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AccessRequests($filter: AccessRequestFilter, $after: String) {\n    accessRequests(filter: $filter, first: 50, after: $after) {\n      nodes { id department { name } purpose { name } askedBy askedAt items { attribute form state due overdue leadDepartment { code } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').AccessRequestsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query AccessFigures { accessFigures { department { name } waiting returned overdue granted refused withdrawn } }\n"): typeof import('./graphql').AccessFiguresDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

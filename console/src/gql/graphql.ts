@@ -167,6 +167,67 @@ export type AccountRole =
   /** 部门人员. */
   | 'DEPARTMENT_OFFICER';
 
+/** Conditions on alerts; all must hold. */
+export type AlertFilter = {
+  /** About this official or system. */
+  actor?: string | null | undefined;
+  /** About officials of this department, by code. */
+  department?: string | null | undefined;
+  /** Of this day and later, in China. */
+  from?: string | null | undefined;
+  /** By this rule. */
+  rule?: AlertRule | null | undefined;
+  /** In this state. */
+  state?: AlertState | null | undefined;
+  /** Of this day and earlier. */
+  to?: string | null | undefined;
+};
+
+/** 处理结论 What somebody says of an alert. */
+export type AlertOutcome =
+  /** 上报 Somebody else has to look into it; the note says who. */
+  | 'ESCALATED'
+  /** 已说明 There was a reason; the note names it. */
+  | 'EXPLAINED';
+
+/** 预警规则 A rule over the log; its thresholds are settings of the hub. */
+export type AlertRule =
+  /** 查同事 An official looked up colleagues. */
+  | 'COLLEAGUES'
+  /** 休息日 People looked at on a day off. */
+  | 'DAY_OFF'
+  /** 远超同事 One person looked at far more people than the colleagues of the department do. */
+  | 'FAR_ABOVE_PEERS'
+  /** 诱饵记录 A record that nobody has a reason to look at. */
+  | 'HONEY'
+  /** 查家人 An official looked up somebody they live with, or are registered with. */
+  | 'HOUSEHOLD'
+  /** 夜间 People looked at in a night. */
+  | 'NIGHT'
+  /** 无案件编号 Requests for a purpose that wants a case, without one. */
+  | 'NO_CASE'
+  /** 查本人 An official looked themselves up. */
+  | 'ONESELF'
+  /** 一案多人 One case for very many people, or a text that is no case. */
+  | 'ONE_CASE_FOR_MANY'
+  /** 单一用途 One purpose for everything, although the department has others. */
+  | 'ONE_PURPOSE'
+  /** 频繁被拒 Many refusals in a short time. */
+  | 'REFUSALS'
+  /** 封存人员 A person whose record is sealed was looked at, or asked for. */
+  | 'SEALED'
+  /** 逐户查楼 One dwelling of a building after the other. */
+  | 'WHOLE_BUILDING';
+
+/** 预警状态 Where an alert is. */
+export type AlertState =
+  /** 已上报 Somebody else has to look into it. */
+  | 'ESCALATED'
+  /** 已说明 There was a reason. */
+  | 'EXPLAINED'
+  /** 待处理 Nobody has said anything yet. */
+  | 'OPEN';
+
 /** 授权方式 In which way an attribute may be used. */
 export type AnswerForm =
   /** 全部 See the value. */
@@ -179,6 +240,16 @@ export type AnswerForm =
   | 'PREDICATE'
   /** 填报 State it. */
   | 'WRITE';
+
+/** A second official agrees to more people on this day. */
+export type ApproveBulkInput = {
+  /** Which; see `bulkApprovals`. */
+  id: string | number;
+  /** How many people there may be today. */
+  people: number;
+  /** Why. */
+  reason: string;
+};
 
 /** Levels of the tree of areas. */
 export type AreaLevel =
@@ -221,6 +292,17 @@ export type AuditFilter = {
   subject?: string | number | null | undefined;
 };
 
+/** 标记类别 What a mark says. */
+export type AuditMarkKind =
+  /** 暂缓披露 What was looked at for this purpose, or in this case, is left out of `disclosures` until a moment, and only counted. */
+  | 'HIDDEN'
+  /** 诱饵记录 Nobody has a reason to look at this record: whoever does is told. */
+  | 'HONEY'
+  /** 人员对应 This official is this resident, so that looking up oneself, one's household and colleagues is told. */
+  | 'OFFICIAL'
+  /** 封存人员 Whoever comes near this person is told. */
+  | 'SEALED';
+
 /** What a summary is wanted of; all conditions must hold. */
 export type AuditSummaryInput = {
   /** Of this attribute, by code. */
@@ -233,6 +315,32 @@ export type AuditSummaryInput = {
   period?: SummaryPeriod;
   /** For this purpose, by code. */
   purpose?: string | null | undefined;
+  /** Until this day, it included. */
+  to?: string | null | undefined;
+};
+
+/** A seal that is to be broken. */
+export type BreakGlassInput = {
+  /** 案号 For which case. */
+  caseNumber: string;
+  /** Whose: the identity document. */
+  idDocument: IdDocumentInput;
+  /** Why. It stays in the log for ever: no name, no ID number, no phone number. */
+  reason: string;
+};
+
+/** What a report of the burden ledger is wanted of; all conditions must hold. */
+export type BurdenInput = {
+  /** In this area. */
+  area?: string | number | null | undefined;
+  /** Of this department, by code. */
+  department?: string | null | undefined;
+  /** Of this form, by code. */
+  form?: string | null | undefined;
+  /** From this day on, in China. */
+  from?: string | null | undefined;
+  /** How long its periods are. */
+  period?: SummaryPeriod;
   /** Until this day, it included. */
   to?: string | null | undefined;
 };
@@ -557,6 +665,12 @@ export type DwellingMatchStatus =
   /** 没有找到. */
   | 'NOT_FOUND';
 
+/** A mark to be ended. */
+export type EndAuditMarkInput = {
+  /** Which. */
+  id: string | number;
+};
+
 /** What a statement rests on. */
 export type Evidence =
   /** 工作人员核实 Staff looked, or the sender keeps it in its register. */
@@ -713,6 +827,13 @@ export type FormState =
   /** 待准入 Registered; the data bureau has not decided yet. */
   | 'SUBMITTED';
 
+/** 复核结论 What is found after somebody broke the glass. */
+export type GlassVerdict =
+  /** 正当 It was right. */
+  | 'JUSTIFIED'
+  /** 不当 It was wrong. */
+  | 'UNJUSTIFIED';
+
 /** 核验等级 How well a statement is verified, weakest first. */
 export type Grade =
   /** 权威登记 From the register of the attribute's lead department. */
@@ -730,6 +851,8 @@ export type GrantDraftInput = {
   areas?: Array<string | number> | null | undefined;
   /** Of which subjects; all must hold. */
   conditions?: Array<RowConditionInput> | null | undefined;
+  /** 涵盖未成年人 Also of those under fourteen. */
+  coversMinors?: boolean;
   /** Whose, by code. */
   department: string;
   /** Of which attributes, in which form. */
@@ -754,6 +877,16 @@ export type GrantFilter = {
   purpose?: string | null | undefined;
   /** That came of this access request. */
   requestId?: string | number | null | undefined;
+};
+
+/** What became of an alert. */
+export type HandleAlertInput = {
+  /** Which. */
+  id: string | number;
+  /** Why; at most 200 characters, no ID number, no phone number. It stays in the log. */
+  note: string;
+  /** What you say of it. */
+  outcome: AlertOutcome;
 };
 
 /** An attribute and a code that it has. */
@@ -911,6 +1044,24 @@ export type IssueFormRequestInput = {
   repeats?: string | null | undefined;
 };
 
+/** A mark to be set. */
+export type MarkAuditInput = {
+  /** Case as it was named in `X-Case`; for `HIDDEN`. */
+  case?: string | null | undefined;
+  /** What it says. */
+  kind: AuditMarkKind;
+  /** Login of the official; for `OFFICIAL`. */
+  login?: string | null | undefined;
+  /** Purpose by code; for `HIDDEN`, with or instead of a case. */
+  purpose?: string | null | undefined;
+  /** Why; at most 200 characters, no ID number, no phone number. It stays in the log. */
+  reason: string;
+  /** About which subject; for all kinds but `HIDDEN`. */
+  subject?: string | number | null | undefined;
+  /** Until when, within three years; for `HIDDEN`. */
+  until?: string | null | undefined;
+};
+
 /** 脱敏方式 How a masked grant shows a value. */
 export type MaskRule =
   /** 全部隐藏. */
@@ -993,6 +1144,25 @@ export type MoveResidentInput = {
   resident: string | number;
 };
 
+/** An official who is to be named, or not any more. */
+export type NameOfficialInput = {
+  /** For what. */
+  duty: NamedDuty;
+  /** Login. */
+  login: string;
+  /** Whether they are named; `false` ends it. */
+  named?: boolean;
+  /** Why. */
+  reason: string;
+};
+
+/** 指定职责 What an official can be named for. */
+export type NamedDuty =
+  /** 应急开启 Break the glass. */
+  | 'BREAK_GLASS'
+  /** 密封与解封 Seal residents, and take away seals that somebody else set. */
+  | 'SEAL';
+
 /** A fact that is wrong. */
 export type OpenCorrectionInput = {
   /** Code of the attribute; you must be able to see it, masked or not. */
@@ -1030,6 +1200,16 @@ export type ReactivateClientInput = {
 export type ReactivateUserInput = {
   /** Login. */
   login: string;
+};
+
+/** Grants that are certified anew. */
+export type RecertifyGrantInput = {
+  /** Attributes that are kept although nobody used them, by code. */
+  keep?: Array<string> | null | undefined;
+  /** Why they are needed for another year. */
+  reason: string;
+  /** Of this request. */
+  requestId: string | number;
 };
 
 /** What became of a record. */
@@ -1117,6 +1297,10 @@ export type RequestAccessInput = {
   areas?: Array<string | number> | null | undefined;
   /** 行条件 Of which subjects; all must hold. */
   conditions?: Array<RowConditionInput> | null | undefined;
+  /** 涵盖未成年人 Also of those under fourteen, of whom everything is sensitive; two officials agree. */
+  coversMinors?: boolean;
+  /** 涵盖密封主体 Also of those who are sealed; two officials agree. */
+  coversSealed?: boolean;
   /** Only tell what would become of it; nothing is written. */
   dryRun?: boolean;
   /** What is asked for. */
@@ -1326,6 +1510,16 @@ export type ResubmitAccessInput = {
   scenario?: string | null | undefined;
 };
 
+/** What was found after the glass was broken. */
+export type ReviewBreakGlassInput = {
+  /** Which. */
+  id: string | number;
+  /** What there is to say about it. */
+  note: string;
+  /** Whether it was right. */
+  verdict: GlassVerdict;
+};
+
 /** 待核实原因 Why a pair waits for a person. */
 export type ReviewReason =
   /** 外社区登记 Another community entered what you hold. What it entered is not told, only where. */
@@ -1391,6 +1585,27 @@ export type RowConditionInput = {
   has?: HasCodeInput | null | undefined;
   /** 户的类型 Those who belong to a household of this kind now, or such households. */
   inHousehold?: HouseholdKind | null | undefined;
+};
+
+/** 密封事由 Why somebody is sealed. */
+export type SealGround =
+  /** 收养. */
+  | 'ADOPTION'
+  /** 其他 Another one that the reason names. */
+  | 'OTHER'
+  /** 家庭暴力. */
+  | 'VIOLENCE'
+  /** 证人保护. */
+  | 'WITNESS';
+
+/** A resident who is to be sealed. */
+export type SealSubjectInput = {
+  /** On what ground. */
+  ground: SealGround;
+  /** The resident. */
+  id: string | number;
+  /** Why. It stays in the log for ever: no name, no ID number, no phone number. */
+  reason: string;
 };
 
 /** 性别 Sex, GB/T 2261.1. */
@@ -1502,6 +1717,14 @@ export type UndoMergeInput = {
   mergeId: string | number;
 };
 
+/** A seal that is to be taken away. */
+export type UnsealSubjectInput = {
+  /** The resident. */
+  id: string | number;
+  /** Why. */
+  reason: string;
+};
+
 /** Other texts for an attribute; what is left out stays. What facts rest on does not change. */
 export type UpdateAttributeInput = {
   /** Where the lead department has it from. */
@@ -1590,10 +1813,65 @@ export type WithdrawAccessInput = {
   requestId: string | number;
 };
 
+export type AlertsQueryVariables = Exact<{
+  filter: AlertFilter;
+  after?: string | null | undefined;
+}>;
+
+
+export type AlertsQuery = { alerts: { nodes: Array<{ id: string, rule: AlertRule, actor: string, day: string, measured: number, threshold: number, usual: number | null, reason: string, case: string | null, entry: string, state: AlertState, note: string | null, handledBy: string | null, handledAt: string | null, raisedAt: string, department: { code: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type HandleAlertMutationVariables = Exact<{
+  input: HandleAlertInput;
+}>;
+
+
+export type HandleAlertMutation = { handleAlert: { alert: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type BreakGlassMutationVariables = Exact<{
+  input: BreakGlassInput;
+}>;
+
+
+export type BreakGlassMutation = { breakGlass: { glassBreak: { subject: string, until: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type SealSubjectMutationVariables = Exact<{
+  input: SealSubjectInput;
+}>;
+
+
+export type SealSubjectMutation = { sealSubject: { done: boolean, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type UnsealSubjectMutationVariables = Exact<{
+  input: UnsealSubjectInput;
+}>;
+
+
+export type UnsealSubjectMutation = { unsealSubject: { done: boolean, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
 export type AreasQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AreasQuery = { areas: Array<{ id: string, code: string, name: string, level: AreaLevel, urban: boolean, parent: { id: string } | null, officers: Array<{ name: string, phone: string, department: { code: string, name: string } }> }> };
+
+export type AskedTwiceReportsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type AskedTwiceReportsQuery = { askedTwiceReports: { nodes: Array<{ id: string, question: string, reportedOn: string, area: { name: string } | null, askedBy: Array<{ code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type BurdenQueryVariables = Exact<{
+  input: BurdenInput;
+}>;
+
+
+export type BurdenQuery = { burden: { total: { reused: number, confirmed: number, newlyCollected: number, askedAgain: number, empty: number, cells: number, minutes: number }, rows: Array<{ period: string, form: string | null, department: { code: string, name: string }, area: { id: string, name: string } | null, cells: { reused: number, confirmed: number, newlyCollected: number, askedAgain: number, empty: number, cells: number, minutes: number } }> } };
+
+export type BurdenAboutQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BurdenAboutQuery = { forms: { nodes: Array<{ code: string, title: string }> }, areas: Array<{ id: string, name: string, level: AreaLevel }> };
 
 export type AttributeOneQueryVariables = Exact<{
   code: string;
@@ -1789,13 +2067,40 @@ export type FormsQuery = { forms: { nodes: Array<{ id: string, code: string, ver
 
 export type MeaningFragment = { kind: FormMeaningKind, role: string | null, transform: string | null, context: string | null, attribute: { code: string, name: string } | null };
 
+export type NamedOfficialsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NamedOfficialsQuery = { namedOfficials: Array<{ login: string, duty: NamedDuty, namedBy: string, namedAt: string, reason: string }> };
+
+export type NameOfficialMutationVariables = Exact<{
+  input: NameOfficialInput;
+}>;
+
+
+export type NameOfficialMutation = { nameOfficial: { done: boolean, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type ReviewBreakGlassMutationVariables = Exact<{
+  input: ReviewBreakGlassInput;
+}>;
+
+
+export type ReviewBreakGlassMutation = { reviewBreakGlass: { glassBreak: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type GlassBreaksQueryVariables = Exact<{
+  waiting?: boolean | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type GlassBreaksQuery = { glassBreaks: { nodes: Array<{ id: string, subject: string, actor: string, caseNumber: string, reason: string, openedAt: string, until: string, verdict: GlassVerdict | null, note: string | null, reviewedBy: string | null, reviewedAt: string | null, overdue: boolean, department: { name: string }, purpose: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type GrantsQueryVariables = Exact<{
   filter?: GrantFilter | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
-export type GrantsQuery = { grants: { nodes: Array<{ id: string, attribute: string, form: AnswerForm, from: string, until: string | null, inForce: boolean, endedBy: string | null, endReason: string | null, department: { code: string, name: string }, purpose: { code: string, name: string } | null, area: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type GrantsQuery = { grants: { nodes: Array<{ id: string, attribute: string, form: AnswerForm, from: string, until: string | null, requestId: string | null, inForce: boolean, endedBy: string | null, endReason: string | null, department: { code: string, name: string }, purpose: { code: string, name: string } | null, area: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type RevokeGrantMutationVariables = Exact<{
   input: RevokeGrantInput;
@@ -1880,6 +2185,25 @@ export type EntriesQueryVariables = Exact<{
 
 
 export type EntriesQuery = { auditIndexLag: number, auditEntries: { nodes: Array<{ id: string, index: number, time: string, requestId: string, kind: string, actor: string | null, client: string | null, purpose: string | null, case: string | null, reason: string | null, operation: string | null, documentHash: string | null, attributes: Array<string>, written: Array<string>, subjects: Array<string>, targets: Array<string>, outcome: Outcome, code: string | null, count: number, leaf: string | null, department: { code: string, name: string } | null, refused: Array<{ attribute: string, rule: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type MarkAuditMutationVariables = Exact<{
+  input: MarkAuditInput;
+}>;
+
+
+export type MarkAuditMutation = { markAudit: { mark: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type AuditMarksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditMarksQuery = { auditMarks: Array<{ id: string, kind: AuditMarkKind, subject: string | null, login: string | null, purpose: string | null, case: string | null, until: string | null, reason: string, madeBy: string, madeAt: string }> };
+
+export type EndAuditMarkMutationVariables = Exact<{
+  input: EndAuditMarkInput;
+}>;
+
+
+export type EndAuditMarkMutation = { endAuditMark: { mark: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
 
 export type HouseholdsAtQueryVariables = Exact<{
   address: string;
@@ -1971,6 +2295,20 @@ export type ProofQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ProofQuery = { auditIndexLag: number, checkpoint: { origin: string, size: number, rootHash: string, note: string } | null };
 
+export type BulkApprovalsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type BulkApprovalsQuery = { bulkApprovals: { nodes: Array<{ id: string, day: string, askedBy: string, askedAt: string, people: number, limit: number, approvedPeople: number | null, approvedBy: string | null, approvedAt: string | null, reason: string | null, department: { code: string, name: string }, purpose: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ApproveBulkMutationVariables = Exact<{
+  input: ApproveBulkInput;
+}>;
+
+
+export type ApproveBulkMutation = { approveBulk: { approval: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
 export type WorkingCalendarQueryVariables = Exact<{
   year: number;
   next: number;
@@ -1979,10 +2317,15 @@ export type WorkingCalendarQueryVariables = Exact<{
 
 export type WorkingCalendarQuery = { now: { daysOff: Array<string>, movedDays: Array<string> }, next: { daysOff: Array<string>, movedDays: Array<string> } };
 
+export type AccessFiguresQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccessFiguresQuery = { accessFigures: Array<{ waiting: number, returned: number, overdue: number, granted: number, refused: number, withdrawn: number, department: { name: string } }> };
+
 export type RequestAboutQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RequestAboutQuery = { purposes: Array<{ code: string, name: string, legalBasis: string, departments: Array<{ code: string }> }>, areas: Array<{ id: string, name: string, level: AreaLevel }> };
+export type RequestAboutQuery = { purposes: Array<{ code: string, name: string, legalBasis: string, departments: Array<{ code: string }> }>, areas: Array<{ id: string, name: string, level: AreaLevel }>, catalogue: Array<{ code: string, name: string, subject: SubjectKind, valueType: ValueType, retired: boolean, switchedOff: boolean }> };
 
 export type TryAccessMutationVariables = Exact<{
   input: RequestAccessInput;
@@ -1990,6 +2333,13 @@ export type TryAccessMutationVariables = Exact<{
 
 
 export type TryAccessMutation = { requestAccess: { request: { id: string, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, due: string | null, dueNote: string | null, needsTwo: boolean, reason: string | null, leadDepartment: { name: string } }> } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type RecertifyGrantMutationVariables = Exact<{
+  input: RecertifyGrantInput;
+}>;
+
+
+export type RecertifyGrantMutation = { recertifyGrant: { kept: Array<string>, dropped: Array<string>, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
 
 export type AskableAttributesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2040,11 +2390,6 @@ export type AccessRequestsQueryVariables = Exact<{
 
 
 export type AccessRequestsQuery = { accessRequests: { nodes: Array<{ id: string, askedBy: string, askedAt: string, department: { name: string }, purpose: { name: string } | null, items: Array<{ attribute: string, form: AnswerForm, state: AccessState, due: string | null, overdue: boolean, leadDepartment: { code: string } }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
-export type AccessFiguresQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type AccessFiguresQuery = { accessFigures: Array<{ waiting: number, returned: number, overdue: number, granted: number, refused: number, withdrawn: number, department: { name: string } }> };
 
 export type DecideDuplicateMutationVariables = Exact<{
   input: DecideDuplicateInput;
@@ -2761,6 +3106,90 @@ export const PersonFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"Person"}) as unknown as TypedDocumentString<PersonFragment, unknown>;
+export const AlertsDocument = new TypedDocumentString(`
+    query Alerts($filter: AlertFilter!, $after: String) {
+  alerts(filter: $filter, first: 20, after: $after) {
+    nodes {
+      id
+      rule
+      actor
+      department {
+        code
+        name
+      }
+      day
+      measured
+      threshold
+      usual
+      reason
+      case
+      entry
+      state
+      note
+      handledBy
+      handledAt
+      raisedAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertsQuery, AlertsQueryVariables>;
+export const HandleAlertDocument = new TypedDocumentString(`
+    mutation HandleAlert($input: HandleAlertInput!) {
+  handleAlert(input: $input) {
+    alert {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HandleAlertMutation, HandleAlertMutationVariables>;
+export const BreakGlassDocument = new TypedDocumentString(`
+    mutation BreakGlass($input: BreakGlassInput!) {
+  breakGlass(input: $input) {
+    glassBreak {
+      subject
+      until
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BreakGlassMutation, BreakGlassMutationVariables>;
+export const SealSubjectDocument = new TypedDocumentString(`
+    mutation SealSubject($input: SealSubjectInput!) {
+  sealSubject(input: $input) {
+    done
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SealSubjectMutation, SealSubjectMutationVariables>;
+export const UnsealSubjectDocument = new TypedDocumentString(`
+    mutation UnsealSubject($input: UnsealSubjectInput!) {
+  unsealSubject(input: $input) {
+    done
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UnsealSubjectMutation, UnsealSubjectMutationVariables>;
 export const AreasDocument = new TypedDocumentString(`
     query Areas {
   areas {
@@ -2783,6 +3212,79 @@ export const AreasDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AreasQuery, AreasQueryVariables>;
+export const AskedTwiceReportsDocument = new TypedDocumentString(`
+    query AskedTwiceReports($after: String) {
+  askedTwiceReports(first: 20, after: $after) {
+    nodes {
+      id
+      area {
+        name
+      }
+      question
+      reportedOn
+      askedBy {
+        code
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskedTwiceReportsQuery, AskedTwiceReportsQueryVariables>;
+export const BurdenDocument = new TypedDocumentString(`
+    query Burden($input: BurdenInput!) {
+  burden(input: $input) {
+    total {
+      reused
+      confirmed
+      newlyCollected
+      askedAgain
+      empty
+      cells
+      minutes
+    }
+    rows {
+      period
+      form
+      department {
+        code
+        name
+      }
+      area {
+        id
+        name
+      }
+      cells {
+        reused
+        confirmed
+        newlyCollected
+        askedAgain
+        empty
+        cells
+        minutes
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BurdenQuery, BurdenQueryVariables>;
+export const BurdenAboutDocument = new TypedDocumentString(`
+    query BurdenAbout {
+  forms(first: 100) {
+    nodes {
+      code
+      title
+    }
+  }
+  areas {
+    id
+    name
+    level
+  }
+}
+    `) as unknown as TypedDocumentString<BurdenAboutQuery, BurdenAboutQueryVariables>;
 export const AttributeOneDocument = new TypedDocumentString(`
     query AttributeOne($code: String!) {
   catalogue(filter: {code: $code}) {
@@ -3429,6 +3931,73 @@ export const FormsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FormsQuery, FormsQueryVariables>;
+export const NamedOfficialsDocument = new TypedDocumentString(`
+    query NamedOfficials {
+  namedOfficials {
+    login
+    duty
+    namedBy
+    namedAt
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<NamedOfficialsQuery, NamedOfficialsQueryVariables>;
+export const NameOfficialDocument = new TypedDocumentString(`
+    mutation NameOfficial($input: NameOfficialInput!) {
+  nameOfficial(input: $input) {
+    done
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NameOfficialMutation, NameOfficialMutationVariables>;
+export const ReviewBreakGlassDocument = new TypedDocumentString(`
+    mutation ReviewBreakGlass($input: ReviewBreakGlassInput!) {
+  reviewBreakGlass(input: $input) {
+    glassBreak {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReviewBreakGlassMutation, ReviewBreakGlassMutationVariables>;
+export const GlassBreaksDocument = new TypedDocumentString(`
+    query GlassBreaks($waiting: Boolean, $after: String) {
+  glassBreaks(waiting: $waiting, first: 50, after: $after) {
+    nodes {
+      id
+      subject
+      actor
+      department {
+        name
+      }
+      purpose {
+        name
+      }
+      caseNumber
+      reason
+      openedAt
+      until
+      verdict
+      note
+      reviewedBy
+      reviewedAt
+      overdue
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GlassBreaksQuery, GlassBreaksQueryVariables>;
 export const GrantsDocument = new TypedDocumentString(`
     query Grants($filter: GrantFilter, $after: String) {
   grants(filter: $filter, first: 100, after: $after) {
@@ -3449,6 +4018,7 @@ export const GrantsDocument = new TypedDocumentString(`
       }
       from
       until
+      requestId
       inForce
       endedBy
       endReason
@@ -3736,6 +4306,50 @@ export const EntriesDocument = new TypedDocumentString(`
   auditIndexLag
 }
     `) as unknown as TypedDocumentString<EntriesQuery, EntriesQueryVariables>;
+export const MarkAuditDocument = new TypedDocumentString(`
+    mutation MarkAudit($input: MarkAuditInput!) {
+  markAudit(input: $input) {
+    mark {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MarkAuditMutation, MarkAuditMutationVariables>;
+export const AuditMarksDocument = new TypedDocumentString(`
+    query AuditMarks {
+  auditMarks {
+    id
+    kind
+    subject
+    login
+    purpose
+    case
+    until
+    reason
+    madeBy
+    madeAt
+  }
+}
+    `) as unknown as TypedDocumentString<AuditMarksQuery, AuditMarksQueryVariables>;
+export const EndAuditMarkDocument = new TypedDocumentString(`
+    mutation EndAuditMark($input: EndAuditMarkInput!) {
+  endAuditMark(input: $input) {
+    mark {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndAuditMarkMutation, EndAuditMarkMutationVariables>;
 export const HouseholdsAtDocument = new TypedDocumentString(`
     query HouseholdsAt($address: String!) {
   dwelling(address: $address) {
@@ -4000,6 +4614,49 @@ export const ProofDocument = new TypedDocumentString(`
   auditIndexLag
 }
     `) as unknown as TypedDocumentString<ProofQuery, ProofQueryVariables>;
+export const BulkApprovalsDocument = new TypedDocumentString(`
+    query BulkApprovals($after: String) {
+  bulkApprovals(first: 20, after: $after) {
+    nodes {
+      id
+      day
+      department {
+        code
+        name
+      }
+      purpose {
+        name
+      }
+      askedBy
+      askedAt
+      people
+      limit
+      approvedPeople
+      approvedBy
+      approvedAt
+      reason
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BulkApprovalsQuery, BulkApprovalsQueryVariables>;
+export const ApproveBulkDocument = new TypedDocumentString(`
+    mutation ApproveBulk($input: ApproveBulkInput!) {
+  approveBulk(input: $input) {
+    approval {
+      id
+    }
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApproveBulkMutation, ApproveBulkMutationVariables>;
 export const WorkingCalendarDocument = new TypedDocumentString(`
     query WorkingCalendar($year: Int!, $next: Int!) {
   now: workingYear(year: $year) {
@@ -4012,6 +4669,21 @@ export const WorkingCalendarDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WorkingCalendarQuery, WorkingCalendarQueryVariables>;
+export const AccessFiguresDocument = new TypedDocumentString(`
+    query AccessFigures {
+  accessFigures {
+    department {
+      name
+    }
+    waiting
+    returned
+    overdue
+    granted
+    refused
+    withdrawn
+  }
+}
+    `) as unknown as TypedDocumentString<AccessFiguresQuery, AccessFiguresQueryVariables>;
 export const RequestAboutDocument = new TypedDocumentString(`
     query RequestAbout {
   purposes {
@@ -4026,6 +4698,14 @@ export const RequestAboutDocument = new TypedDocumentString(`
     id
     name
     level
+  }
+  catalogue {
+    code
+    name
+    subject
+    valueType
+    retired
+    switchedOff
   }
 }
     `) as unknown as TypedDocumentString<RequestAboutQuery, RequestAboutQueryVariables>;
@@ -4055,6 +4735,19 @@ export const TryAccessDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TryAccessMutation, TryAccessMutationVariables>;
+export const RecertifyGrantDocument = new TypedDocumentString(`
+    mutation RecertifyGrant($input: RecertifyGrantInput!) {
+  recertifyGrant(input: $input) {
+    kept
+    dropped
+    userErrors {
+      path
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecertifyGrantMutation, RecertifyGrantMutationVariables>;
 export const AskableAttributesDocument = new TypedDocumentString(`
     query AskableAttributes {
   catalogue {
@@ -4228,21 +4921,6 @@ export const AccessRequestsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AccessRequestsQuery, AccessRequestsQueryVariables>;
-export const AccessFiguresDocument = new TypedDocumentString(`
-    query AccessFigures {
-  accessFigures {
-    department {
-      name
-    }
-    waiting
-    returned
-    overdue
-    granted
-    refused
-    withdrawn
-  }
-}
-    `) as unknown as TypedDocumentString<AccessFiguresQuery, AccessFiguresQueryVariables>;
 export const DecideDuplicateDocument = new TypedDocumentString(`
     mutation DecideDuplicate($input: DecideDuplicateInput!) {
   decideDuplicate(input: $input) {

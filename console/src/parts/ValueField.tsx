@@ -1,7 +1,7 @@
 // One value of an attribute, typed or chosen as the catalogue says that it looks.
 import { useEffect, useState, type ReactNode } from "react";
 import { Checkbox, Input, Skeleton } from "antd";
-import { t } from "../language";
+import { t, useLanguage } from "../language";
 import { codesOf, type Looks } from "./codes";
 import { Choose, Field } from "./Field";
 
@@ -22,13 +22,14 @@ const BETWEEN = "|";
 const TEXT: Looks = { options: [], type: "STRING" };
 
 export function ValueField({ label, code, value, error, focus, onChange }: Shown) {
+  const language = useLanguage();
   const [looks, setLooks] = useState<Looks | null>(code ? null : TEXT);
   useEffect(() => {
     let isLate = false;
     const coming = code ? codesOf(code).catch(() => TEXT) : Promise.resolve(TEXT);
     void coming.then((found) => { if (!isLate) setLooks(found); });
     return () => { isLate = true; };
-  }, [code]);
+  }, [code, language]);
   // What is typed into a text field would be lost when it turns into a list.
   if (!looks) return <div className="field" role="status" aria-label={t("loading")}><Skeleton.Input active block /></div>;
   const { options, type } = looks;

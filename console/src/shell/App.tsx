@@ -35,6 +35,7 @@ export function App() {
   const [why, setWhy] = useState<Why>({});
   const known = useRef<Viewer | null>(null);
   known.current = viewer ?? null;
+  const turn = useRef(0);
 
   const begin = useCallback((who: Viewer) => {
     setViewer(who);
@@ -43,12 +44,16 @@ export function App() {
   }, []);
   const load = useCallback(async () => {
     setFailure(null);
+    turn.current += 1;
+    const mine = turn.current;
     if (!maybeSignedIn()) {
       setViewer(null);
       return;
     }
     try {
       const { data } = await ask(VIEWER, {});
+      // What comes late was asked in the language before.
+      if (mine !== turn.current) return;
       localStorage.setItem(WHO, JSON.stringify(data.viewer));
       begin(data.viewer);
     } catch (error) {

@@ -24,8 +24,9 @@ async function leave(left: () => void) {
 export function Frame({ left }: { left: () => void }) {
   useLanguage();
   const can = useCan();
-  const open = PAGES.filter((one) => !one.needs || can(one.needs));
-  const inner = INNER.filter((one) => !one.needs || can(one.needs));
+  const mayUse = ({ needs }: Page) => needs.length === 0 || needs.some(can);
+  const open = PAGES.filter(mayUse);
+  const inner = INNER.filter(mayUse);
   const [isOpen, setOpen] = useState(false);
   const [isChanging, setChanging] = useState(false);
   const { pathname } = useLocation();

@@ -1,8 +1,8 @@
 // What the hub makes of a file: each column with meaning, confidence and reason; a person confirms, compares and registers.
 import { useState } from "react";
-import { Alert, Button, Input, Tag } from "antd";
+import { Alert, Button, Checkbox, Input, Tag } from "antd";
 import { graphql } from "../../gql";
-import type { FormSuggestionQueryMutation, RegisterFormInput, SubjectKind } from "../../gql/graphql";
+import type { FormColumnInput, FormSuggestionQueryMutation, RegisterFormInput, SubjectKind } from "../../gql/graphql";
 import { ask } from "../../hub/ask";
 import { useAct, useAsk } from "../../hub/useAsk";
 import { t } from "../../language";
@@ -44,16 +44,18 @@ export function Draft({ file, cancel, done }: Shown) {
   const [title, setTitle] = useState<string | null>(null);
   const [period, setPeriod] = useState("");
   const [choices, setChoices] = useState<Record<string, string>>({});
+  const [again, setAgain] = useState<string[]>([]);
+  const [reason, setReason] = useState("");
   const [wrong, setWrong] = useState<Told["userErrors"]>([]);
   const act = useAct();
-  const input = (dryRun: boolean): RegisterFormInput => ({
-    file, subject, title: title?.trim() || null, period: period.trim() || null, dryRun,
-    columns: Object.entries(choices).filter(([, choice]) => choice).map(([cell, choice]) => columnInput(cell, choice)),
-  });
   const [first] = useState(() => ({ input: { file, columns: [], dryRun: true } satisfies RegisterFormInput }));
   const asked = useAsk(SUGGEST, subject ? { input: { file, subject, columns: [], dryRun: true } } : first);
-  const attributes = useAsk(ATTRIBUTES, {});
   const suggestion = asked.data?.registerForm.suggestion;
+  const input = (dryRun: boolean): RegisterFormInput => ({
+    file, subject, title: title?.trim() || null, period: period.trim() || null, dryRun,
+    columns: columnsOf(suggestion?.columns ?? [], choices, again), reason: again.length > 0 ? reason.trim() : null,
+  });
+  const attributes = useAsk(ATTRIBUTES, {});
   const register = () => void act.run(undefined, async () => {
     const { registerForm } = (await ask(SUGGEST, { input: input(false) })).data;
     setWrong(registerForm.userErrors);
@@ -75,19 +77,21 @@ export function Draft({ file, cancel, done }: Shown) {
           <Field label={t("forms.period")} hint={t("forms.period.hint")}><Input value={period} maxLength={40} onChange={(event) => setPeriod(event.target.value)} /></Field>
         </div>
         <table className="stack" aria-label={t("forms.review")}>
-          <thead><tr>{(["forms.cell", "import.header", "import.means", "forms.confidence", "forms.reason"] as const).map((one) => <th key={one} scope="col">{t(one)}</th>)}</tr></thead>
+          <thead><tr>{(["forms.cell", "import.header", "import.means", "forms.confidence", "forms.reason", "forms.again"] as const).map((one) => <th key={one} scope="col">{t(one)}</th>)}</tr></thead>
           <tbody>{suggestion.columns.map((column) => <Row key={column.cell} column={column} choice={choices[column.cell] ?? ""}
             attributes={usable.filter((one) => one.subject === (subject ?? suggestion.subject)).map(({ code, name }) => [`attribute ${code} self`, name] as const)}
-            choose={(choice) => setChoices((before) => ({ ...before, [column.cell]: choice }))} />)}
+            choose={(choice) => setChoices((before) => ({ ...before, [column.cell]: choice }))}
+            isAgain={again.includes(column.cell)} askAgain={(is) => setAgain((before) => (is ? [...before, column.cell] : before.filter((one) => one !== column.cell)))} />)}
           </tbody>
         </table>
+        {again.length > 0 && <Field label={t("forms.again.reason")} hint={t("forms.again.hint")}><Input value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} /></Field>}
         {openCount > 0 && <Alert type="warning" showIcon title={t("forms.open.count", { n: openCount })} />}
         {wrong.map((one) => <Alert key={`${one.path.join(".")} ${one.message}`} type="error" showIcon title={`${one.path.at(-1) ?? ""} ${one.message}`} />)}
-        <Overlap draft={{ file, subject, title, columns: input(true).columns, counts: true }} />
+        <Overlap draft={{ file, subject, title, columns: input(true).columns, reason: input(true).reason, counts: true }} />
       </>}
       <Failed failure={act.failure} />
       <div className="acts">
-        {suggestion && <Button type="primary" disabled={openCount > 0} loading={act.isRunning} onClick={register}>{t("forms.register")}</Button>}
+        {suggestion && <Button type="primary" disabled={openCount > 0 || (again.length > 0 && !reason.trim())} loading={act.isRunning} onClick={register}>{t("forms.register")}</Button>}
         <Button onClick={cancel}>{t("cancel")}</Button>
       </div>
     </section>
@@ -99,9 +103,22 @@ interface OneRow {
   choice: string;
   attributes: (readonly [string, string])[];
   choose: (choice: string) => void;
+  isAgain: boolean;
+  askAgain: (is: boolean) => void;
 }
 
-function Row({ column, choice, attributes, choose }: OneRow) {
+/** Whether something that the hub may hold is asked for by a choice. */
+const isHeld = (choice: string) => choice.startsWith("attribute");
+
+/** What is said of columns: what somebody chose, and what is asked for again. */
+function columnsOf(columns: Column[], choices: Record<string, string>, again: string[]): FormColumnInput[] {
+  return columns.flatMap(({ cell, meaning }) => {
+    const choice = choices[cell] || (again.includes(cell) && meaning ? choiceOf(meaning) : "");
+    return choice ? [columnInput(cell, choice, again.includes(cell) && isHeld(choice))] : [];
+  });
+}
+
+function Row({ column, choice, attributes, choose, isAgain, askAgain }: OneRow) {
   const best = column.candidates[0];
   const candidates = column.candidates.map(({ meaning }) => [choiceOf(meaning), meaningText(meaning)] as const);
   const fixed = [...CONTEXTS.map((one) => [`context ${one}`, t(`forms.context.${one}`)] as const), ["supplementary", t("forms.supplementary")] as const];
@@ -115,6 +132,7 @@ function Row({ column, choice, attributes, choose }: OneRow) {
       <td data-label={t("import.means")}><Choose aria-label={`${t("import.means")} ${column.heading}`} value={value} none={t("forms.open")} options={[...options]} onChange={choose} /></td>
       <td data-label={t("forms.confidence")}>{choice ? <Tag color="success">{t("meant.CALLER")}</Tag> : best && <Tag color={best.confidence >= 75 ? "success" : "warning"}>{best.confidence}%</Tag>}</td>
       <td data-label={t("forms.reason")}>{choice ? "" : best?.reason}</td>
+      <td data-label={t("forms.again")}>{isHeld(value) && <Checkbox checked={isAgain} aria-label={`${t("forms.again")} ${column.heading}`} onChange={(event) => askAgain(event.target.checked)} />}</td>
     </tr>
   );
 }

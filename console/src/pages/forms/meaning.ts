@@ -18,9 +18,9 @@ export function choiceOf(meaning: Meaning): string {
 }
 
 /** What is said to the hub of a column by its cell. */
-export function columnInput(cell: string, choice: string): FormColumnInput {
+export function columnInput(cell: string, choice: string, askAgain: boolean): FormColumnInput {
   const [kind, what, role, transform] = choice.split(" ");
-  const column = { heading: cell, supplementary: kind === "supplementary", askAgain: false };
+  const column = { heading: cell, supplementary: kind === "supplementary", askAgain };
   if (kind === "context") return { ...column, context: what ?? null };
   if (kind === "attribute") return { ...column, attribute: what ?? null, role: role ?? null, transform: transform ?? null };
   return column;

@@ -13,12 +13,13 @@ import { ListTable } from "../../parts/ListTable";
 import { useNames } from "../../parts/names";
 import { Trial } from "../../parts/Trial";
 import { Failed } from "../../shell/Drawn";
+import { Link } from "react-router";
 import { useCan } from "../../shell/viewer";
 
 const GRANTS = graphql(`
   query Grants($filter: GrantFilter, $after: String) {
     grants(filter: $filter, first: 100, after: $after) {
-      nodes { id department { code name } purpose { code name } attribute form area { name } from until inForce endedBy endReason }
+      nodes { id department { code name } purpose { code name } attribute form area { name } from until requestId inForce endedBy endReason }
       pageInfo { hasNextPage endCursor }
     }
   }
@@ -31,10 +32,13 @@ type Row = GrantsQuery["grants"]["nodes"][number];
 
 const FORMS = ["LOOKUP", "FULL", "MASKED", "PREDICATE", "WRITE"] as const;
 
+/** Days before which grants that end are certified anew. */
+const SOON = [30, 90, 365] as const;
+
 export default function Grants() {
   const can = useCan();
   const names = useNames();
-  const [filter, setFilter] = useState<{ department?: string; purpose?: string; attribute?: string; form?: AnswerForm; inForce?: boolean }>({ inForce: true });
+  const [filter, setFilter] = useState<{ department?: string; purpose?: string; attribute?: string; form?: AnswerForm; inForce?: boolean; endsWithinDays?: number }>({ inForce: true });
   const [ending, setEnding] = useState<Row | null>(null);
   const [reason, setReason] = useState("");
   const act = useAct();
@@ -56,6 +60,8 @@ export default function Grants() {
         <Field label={t("grant.form")}><Choose value={filter.form ?? ""} none={t("all")} options={FORMS.map((one) => [one, t(`form.${one}`)] as const)} onChange={(value) => set({ form: (value || undefined) as AnswerForm | undefined })} /></Field>
         <Field label={t("grant.inForce")}><Choose value={filter.inForce === undefined ? "" : filter.inForce ? "yes" : "no"} none={t("all")}
           options={[["yes", t("grant.yes")], ["no", t("grant.no")]]} onChange={(value) => set({ inForce: value === "" ? undefined : value === "yes" })} /></Field>
+        <Field label={t("grant.ends")}><Choose value={filter.endsWithinDays ? String(filter.endsWithinDays) : ""} none={t("all")} options={SOON.map((days) => [String(days), t("grant.ends.within", { n: days })] as const)}
+          onChange={(value) => set({ endsWithinDays: value ? Number(value) : undefined })} /></Field>
       </div>
       <Failed failure={act.failure} />
       <ListTable label={t("page.grants")} pages={pages} keyOf={(one) => one.id} columns={[
@@ -64,7 +70,8 @@ export default function Grants() {
         { title: t("fact.item"), cell: (one) => names.attribute(one.attribute) },
         { title: t("grant.form"), cell: (one) => t(`form.${one.form}`) },
         { title: t("area"), cell: (one) => one.area?.name ?? t("area.all") },
-        { title: t("grant.time"), cell: (one) => one.until ? `${moment(one.from)} – ${moment(one.until)}` : moment(one.from) },
+        { title: t("grant.time"), cell: (one) => <>{one.until ? `${moment(one.from)} – ${moment(one.until)}` : moment(one.from)}
+          {one.requestId && <> <Link to={`/request/${encodeURIComponent(one.requestId)}`}>{t("page.request")}</Link></>}</> },
         { title: t("review.state"), cell: (one) => <><Tag color={one.inForce ? "success" : "default"}>{t(one.inForce ? "grant.yes" : "grant.no")}</Tag>
           {one.endedBy && <span className="soft">{one.endedBy} {one.endReason}</span>}</> },
         ...(can("MANAGE_GRANTS") ? [{ title: t("person.act"), cell: (one: Row) => one.inForce &&

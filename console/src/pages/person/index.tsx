@@ -1,7 +1,7 @@
 // One person: facts with where they come from, households, history, and what can be done.
 import { useState } from "react";
 import { Alert, Button } from "antd";
-import { useNavigate, useParams } from "react-router";
+import { Link, useNavigate, useParams } from "react-router";
 import { graphql } from "../../gql";
 import { ask } from "../../hub/ask";
 import { useAct, useAsk } from "../../hub/useAsk";
@@ -75,6 +75,7 @@ export default function PersonPage() {
             </article>
             <Refusals refused={asked.answer?.refused ?? []} />
             <Denied />
+            <p><Link to={`/apart?resident=${encodeURIComponent(person.id)}`}>{t("apart.if")}</Link></p>
             {open?.act === "history" && <History person={person.id} fact={open.fact} close={close} />}
             {open?.act === "correct" && <Correct person={person} fact={open.fact} close={close} done={done} />}
             {open?.act === "dispute" && <Dispute person={person.id} fact={open.fact} close={close} done={(text) => { setTold(text); done(); }} />}

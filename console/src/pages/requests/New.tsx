@@ -3,7 +3,7 @@ import { useCallback, useState } from "react";
 import { Alert, Button, Input, Tag } from "antd";
 import { useNavigate } from "react-router";
 import { graphql } from "../../gql";
-import type { AnswerForm, HouseholdKind, RequestAccessInput, TryAccessMutation } from "../../gql/graphql";
+import type { AnswerForm, HasCodeInput, HouseholdKind, RequestAccessInput, TryAccessMutation } from "../../gql/graphql";
 import { ask } from "../../hub/ask";
 import { useDraft } from "../../hub/draft";
 import { useAct, useAsk } from "../../hub/useAsk";
@@ -13,13 +13,16 @@ import { useNames } from "../../parts/names";
 import { today } from "../../parts/today";
 import { Drawn, Failed } from "../../shell/Drawn";
 import { useVisit } from "../../shell/viewer";
+import { codedFor } from "./conditions";
 import { Due, useCalendar } from "./Due";
+import { Has } from "./Has";
 import { What } from "./What";
 
 const ABOUT = graphql(`
   query RequestAbout {
     purposes { code name legalBasis departments { code } }
     areas { id name level }
+    catalogue { code name subject valueType retired switchedOff }
   }
 `);
 const TRY = graphql(`
@@ -40,6 +43,8 @@ export interface Typed {
   agedAtLeast: string;
   agedUnder: string;
   household: string;
+  /** What was kept before there was this has none. */
+  has?: HasCodeInput[];
   lastDay: string;
   people: string;
 }
@@ -55,6 +60,7 @@ function inputOf(typed: Typed, dryRun: boolean): RequestAccessInput {
     ...(typed.agedAtLeast ? [{ agedAtLeast: Number(typed.agedAtLeast) }] : []),
     ...(typed.agedUnder ? [{ agedUnder: Number(typed.agedUnder) }] : []),
     ...(typed.household ? [{ inHousehold: typed.household as HouseholdKind }] : []),
+    ...(typed.has ?? []).map((has) => ({ has })),
   ];
   return {
     purpose: typed.purpose, legalBasis: typed.legalBasis.trim(), scenario: typed.scenario.trim(),
@@ -133,7 +139,7 @@ function Bounds({ typed, set }: Part) {
   const asked = useAsk(ABOUT, {});
   const number = (value: string) => value.replace(/\D/g, "").slice(0, 7);
   return (
-    <Drawn asked={asked}>{({ areas }) => (
+    <Drawn asked={asked}>{({ areas, catalogue }) => (
       <div className="grid">
         <Field label={t("area")}><Choose value="" none={typed.areas.length > 0 ? t("request.area.more") : t("area.all")} onChange={(id) => id && set({ areas: [...new Set([...typed.areas, id])] })}
           options={areas.map((one) => [one.id, `${one.name} · ${t(`level.${one.level}`)}`] as const)} /></Field>
@@ -147,6 +153,7 @@ function Bounds({ typed, set }: Part) {
         <Field label={t("request.agedUnder")}><Input inputMode="numeric" value={typed.agedUnder} onChange={(event) => set({ agedUnder: number(event.target.value) })} /></Field>
         <Field label={t("family.kind")}><Choose value={typed.household} none={t("all")} onChange={(household) => set({ household })}
           options={[["RESIDING", t("household.RESIDING")], ["REGISTERED", t("household.REGISTERED")]]} /></Field>
+        <Has has={typed.has ?? []} attributes={codedFor(typed.items.map(({ attribute }) => attribute), catalogue)} change={(has) => set({ has })} />
       </div>
     )}</Drawn>
   );

@@ -13,6 +13,7 @@ import { conditionInput } from "./conditions";
 import { Decide } from "./Decide";
 import { Due, useCalendar } from "./Due";
 import { Reasked, type Way } from "./Reasked";
+import { Recertify } from "./Recertify";
 
 export default function RequestPage() {
   const id = decodeURIComponent(useParams().id ?? "");
@@ -30,12 +31,14 @@ function Shown({ one, again }: { one: Request; again: () => void }) {
   const { viewer } = useVisit();
   const can = useCan();
   const [isDeciding, setDeciding] = useState(false);
+  const [isCertifying, setCertifying] = useState(false);
   const [way, setWay] = useState<Way | null>(null);
   const own = viewer.department.code;
   const waiting = one.items.filter((item) => item.state === "WAITING" && (can("MANAGE_GRANTS") || (item.tier === "LEAD" && item.leadDepartment.code === own)));
+  const granted = one.items.filter((item) => item.state === "GRANTED" && (can("MANAGE_GRANTS") || item.leadDepartment.code === own)).map(({ attribute }) => attribute);
   const isAsker = can("REQUEST_ACCESS") && one.department.code === own;
   const has = (...states: string[]) => one.items.some(({ state }) => states.includes(state));
-  const done = () => { setDeciding(false); setWay(null); again(); };
+  const done = () => { setDeciding(false); setCertifying(false); setWay(null); again(); };
   return (
     <>
       <section className="card">
@@ -52,6 +55,7 @@ function Shown({ one, again }: { one: Request; again: () => void }) {
         <Items items={one.items} />
         <div className="acts">
           {can("DECIDE_ACCESS") && waiting.length > 0 && <Button type="primary" onClick={() => setDeciding(true)}>{t("request.decide")}</Button>}
+          {can("DECIDE_ACCESS") && granted.length > 0 && <Button onClick={() => setCertifying(true)}>{t("recertify")}</Button>}
           {isAsker && has("RETURNED") && <Button type="primary" onClick={() => setWay("resubmit")}>{t("request.resubmit")}</Button>}
           {isAsker && has("REFUSED") && <Button onClick={() => setWay("dispute")}>{t("request.dispute")}</Button>}
           {isAsker && has("WAITING", "RETURNED") && <Button onClick={() => setWay("withdraw")}>{t("request.withdraw")}</Button>}
@@ -65,6 +69,7 @@ function Shown({ one, again }: { one: Request; again: () => void }) {
       </section>
       <Steps one={one} />
       {isDeciding && <Decide request={one.id} waiting={waiting} close={() => setDeciding(false)} done={done} />}
+      {isCertifying && <Recertify request={one} codes={granted} close={() => setCertifying(false)} done={done} />}
       {way && <Reasked request={one} way={way} close={() => setWay(null)} done={done} />}
     </>
   );

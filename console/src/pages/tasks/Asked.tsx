@@ -8,6 +8,7 @@ import { number, t } from "../../language";
 import { Drawn, Nothing } from "../../shell/Drawn";
 import { useVisit } from "../../shell/viewer";
 import { TASKS } from "./ask";
+import { Twice } from "./Twice";
 import { lacking } from "./walk";
 
 const ASKED = graphql(`
@@ -39,12 +40,13 @@ export default function Asked() {
         <Drawn asked={waiting.asked}>{() => waiting.rows.length === 0 ? <Nothing text={t("tasks.none")} /> : (
           <>
             <table className="stack" aria-label={t("asked.missing")}>
-              <thead><tr><th scope="col">{t("fact.item")}</th><th scope="col">{t("asked.count")}</th><th scope="col">{t("asked.due")}</th></tr></thead>
+              <thead><tr><th scope="col">{t("fact.item")}</th><th scope="col">{t("asked.count")}</th><th scope="col">{t("asked.due")}</th><th scope="col">{t("person.act")}</th></tr></thead>
               <tbody>{lacking(waiting.rows).map((one) => (
                 <tr key={one.question}>
                   <th scope="row">{one.question}</th>
                   <td data-label={t("asked.count")}>{number(one.count)}</td>
                   <td data-label={t("asked.due")}>{one.due}</td>
+                  <td data-label={t("person.act")}><Twice task={one.id} question={one.question} /></td>
                 </tr>))}
               </tbody>
             </table>

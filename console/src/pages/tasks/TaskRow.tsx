@@ -2,36 +2,28 @@
 import { useState, type FormEvent } from "react";
 import { Alert, Button, Tag } from "antd";
 import type { CompleteTaskInput, Evidence } from "../../gql/graphql";
-import { mended } from "../../hub/mended";
 import { useAct } from "../../hub/useAsk";
 import { t, word } from "../../language";
 import { Choose, Field } from "../../parts/Field";
 import { ValueField } from "../../parts/ValueField";
 import { Failed } from "../../shell/Drawn";
 import { useVisit } from "../../shell/viewer";
-import { canConfirm, complete, reportTwice, type Task } from "./ask";
-
-type Open = "answer" | "twice" | null;
+import { canConfirm, complete, type Task } from "./ask";
+import { Twice } from "./Twice";
 
 const EVIDENCE = ["CONFIRMED", "SEEN_DOCUMENT", "SELF_STATED"] as const;
 
 export function TaskRow({ task, done }: { task: Task; done: (task: Task) => void }) {
   const { why } = useVisit();
-  const [open, setOpen] = useState<Open>(null);
+  const [isOpen, setOpen] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
-  const [isReported, setReported] = useState(false);
   const act = useAct();
   const say = (answer: Omit<CompleteTaskInput, "taskId">) => void act.run(undefined, async () => {
     const told = await complete({ taskId: task.id, ...answer }, why);
     setWrong(told.wrong);
     if (!told.task) return;
-    setOpen(null);
+    setOpen(false);
     done(told.task);
-  });
-  const report = () => void act.run(undefined, async () => {
-    mended(await reportTwice(task.id, why));
-    setOpen(null);
-    setReported(true);
   });
   const named = (text: string) => `${text} ${task.question}`;
   return (
@@ -43,16 +35,12 @@ export function TaskRow({ task, done }: { task: Task; done: (task: Task) => void
         {task.held?.text && <p>{task.held.text} <span className="soft">{task.held.source.name} · {task.held.observedOn}</span></p>}
       </div>
       {task.state === "OPEN" && <div className="acts">
-        {canConfirm(task) && <Button type="primary" loading={act.isRunning && open === null} aria-label={named(t("person.confirm"))} onClick={() => say({ confirm: true })}>{t("person.confirm")}</Button>}
-        <Button aria-label={named(t("tasks.answer"))} aria-expanded={open === "answer"} onClick={() => setOpen(open === "answer" ? null : "answer")}>{t("tasks.answer")}</Button>
-        {!isReported && <Button type="text" aria-label={named(t("tasks.twice"))} onClick={() => setOpen("twice")}>{t("tasks.twice")}</Button>}
+        {canConfirm(task) && <Button type="primary" loading={act.isRunning && !isOpen} aria-label={named(t("person.confirm"))} onClick={() => say({ confirm: true })}>{t("person.confirm")}</Button>}
+        <Button aria-label={named(t("tasks.answer"))} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>{t("tasks.answer")}</Button>
+        <Twice task={task.id} question={task.question} />
       </div>}
-      {open === "answer" && <Answer task={task} wrong={wrong} isRunning={act.isRunning} say={say} />}
-      {open === "twice" && <Alert type="info" title={t("tasks.twice.text")} action={<div className="acts">
-        <Button type="primary" loading={act.isRunning} onClick={report}>{t("tasks.twice.do")}</Button>
-        <Button onClick={() => setOpen(null)}>{t("cancel")}</Button></div>} />}
-      <div role="status">{isReported && <Alert type="success" title={t("tasks.twice.done")} />}
-        {open === null && wrong && <Alert type="error" title={wrong} />}</div>
+      {isOpen && <Answer task={task} wrong={wrong} isRunning={act.isRunning} say={say} />}
+      <div role="status">{!isOpen && wrong && <Alert type="error" title={wrong} />}</div>
       <Failed failure={act.failure} />
     </li>
   );

@@ -42,12 +42,20 @@ export function walk<T extends Placed>(tasks: T[]): Building<T>[] {
   return [...buildings.values()];
 }
 
+interface Lacking {
+  /** A task that asks it. */
+  id: string;
+  question: string;
+  count: number;
+  due: string | null;
+}
+
 /** How many wait for each question, and until when at the earliest. */
-export function lacking<T extends { question: string; due?: string | null }>(tasks: T[]): { question: string; count: number; due: string | null }[] {
-  const found = new Map<string, { question: string; count: number; due: string | null }>();
-  for (const { question, due } of tasks) {
-    const one = found.get(question) ?? { question, count: 0, due: null };
-    found.set(question, { question, count: one.count + 1, due: due && (!one.due || due < one.due) ? due : one.due });
+export function lacking<T extends { id: string; question: string; due?: string | null }>(tasks: T[]): Lacking[] {
+  const found = new Map<string, Lacking>();
+  for (const { id, question, due } of tasks) {
+    const one = found.get(question) ?? { id, question, count: 0, due: null };
+    found.set(question, { ...one, count: one.count + 1, due: due && (!one.due || due < one.due) ? due : one.due });
   }
   return [...found.values()].sort((one, other) => (one.due ?? "9").localeCompare(other.due ?? "9") || other.count - one.count);
 }

@@ -1,0 +1,33 @@
+// Texts in English: asking communities by a form.
+import type { formRequests as chinese } from "../zh/formRequests";
+
+export const formRequests: Record<keyof typeof chinese, string> = {
+  "issue": "Ask communities",
+  "issue.go": "Ask communities by it",
+  "issue.do": "Ask",
+  "issue.period": "Period",
+  "issue.period.hint": "Such as: fourth quarter of 2026",
+  "issue.due": "Due",
+  "issue.grade": "Least grade",
+  "issue.grade.hint": "What is verified less is asked again.",
+  "issue.hint": "The hub fills what you may have; only what is missing or stale goes to communities.",
+  "formRequest.OPEN": "Collecting",
+  "formRequest.DONE": "Done",
+  "formRequest.CANCELLED": "Cancelled",
+  "formRequest.RECALLED": "Recalled",
+  "formRequest.subjects": "{n} subjects",
+  "formRequest.filled": "The hub filled {filled} of {cells} cells at once, for {subjects} subjects.",
+  "formRequest.own": "Download the result (your own file)",
+  "formRequest.workbook": "Download the result (Excel)",
+  "formRequest.progress": "Progress by community",
+  "formRequest.people": "Subjects",
+  "formRequest.open": "Waiting",
+  "formRequest.answered": "Answered",
+  "formRequest.without": "No value",
+  "formRequest.done": "Progress",
+  "formRequest.close": "End or extend",
+  "formRequest.newDue": "New due day",
+  "closing.EXTEND": "Extend",
+  "closing.COMPLETE": "Complete",
+  "closing.CANCEL": "Cancel",
+};

@@ -1,0 +1,25 @@
+// Texts in Chinese: entering a person.
+
+export const enter = {
+  "enter.hint": "只报一次，各部门共用。知道多少填多少。",
+  "enter.do": "登记",
+  "enter.next": "登记下一人",
+  "enter.correct": "更正刚才的登记",
+  "decision.CREATED": "新建",
+  "decision.CREATED.text": "已登记为新的人员。",
+  "decision.LINKED": "已关联",
+  "decision.LINKED.text": "此人已在册，本次登记已并入其档案。",
+  "decision.NEEDS_REVIEW": "待人工判断",
+  "decision.NEEDS_REVIEW.text": "可能与已有人员相同，将由人工核对。",
+  "warnings": "已登记，但请核对：",
+  "known": "目前已知",
+  "draft.kept": "已恢复上次未提交的内容",
+  "draft.drop": "清空重填",
+  "known.maybe": "可能已经登记过",
+  "known.number": "证件号码相同",
+  "known.name": "姓名相同",
+  "known.phone": "手机号相同",
+  "known.same": "就是此人",
+  "known.other": "是别人",
+  "known.taken": "已带入此人现有信息，只需改动有变化的。",
+};

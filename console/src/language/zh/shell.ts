@@ -1,0 +1,28 @@
+// Texts in Chinese: words that all pages use.
+
+export const shell = {
+  "brand": "一次报",
+  "brand.line": "社区数据共享枢纽",
+  "footer": "每次查询均有记录：谁查、为何查、查了什么。",
+  "logout": "退出",
+  "again": "重试",
+  "cancel": "取消",
+  "close": "关闭",
+  "more": "显示更多",
+  "refresh": "刷新",
+  "all": "全部",
+  "choose": "未填",
+  "hidden": "（无权查看）",
+  "system": "系统",
+  "purpose": "用途",
+  "case": "案件编号",
+  "receipt": "回执编号",
+  "kept": "已填写的内容没有丢失，可以直接再提交。",
+  "language.other": "English",
+  "save": "保存",
+  "loading": "正在加载……",
+  "table.empty": "没有记录",
+  "print": "打印",
+  "yes": "是",
+  "no": "否",
+};
