@@ -21,7 +21,7 @@ pub(crate) use witness::{Place, Witness};
 
 mod bench;
 
-pub(crate) use bench::{AbuseLoad, Bench, ImportLoad, MainJobLoad, SnoopingMonth};
+pub(crate) use bench::{AbuseLoad, Bench, BurdenYear, ImportLoad, MainJobLoad, SnoopingMonth};
 
 mod forms;
 

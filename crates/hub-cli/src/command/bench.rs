@@ -6,6 +6,7 @@
 mod abuse;
 mod attack;
 mod bed;
+mod burden;
 mod client;
 mod entry;
 mod import;
@@ -30,6 +31,7 @@ pub(crate) async fn bench(config: &Config, command: Bench) -> Result<()> {
     match command {
         Bench::MainJob(load) => main_job::main_job(config, &load).await,
         Bench::Abuse(load) => abuse::abuse(config, &load).await,
+        Bench::Burden(year) => burden::burden(config, &year).await,
         Bench::Import(load) => import::import(config, &load).await,
         Bench::Linkage { residents, entry: true, json, .. } => {
             entry::entry(config, residents, json.as_deref()).await
