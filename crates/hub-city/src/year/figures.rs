@@ -33,6 +33,10 @@ pub struct YearFigures {
     pub wrong_by_attribute: BTreeMap<String, u64>,
     /// Tasks that asked for a fact which the hub held fresh.
     pub asked_while_fresh: u64,
+    /// Answers to tasks, by what was asked and why.
+    pub asked_by_reason: BTreeMap<String, u64>,
+    /// Stale facts that staff had to type: they may state them and not see them.
+    pub typed_unseen: u64,
     /// Answers that the hub refused.
     pub refused: u64,
     /// The first reasons of refusals, by attribute.

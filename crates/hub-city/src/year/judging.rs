@@ -30,6 +30,10 @@ impl Judge<'_> {
         let subject = self.truth.subjects.get(row)?;
         let key = ask.key(self.form.subject, self.catalogue);
         let attribute = self.catalogue.attribute(key.attribute.as_str())?;
+        // Who is what to the householder is no fact of a person: it is told by the household.
+        if attribute.code.as_str() == "relation_to_householder" {
+            return None;
+        }
         let code = attribute.code.to_string();
         let own = |subject: usize| Some(Asked { subject, code: code.clone() });
         match key.role {

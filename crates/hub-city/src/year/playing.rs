@@ -63,6 +63,14 @@ pub(super) fn chance_a_year(scenario: &Scenario, code: &str) -> f64 {
     of.map(|(event, _, _)| scenario.rate(event)).sum()
 }
 
+/// How a task was answered.
+struct Completed {
+    /// By the second reply, because the first was refused.
+    is_second: bool,
+    /// Why none was taken.
+    refused: Option<String>,
+}
+
 struct Year<'a> {
     hub: &'a Arc<Hub>,
     scenario: &'a Scenario,
@@ -152,35 +160,37 @@ impl Year<'_> {
             let wanted = TasksWanted { area: Some(area), ..TasksWanted::default() };
             let (tasks, _) = operation.collection_tasks(&wanted, None, TASKS).await?;
             let _recorded = operation.finish(Kind::Query, None, false).await?;
-            let mut replies = Vec::new();
-            for task in &tasks {
-                replies.push((task.id, self.reply(task)));
-            }
+            let replies: Vec<_> = tasks.iter().map(|task| (task.id, self.reply(task))).collect();
             for piece in replies.chunks(TOGETHER) {
-                let done =
-                    piece.iter().map(|(task, reply)| self.complete(area, *task, reply.clone()));
-                for refused in try_join_all(done).await?.into_iter().flatten() {
-                    self.figures.refused += 1;
-                    *self.figures.refusals.entry(refused).or_default() += 1;
+                let done = piece.iter().map(|(task, replies)| self.complete(area, *task, replies));
+                for done in try_join_all(done).await? {
+                    self.figures.typed_unseen += u64::from(done.is_second);
+                    if let Some(refused) = done.refused {
+                        self.figures.refused += 1;
+                        *self.figures.refusals.entry(refused).or_default() += 1;
+                    }
                 }
             }
         }
         Ok(())
     }
 
-    /// What is true of what a task asks; notes that the hub is told.
-    fn reply(&mut self, task: &TaskView) -> TaskReply {
+    /// What is true of what a task asks, and what is said when that is refused; notes that the hub is told.
+    fn reply(&mut self, task: &TaskView) -> Vec<TaskReply> {
+        let own = if matches!(task.ask, TaskAsk::Attribute(_)) { "fact" } else { "own answer" };
+        let asked = format!("{own}, {:?}", task.reason).to_lowercase();
+        *self.figures.asked_by_reason.entry(asked).or_default() += 1;
         let today = self.hub.clock().today();
         let TaskAsk::Attribute(code) = &task.ask else {
-            return match task.reason {
+            return vec![match task.reason {
                 TaskReason::Stale => TaskReply::Confirm,
                 TaskReason::Missing | TaskReason::Again => TaskReply::Value("情况正常".to_owned()),
-            };
+            }];
         };
         let code = code.as_str();
         let Some((at, _)) = task.subject.as_ref().and_then(|one| self.started.truth.of(one.id()))
         else {
-            return TaskReply::Absent(Absence::Unknown);
+            return vec![TaskReply::Absent(Absence::Unknown)];
         };
         let catalogue = self.hub.catalogue();
         let days = catalogue.attribute(code).map_or(0, |one| one.freshness_days);
@@ -192,35 +202,38 @@ impl Year<'_> {
             self.started.truth.said.get(&(at, code.to_owned())).map(|said| said.value.clone());
         let value: Option<Value> = truth.as_ref().map(|(_, value)| value.clone());
         self.started.truth.note(at, code, value.clone(), today);
+        let is_still_right = task.reason == TaskReason::Stale && said == Some(value);
         match truth {
-            Some(_) if task.reason == TaskReason::Stale && said == Some(value) => {
-                TaskReply::Confirm
-            }
-            Some((raw, _)) => TaskReply::Value(raw),
-            None => TaskReply::Absent(Absence::NotApplicable),
+            Some((raw, _)) if is_still_right => vec![TaskReply::Confirm, TaskReply::Value(raw)],
+            Some((raw, _)) => vec![TaskReply::Value(raw)],
+            None => vec![TaskReply::Absent(Absence::NotApplicable)],
         }
     }
 
-    /// Answers a task; says which attribute was refused and why.
+    /// Answers a task with the first reply that is taken.
     async fn complete(
         &self,
         area: AreaCode,
         task: TaskId,
-        reply: TaskReply,
-    ) -> Result<Option<String>, AppError> {
-        let operation = self.staff(area, "completeTask")?;
-        let input = CompleteTask {
-            task: Some(task),
-            reply: Some(reply),
-            evidence: Evidence::Confirmed,
-            observed_on: None,
-        };
-        let done = operation.complete_task(input).await?;
-        let _recorded = operation.finish(Kind::Mutation, None, false).await?;
-        let ask = |refusals: Vec<hub_app::FormRefusal>| {
-            refusals.first().map(|one| one.problem.en.clone()).unwrap_or_default()
-        };
-        Ok(done.err().map(ask))
+        replies: &[TaskReply],
+    ) -> Result<Completed, AppError> {
+        let mut refused = None;
+        for (place, reply) in replies.iter().enumerate() {
+            let operation = self.staff(area, "completeTask")?;
+            let input = CompleteTask {
+                task: Some(task),
+                reply: Some(reply.clone()),
+                evidence: Evidence::Confirmed,
+                observed_on: None,
+            };
+            let done = operation.complete_task(input).await?;
+            let _recorded = operation.finish(Kind::Mutation, None, false).await?;
+            match done {
+                Ok(_) => return Ok(Completed { is_second: place > 0, refused: None }),
+                Err(refusals) => refused = refusals.first().map(|one| one.problem.en.clone()),
+            }
+        }
+        Ok(Completed { is_second: false, refused })
     }
 
     fn staff(&self, area: AreaCode, name: &str) -> Result<Arc<Operation>, AppError> {

@@ -513,7 +513,9 @@ pub(super) fn chance(dice: &mut Dice, probability: f64) -> bool {
 
 /// Facts of the householder stand in their own record.
 fn is_householders(attribute: &Attribute) -> bool {
-    attribute.view.as_ref().is_some_and(|view| view.role == NamedRole::Householder)
+    // Who is what to the householder is told by the household.
+    attribute.code.as_str() == "relation_to_householder"
+        || attribute.view.as_ref().is_some_and(|view| view.role == NamedRole::Householder)
 }
 
 /// What people are picked by is held for everybody.

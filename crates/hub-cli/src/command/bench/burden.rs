@@ -78,6 +78,8 @@ fn tell(
     report.add("wrong (%)", figures.wrong_per_cent());
     report.add("wrong by attribute", serde_json::to_value(&figures.wrong_by_attribute)?);
     report.add("asked again while fresh", figures.asked_while_fresh);
+    report.add("answers by reason", serde_json::to_value(&figures.asked_by_reason)?);
+    report.add("stale facts typed unseen", figures.typed_unseen);
     report.add("answers refused", figures.refused);
     report.add("answers refused, why", serde_json::to_value(&figures.refusals)?);
     for (name, costs) in
