@@ -22,6 +22,7 @@ mod m0016_apart;
 mod m0017_audit;
 mod m0018_forms;
 mod m0019_persons_apart;
+mod m0020_prefill_checks;
 
 /// All steps, oldest first.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_audit::Migration),
             Box::new(m0018_forms::Migration),
             Box::new(m0019_persons_apart::Migration),
+            Box::new(m0020_prefill_checks::Migration),
         ]
     }
 }

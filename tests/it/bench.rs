@@ -85,6 +85,23 @@ async fn no_hub_that_anybody_uses_answers_without_its_log() {
 }
 
 #[test]
+fn a_year_of_forms_is_played_with_the_hub_and_without_it() {
+    let dir = TempDir::new().unwrap();
+    std::fs::create_dir_all(dir.path().join("bench")).unwrap();
+    let database = Database::new(&dir.path().join("bench"));
+    let markdown = dir.path().join("figures.md");
+    let told =
+        figures(dir.path(), &database, &["burden", "--markdown", markdown.to_str().unwrap()]);
+    assert_eq!(told["asked again while fresh"], 0, "{told}");
+    assert_eq!(told["answers refused"], 0, "{told}");
+    assert!(told["repeat issue: filled (%)"].as_f64() >= Some(95.0), "{told}");
+    assert!(told["times fewer cells asked"].as_f64() > Some(2.0), "{told}");
+    assert!(told["prefilled facts judged"].as_u64() > Some(1_000), "{told}");
+    let tables = std::fs::read_to_string(markdown).unwrap();
+    assert!(tables.contains("| in all |") && tables.contains("| police |"), "{tables}");
+}
+
+#[test]
 fn a_database_in_use_is_not_measured_in() {
     let dir = TempDir::new().unwrap();
     let database = Database::new(dir.path());

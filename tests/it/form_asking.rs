@@ -13,7 +13,13 @@ const TASK: &str = "id question reason state attribute { code } subject { id } h
      dwelling { id } due held { text status }";
 
 /// Registers a form and has it admitted; gives its id.
-async fn admitted(ask: &Ask, admin: &Ask, title: &str, subject: &str, columns: Value) -> Value {
+pub(crate) async fn admitted(
+    ask: &Ask,
+    admin: &Ask,
+    title: &str,
+    subject: &str,
+    columns: Value,
+) -> Value {
     let again = columns.to_string().contains("askAgain");
     let reason = again.then_some("专项核查");
     let input = json!({ "title": title, "subject": subject, "columns": columns, "reason": reason });
@@ -25,7 +31,7 @@ async fn admitted(ask: &Ask, admin: &Ask, title: &str, subject: &str, columns: V
 }
 
 /// An admitted form that asks for one thing only.
-async fn of_phones(ask: &Ask, admin: &Ask) -> Value {
+pub(crate) async fn of_phones(ask: &Ask, admin: &Ask) -> Value {
     let columns = json!([{ "heading": "联系电话", "attribute": "mobile_phone" }]);
     admitted(ask, admin, "甲表", "RESIDENT", columns).await
 }
@@ -42,7 +48,7 @@ async fn issue(ask: &Ask, form: &Value, more: Value) -> Value {
     ask.with(&document, json!({ "input": input })).await.data()["issueFormRequest"].clone()
 }
 
-async fn issued(ask: &Ask, form: &Value) -> Value {
+pub(crate) async fn issued(ask: &Ask, form: &Value) -> Value {
     let told = issue(ask, form, json!({})).await;
     assert_eq!(told["userErrors"], json!([]), "{told}");
     told["request"].clone()
@@ -67,7 +73,7 @@ async fn rows(ask: &Ask, id: &Value) -> Vec<Vec<(String, String)>> {
     nodes.iter().map(cells).collect()
 }
 
-async fn tasks(staff: &Ask, filter: Value) -> Vec<Value> {
+pub(crate) async fn tasks(staff: &Ask, filter: Value) -> Vec<Value> {
     let document = format!(
         "query($f: CollectionTaskFilter) {{ collectionTasks(filter: $f, first: 100) {{ nodes {{ {TASK} }} }} }}"
     );
@@ -75,7 +81,7 @@ async fn tasks(staff: &Ask, filter: Value) -> Vec<Value> {
     reply.data()["collectionTasks"]["nodes"].as_array().unwrap().clone()
 }
 
-async fn complete(staff: &Ask, task: &Value, answer: Value) -> Value {
+pub(crate) async fn complete(staff: &Ask, task: &Value, answer: Value) -> Value {
     let document = format!(
         "mutation($input: CompleteTaskInput!) {{ completeTask(input: $input) {{ task {{ {TASK} }} \
          userErrors {{ path code message }} }} }}"
@@ -96,10 +102,10 @@ async fn close(ask: &Ask, id: &Value, closing: &str, due: Option<&str>) -> Value
     ask.with(&document, input).await.data()["closeFormRequest"].clone()
 }
 
-async fn burden(ask: &Ask, input: Value) -> Value {
+pub(crate) async fn burden(ask: &Ask, input: Value) -> Value {
     let document = "query($i: BurdenInput!) { burden(input: $i) { total { reused confirmed \
-        newlyCollected askedAgain empty cells minutes } rows { department { code } form \
-        area { code } period cells { cells } } } }";
+        newlyCollected askedAgain empty cells minutes checked foundWrong wrongPrefillPerCent } rows { department { code } form \
+        area { code } period origin cells { cells askedAgain } } } }";
     ask.with(document, json!({ "i": input })).await.data()["burden"].clone()
 }
 
@@ -113,7 +119,7 @@ fn visits() -> Value {
     ])
 }
 
-async fn two_residents(hub: &TestHub) -> Ask {
+pub(crate) async fn two_residents(hub: &TestHub) -> Ask {
     let staff = hub.staff().await;
     let _first = person(&staff, 1, json!({ "mobilePhone": "13900000001" })).await;
     let _second = person(&staff, 2, json!({})).await;
@@ -261,13 +267,13 @@ async fn what_is_stale_is_shown_and_confirmed_with_one_tap() {
     assert_eq!(told["total"]["minutes"], 0.03);
 }
 
-async fn hub_staff(hub: &TestHub, login: &str) -> Ask {
+pub(crate) async fn hub_staff(hub: &TestHub, login: &str) -> Ask {
     let area = Some(hub.sample_community());
     let cookie = hub.session(login, CallerRole::CommunityStaff, area).await;
     hub.anonymous().header("cookie", &cookie).purpose("community_registration")
 }
 
-async fn hub_admin(hub: &TestHub) -> Ask {
+pub(crate) async fn hub_admin(hub: &TestHub) -> Ask {
     let cookie = hub.session("bureau", CallerRole::DataBureauAdmin, None).await;
     hub.anonymous().header("cookie", &cookie).purpose("data_governance")
 }
@@ -308,9 +314,17 @@ async fn the_next_period_carries_the_last_answers_over() {
         rows(&police, &next["id"]).await[0][1],
         ("正常".to_owned(), "CARRIED_OVER".to_owned())
     );
+    assert_eq!(tasks(&staff, json!({})).await, Vec::<Value>::new(), "it was answered lately");
+    let _closed = close(&police, &next["id"], "COMPLETE", None).await;
+    hub.clock.set("2027-09-01T01:00:00Z".parse().unwrap());
+    let (police, staff) = (hub.ask("police").await, hub_staff(&hub, "later").await);
+    let due = json!({ "due": "2027-12-31", "repeatOf": next["id"] });
+    let last = issue(&police, &form, due).await;
+    assert_eq!(last["userErrors"], json!([]), "{last}");
     let open = tasks(&staff, json!({})).await;
-    assert!(open.iter().all(|one| one["reason"] == "STALE"), "{open:?}");
-    let done = complete(&staff, &open[0], json!({ "confirm": true })).await;
+    let own: Vec<&Value> = open.iter().filter(|one| one["question"] == "走访结果").collect();
+    assert!(own.len() == 2 && own.iter().all(|one| one["reason"] == "STALE"), "{open:?}");
+    let done = complete(&staff, own[0], json!({ "confirm": true })).await;
     assert_eq!(done["task"]["state"], "DONE", "{done}");
     // A form's own answers are for its own department.
     let health = hub.ask("health").await;
@@ -479,4 +493,45 @@ async fn the_department_gets_its_own_file_back_filled() {
     let found =
         auditor.query("{ auditEntries(first: 100) { nodes { operation attributes } } }").await;
     assert!(found.text.contains("downloadFile"), "{}", found.text);
+}
+
+#[tokio::test]
+async fn what_was_prefilled_is_checked_against_what_is_said_later() {
+    let hub = empty().await;
+    let (police, admin) = (hub.ask("police").await, hub.admin().await);
+    let staff = hub.staff().await;
+    let _first = person(&staff, 1, json!({ "mobilePhone": "13900000001" })).await;
+    let form = of_phones(&police, &admin).await;
+    let _request = issued(&police, &form).await;
+    let checked = async || {
+        let told = burden(&admin, json!({ "period": "ALL" })).await["total"].clone();
+        [told["checked"].clone(), told["foundWrong"].clone(), told["wrongPrefillPerCent"].clone()]
+    };
+    assert_eq!(checked().await, [json!(0), json!(0), Value::Null]);
+    // Something else is said: nothing is known of the telephone.
+    let _id = person(&staff, 1, json!({ "occupation": "教师" })).await;
+    assert_eq!(checked().await[0], 0);
+    let _id = person(&staff, 1, json!({ "mobilePhone": "13900000009" })).await;
+    assert_eq!(checked().await, [json!(1), json!(1), json!(100.0)]);
+    // It is checked once.
+    let _id = person(&staff, 1, json!({ "mobilePhone": "13900000008" })).await;
+    assert_eq!(checked().await[0], 1);
+}
+
+#[tokio::test]
+async fn a_prefilled_fact_that_is_confirmed_later_was_right() {
+    let hub = empty().await;
+    let (police, admin) = (hub.ask("police").await, hub.admin().await);
+    let staff = hub.staff().await;
+    let _first = person(&staff, 1, json!({ "mobilePhone": "13900000001" })).await;
+    let form = of_phones(&police, &admin).await;
+    hub.clock.set("2029-11-24T01:00:00Z".parse().unwrap());
+    let (police, staff) = (hub.ask("police").await, hub_staff(&hub, "later").await);
+    let _asked = issue(&police, &form, json!({ "due": "2029-12-31" })).await;
+    let open = tasks(&staff, json!({})).await;
+    let done = complete(&staff, &open[0], json!({ "confirm": true })).await;
+    assert_eq!(done["task"]["state"], "DONE", "{done}");
+    let told = burden(&hub_admin(&hub).await, json!({ "period": "ALL" })).await;
+    assert_eq!((&told["total"]["checked"], &told["total"]["foundWrong"]), (&json!(1), &json!(0)));
+    assert_eq!(told["total"]["wrongPrefillPerCent"], 0.0);
 }

@@ -4,19 +4,22 @@
 mod changes;
 mod imports;
 mod standing;
+mod tasks;
 
 use std::sync::Arc;
 
-use hub_storage::ChangedRecord;
+use hub_storage::{ChangedRecord, StoredTask};
+use hub_values::DepartmentCode;
 
 use changes::FactWatch;
 pub use changes::{FactChange, FactConditions};
 use imports::ImportWatch;
 pub use standing::Standing;
+use tasks::TaskWatch;
 
 use crate::hub::Hub;
 use crate::import::Import;
-use crate::{AppError, Operation};
+use crate::{AppError, Operation, TaskView};
 
 /// Something that a subscriber waits for.
 #[derive(Debug)]
@@ -26,6 +29,7 @@ pub struct Watch(Watched);
 enum Watched {
     Facts(FactWatch),
     Import(ImportWatch),
+    Tasks(TaskWatch),
 }
 
 /// Something that happened, before anybody decided who may know.
@@ -36,6 +40,7 @@ pub struct Happening(Happened);
 enum Happened {
     Changed(Arc<FactConditions>, ChangedRecord),
     Moved(Box<Import>),
+    Answered(DepartmentCode, Box<StoredTask>),
 }
 
 /// What one subscriber is told.
@@ -45,6 +50,8 @@ pub enum Event {
     Facts(FactChange),
     /// An import went on.
     Import(Box<Import>),
+    /// A task was answered.
+    Task(Box<TaskView>),
 }
 
 impl Watch {
@@ -53,6 +60,7 @@ impl Watch {
         let happened = match &mut self.0 {
             Watched::Facts(watch) => watch.next(hub).await?,
             Watched::Import(watch) => watch.next(hub).await?,
+            Watched::Tasks(watch) => watch.next(hub).await?,
         };
         Ok(happened.map(Happening))
     }
@@ -70,6 +78,18 @@ impl Operation {
                 let is_theirs = self.caller().sees_import(&import.department, import.area.as_ref());
                 let _admitted = self.permit()?;
                 Ok(is_theirs.then(|| Event::Import(import.clone())))
+            }
+            Happened::Answered(department, task) => {
+                let permit = self.permit()?;
+                let is_theirs = self.caller().department == *department
+                    && permit.sees(task.area.as_ref())
+                    && !permit.hides(task.subject);
+                if !is_theirs {
+                    return Ok(None);
+                }
+                let view = self.task_views(vec![StoredTask::clone(task)]).await?.pop();
+                self.ledger().count(usize::from(view.is_some()));
+                Ok(view.map(|view| Event::Task(Box::new(view))))
             }
         }
     }

@@ -3,6 +3,8 @@
 mod asking;
 mod body;
 mod burden;
+mod checking;
+mod collecting;
 mod completing;
 mod deciding;
 mod drafting;
@@ -31,6 +33,7 @@ pub use asking::{TaskAsk, TaskReason, TaskState};
 use body::FormBody;
 pub use body::FormLayout;
 pub use burden::{BurdenCriteria, BurdenRow};
+pub use collecting::{CollectMissing, CollectedFact, Collection, CollectionCost, CollectionStatus};
 pub use completing::{CompleteTask, TaskReply};
 pub use deciding::{DecideForm, FormDecision};
 pub use exporting::ResultFormat;

@@ -99,10 +99,11 @@ pub use estates::{EndEstateAlias, EstateAliasOutcome, Estates, NameEstateAlias};
 pub use events::{Event, FactChange, FactConditions, Happening, Standing, Watch};
 pub use explain::Explanation;
 pub use forms::{
-    AskedTwiceView, BurdenCriteria, BurdenRow, CellStatus, CellView, Closing, ColumnCount,
-    CompleteTask, DecideForm, FormColumnChoice, FormDecision, FormDraft, FormLayout, FormOverlap,
-    FormRefusal, FormScope, FormState, FormView, FormsWanted, IssueRequest, Progress, RegisterForm,
-    Registered, RequestState, RequestView, RequestsWanted, ResultFormat, RowView, SuggestedColumn,
+    AskedTwiceView, BurdenCriteria, BurdenRow, CellStatus, CellView, Closing, CollectMissing,
+    CollectedFact, Collection, CollectionCost, CollectionStatus, ColumnCount, CompleteTask,
+    DecideForm, FormColumnChoice, FormDecision, FormDraft, FormLayout, FormOverlap, FormRefusal,
+    FormScope, FormState, FormView, FormsWanted, IssueRequest, Progress, RegisterForm, Registered,
+    RequestState, RequestView, RequestsWanted, ResultFormat, RowView, SuggestedColumn,
     SuggestedForm, TaskAsk, TaskReason, TaskReply, TaskState, TaskView, TasksWanted, label_cells,
     sheet_headings,
 };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hub_audit::Kind;
-use hub_policy::{Caller, departments, grants, purposes};
+use hub_policy::{Caller, Grant, departments, grants, purposes};
 use hub_storage::{Area, Officer};
 use hub_values::{IdDocumentType, SubjectId};
 
@@ -16,12 +16,22 @@ use crate::writer::Written;
 impl Hub {
     /// Departments, purposes and grants as they ship, where there are none yet.
     pub async fn set_defaults(self: &Arc<Self>, by: &Caller) -> Result<(), AppError> {
+        self.set_defaults_and(by, Vec::new()).await
+    }
+
+    /// The same with more grants than those that ship.
+    pub async fn set_defaults_and(
+        self: &Arc<Self>,
+        by: &Caller,
+        more: Vec<Grant>,
+    ) -> Result<(), AppError> {
         if !self.snapshot().departments.is_empty() {
             return Ok(());
         }
         let departments = departments().map_err(|_| AppError::Internal)?;
         let purposes = purposes().map_err(|_| AppError::Internal)?;
-        let grants = grants(self.clock().now(), self.ids()).map_err(|_| AppError::Internal)?;
+        let shipped = grants(self.clock().now(), self.ids()).map_err(|_| AppError::Internal)?;
+        let grants: Vec<Grant> = shipped.into_iter().chain(more).collect();
         let mut entry = entry(self, Some(by), &RequestFacts::default(), Kind::Grant);
         entry.operation = Some("setDefaults".to_owned());
         entry.count = grants.len() as u64;

@@ -14,6 +14,7 @@ pub(crate) enum Stream {
     Households,
     Premises,
     Month,
+    Year,
 }
 
 /// Draws that depend on the seed, the stream and an index, and on nothing else.

@@ -34,6 +34,7 @@ mod records;
 mod samples;
 mod seats;
 mod work;
+mod year;
 
 pub use city::{City, city};
 pub use geography::Area;
@@ -43,6 +44,9 @@ pub use officers::Officer;
 pub use plan::Plan;
 pub use records::filings;
 pub use samples::{Samples, samples};
+pub use year::{
+    Costs, Filled, Minutes, Scenario, ScenarioError, Started, YearFigures, begin, play,
+};
 
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,9 @@ pub(crate) use witness::{Place, Witness};
 
 mod bench;
 
-pub(crate) use bench::{AbuseLoad, ApiLoad, Bench, ImportLoad, MainJobLoad, SnoopingMonth};
+pub(crate) use bench::{
+    AbuseLoad, ApiLoad, Bench, BurdenYear, ImportLoad, MainJobLoad, SnoopingMonth,
+};
 
 mod forms;
 

@@ -7,7 +7,7 @@ use hub_app::{Hub, HubSettings, LogKeys, Mismatch};
 use hub_catalogue::Catalogue;
 use hub_sheet::ReadingProcess;
 use hub_storage::{Store, StoreError};
-use hub_values::{Clock as _, SystemClock, SystemIds};
+use hub_values::{Clock, SystemClock, SystemIds};
 
 use crate::config::Config;
 use crate::keys;
@@ -73,6 +73,15 @@ pub(crate) async fn hub(config: &Config) -> Result<Arc<Hub>> {
 
 /// Starts a hub over an open database.
 pub(crate) async fn over(config: &Config, store: Arc<Store>) -> Result<Arc<Hub>> {
+    by_clock(config, store, Arc::new(SystemClock)).await
+}
+
+/// Starts a hub that goes by another clock: for measurements over a database of their own.
+pub(crate) async fn by_clock(
+    config: &Config,
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<Hub>> {
     let settings = HubSettings {
         cache_bytes: config.cache_mib * 1024 * 1024,
         redis: config.redis()?,
@@ -89,7 +98,7 @@ pub(crate) async fn over(config: &Config, store: Arc<Store>) -> Result<Arc<Hub>>
         // What somebody sent is read by a process that may die of it.
         sheets: std::env::current_exe().ok().map(|own| Arc::new(ReadingProcess::of(own))),
     };
-    Ok(Hub::start(store, Arc::new(SystemClock), Arc::new(SystemIds), settings).await?)
+    Ok(Hub::start(store, clock, Arc::new(SystemIds), settings).await?)
 }
 
 /// The key of the log, read again for every head.

@@ -90,6 +90,10 @@ pub struct BurdenCount {
     pub asked_again: u64,
     /// Left empty.
     pub empty: u64,
+    /// Prefilled facts of which something was said again later: a sample, counted besides.
+    pub checked: u64,
+    /// Those of them that another value took the place of.
+    pub found_wrong: u64,
 }
 
 impl BurdenCount {
@@ -142,6 +146,13 @@ impl BurdenCount {
         let (reused, cells) = (u32::try_from(self.reused).ok()?, u32::try_from(self.cells()).ok()?);
         (cells > 0).then(|| (f64::from(reused) * 10_000.0 / f64::from(cells)).round() / 100.0)
     }
+
+    /// The share of the checked prefilled facts that were wrong, in per cent with two places; none when none was checked.
+    pub fn wrong_per_cent(&self) -> Option<f64> {
+        let wrong = u32::try_from(self.found_wrong).ok()?;
+        let checked = u32::try_from(self.checked).ok()?;
+        (checked > 0).then(|| (f64::from(wrong) * 10_000.0 / f64::from(checked)).round() / 100.0)
+    }
 }
 
 impl AddAssign for BurdenCount {
@@ -151,6 +162,8 @@ impl AddAssign for BurdenCount {
         self.newly_collected += other.newly_collected;
         self.asked_again += other.asked_again;
         self.empty += other.empty;
+        self.checked += other.checked;
+        self.found_wrong += other.found_wrong;
     }
 }
 
@@ -197,10 +210,23 @@ mod tests {
         });
         assert_eq!(
             count,
-            BurdenCount { reused: 2, confirmed: 1, newly_collected: 1, asked_again: 0, empty: 2 }
+            BurdenCount {
+                reused: 2,
+                confirmed: 1,
+                newly_collected: 1,
+                empty: 2,
+                ..BurdenCount::default()
+            }
         );
         assert_eq!((count.cells(), count.asked()), (6, 2));
         assert_eq!(count.reused_per_cent(), Some(33.33));
         assert_eq!(BurdenCount::default().reused_per_cent(), None);
+    }
+
+    #[test]
+    fn what_was_checked_is_no_cell() {
+        let count = BurdenCount { checked: 300, found_wrong: 1, ..BurdenCount::default() };
+        assert_eq!((count.cells(), count.wrong_per_cent()), (0, Some(0.33)));
+        assert_eq!(BurdenCount::default().wrong_per_cent(), None);
     }
 }

@@ -1,6 +1,7 @@
 //! Forms of departments: which there are, registering one, comparing one, deciding about one.
 
 mod burden;
+mod collecting;
 mod comparing;
 mod exporting;
 mod requests;
@@ -22,12 +23,13 @@ use crate::ids::GlobalId;
 use crate::page;
 use crate::record::UserError;
 pub(crate) use burden::BurdenQuery;
+pub(crate) use collecting::{CollectingMutation, CollectingQuery};
 use comparing::FormOverlap;
 pub(crate) use exporting::ExportMutation;
-pub(crate) use requests::{RequestMutation, RequestQuery};
+pub(crate) use requests::{RequestMutation, RequestQuery, request_id};
 pub(crate) use shown::Form;
 use shown::{FormState, FormSuggestion};
-pub(crate) use tasks::{TaskMutation, TaskQuery};
+pub(crate) use tasks::{CollectionTask, TaskMutation, TaskQuery};
 
 /// Which forms are wanted.
 #[derive(InputObject, Default)]

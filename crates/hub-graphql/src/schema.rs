@@ -19,8 +19,8 @@ use crate::corrections::{CorrectionMutation, CorrectionQuery};
 use crate::document::Parsed;
 use crate::estates::{EstateMutation, EstateQuery};
 use crate::forms::{
-    BurdenQuery, ExportMutation, FormMutation, FormQuery, RequestMutation, RequestQuery,
-    TaskMutation, TaskQuery,
+    BurdenQuery, CollectingMutation, CollectingQuery, ExportMutation, FormMutation, FormQuery,
+    RequestMutation, RequestQuery, TaskMutation, TaskQuery,
 };
 use crate::grant::{GrantMutation, GrantQuery};
 use crate::imports::{ImportMutation, ImportQuery};
@@ -64,6 +64,7 @@ root! {
         FormQuery,
         RequestQuery,
         TaskQuery,
+        CollectingQuery,
         BurdenQuery,
         ApartQuery,
     ]
@@ -92,6 +93,7 @@ root! {
         FormMutation,
         RequestMutation,
         TaskMutation,
+        CollectingMutation,
         ExportMutation,
         ApartMutation,
         AlertMutation,

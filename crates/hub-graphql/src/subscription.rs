@@ -3,12 +3,13 @@
 use async_graphql::{Context, ID, InputObject, Result, SimpleObject, Subscription as Events};
 use futures::Stream;
 use futures::stream::iter;
-use hub_app::{AppError, Event, FactChange as Change, FactConditions, Watch};
+use hub_app::{AppError, Event, FactChange as Change, FactConditions, TaskView, Watch};
 
 use crate::area::area_code;
 use crate::catalogue::SubjectKind;
 use crate::context::{failed, operation};
 use crate::event::Opening;
+use crate::forms::{CollectionTask, request_id};
 use crate::ids::{GlobalId, subject_id};
 use crate::imports::{ImportProgress, import_id};
 use crate::page::bad_cursor;
@@ -93,6 +94,31 @@ impl Subscription {
         let unknown = || {
             let problem = operation.no_such_import();
             failed(ctx)(AppError::invalid("id", problem.zh, problem.en))
+        };
+        wait_for(ctx, watch.ok_or_else(unknown)?)?;
+        Ok(iter(None))
+    }
+
+    /// Answers to what your department has collected by `collectMissing`: those that are in already, then each as it comes, until all are in. At least once each.
+    async fn tasks_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The collection, as `collectMissing` gave it.")] collection: ID,
+    ) -> Result<impl Stream<Item = CollectionTask>> {
+        let operation = operation(ctx)?;
+        if let Some(Event::Task(task)) = ctx.data_opt::<Event>() {
+            return Ok(iter(Some(CollectionTask::new(operation, TaskView::clone(task)))));
+        }
+        let watch = match request_id(&collection) {
+            Some(id) => operation.watch_tasks(id).await.map_err(failed(ctx))?,
+            None => None,
+        };
+        let unknown = || {
+            failed(ctx)(AppError::invalid(
+                "collection",
+                "找不到该补采，请使用 collectMissing 返回的标识",
+                "no such collection; use an id that `collectMissing` gave",
+            ))
         };
         wait_for(ctx, watch.ok_or_else(unknown)?)?;
         Ok(iter(None))

@@ -6,6 +6,8 @@ use crate::sql::{column, insert};
 use crate::{Store, StoreError, Tx};
 
 const TABLE: &str = "burden";
+const COUNTS: [&str; 7] =
+    ["reused", "confirmed", "newly_collected", "asked_again", "empty", "checked", "found_wrong"];
 
 /// What is counted together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +37,10 @@ pub struct BurdenSum {
     pub asked_again: u64,
     /// Left empty.
     pub empty: u64,
+    /// Prefilled facts of which something was said again; counted besides.
+    pub checked: u64,
+    /// Those of them that were wrong.
+    pub found_wrong: u64,
 }
 
 /// Which part of the ledger is wanted.
@@ -58,13 +64,15 @@ impl Tx {
     /// Adds cells to the ledger.
     pub async fn add_burden(&self, more: Vec<(BurdenKey, BurdenSum)>) -> Result<(), StoreError> {
         let head = "INSERT INTO burden (day, department, form, area, origin, reused, confirmed, \
-                    newly_collected, asked_again, empty)";
+                    newly_collected, asked_again, empty, checked, found_wrong)";
         let tail = " ON CONFLICT (day, department, form, area, origin) DO UPDATE SET \
                     reused = burden.reused + excluded.reused, \
                     confirmed = burden.confirmed + excluded.confirmed, \
                     newly_collected = burden.newly_collected + excluded.newly_collected, \
                     asked_again = burden.asked_again + excluded.asked_again, \
-                    empty = burden.empty + excluded.empty";
+                    empty = burden.empty + excluded.empty, \
+                    checked = burden.checked + excluded.checked, \
+                    found_wrong = burden.found_wrong + excluded.found_wrong";
         let line = |(key, sum): (BurdenKey, BurdenSum)| -> Vec<Value> {
             vec![
                 key.day.into(),
@@ -77,6 +85,8 @@ impl Tx {
                 signed(sum.newly_collected),
                 signed(sum.asked_again),
                 signed(sum.empty),
+                signed(sum.checked),
+                signed(sum.found_wrong),
             ]
         };
         insert(&self.db, head, tail, more.into_iter().map(line).collect()).await
@@ -92,9 +102,7 @@ impl Store {
     ) -> Result<Vec<(BurdenKey, BurdenSum)>, StoreError> {
         let mut values: Vec<Value> = Vec::new();
         let period = format!("substr(day, 1, {})", filter.period_letters);
-        let sums = ["reused", "confirmed", "newly_collected", "asked_again", "empty"]
-            .map(|name| format!("CAST(SUM({name}) AS BIGINT) AS {name}"))
-            .join(", ");
+        let sums = COUNTS.map(|name| format!("CAST(SUM({name}) AS BIGINT) AS {name}")).join(", ");
         let mut sql = format!(
             "SELECT {period} AS day, department, form, area, origin, {sums} FROM burden WHERE 1 = 1"
         );
@@ -141,6 +149,8 @@ fn line(row: &QueryResult) -> Result<(BurdenKey, BurdenSum), StoreError> {
         newly_collected: count("newly_collected")?,
         asked_again: count("asked_again")?,
         empty: count("empty")?,
+        checked: count("checked")?,
+        found_wrong: count("found_wrong")?,
     };
     Ok((key, sum))
 }

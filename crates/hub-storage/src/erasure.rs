@@ -64,6 +64,7 @@ impl Tx {
             "DELETE FROM tasks WHERE subject = $1",
             "DELETE FROM form_rows WHERE subject = $1",
             "DELETE FROM form_answers WHERE subject = $1",
+            "DELETE FROM prefill_samples WHERE subject = $1",
             // With the row goes the only copy of the data key.
             "DELETE FROM subjects WHERE id = $1",
         ] {

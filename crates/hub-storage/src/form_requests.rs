@@ -95,8 +95,9 @@ impl Store {
         after: Option<FormRequestId>,
         limit: u64,
     ) -> Result<Vec<StoredFormRequest>, StoreError> {
-        let mut values: Vec<Value> = Vec::new();
-        let mut sql = format!("{SELECT} WHERE 1 = 1");
+        // What a query has collected has no form, and is no request for one.
+        let mut values: Vec<Value> = vec![uuid::Uuid::nil().into()];
+        let mut sql = format!("{SELECT} WHERE form <> $1");
         let mut and = |condition: &str, value: Value| {
             values.push(value);
             sql = format!("{sql} AND {condition} ${}", values.len());

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use hub_policy::Permit;
-use hub_values::{AreaCode, SubjectId, SubjectKind, TaskId};
+use hub_values::{AreaCode, FormRequestId, SubjectId, SubjectKind, TaskId};
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
@@ -137,6 +137,15 @@ impl Store {
     pub async fn task(&self, id: TaskId) -> Result<Option<StoredTask>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM tasks WHERE id = $1");
         self.read(&sql, vec![id.uuid().into()]).await?.first().map(task).transpose()
+    }
+
+    /// The tasks that a request waits for, the oldest first.
+    pub async fn tasks_of(&self, request: FormRequestId) -> Result<Vec<StoredTask>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM tasks WHERE id IN \
+             (SELECT task FROM task_cells WHERE request = $1) ORDER BY id"
+        );
+        self.read(&sql, vec![request.uuid().into()]).await?.iter().map(task).collect()
     }
 
     /// The day on which each task is due first, of the open requests that wait for it.

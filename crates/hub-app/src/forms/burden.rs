@@ -81,6 +81,8 @@ impl Operation {
                 newly_collected: sum.newly_collected,
                 asked_again: sum.asked_again,
                 empty: sum.empty,
+                checked: sum.checked,
+                found_wrong: sum.found_wrong,
             },
         };
         Ok(rows.into_iter().map(row).collect())

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use futures::future::try_join_all;
 use hub_audit::Kind;
 use hub_facts::Grade;
-use hub_forms::Cell;
+use hub_forms::{Answer, Cell};
 use hub_policy::Act;
 use hub_storage::{
     BurdenKey, BurdenSum, Page, StoredFormRequest, StoredFormRow, StoredTask, StoredTaskCell, Tx,
@@ -15,6 +15,7 @@ use hub_storage::{
 use hub_values::{AreaCode, FormId, FormRequestId, SubjectId, SubjectKind, TaskId};
 
 use super::asking::{TaskAsk, TaskReason, TaskState, grade_of, grade_word};
+use super::checking::Sampling;
 use super::filling::{FilledCell, FilledSubject, Filler};
 use super::requests::{RequestBody, RequestState, logged_request, past_day};
 use super::settling::BY_REQUEST;
@@ -28,8 +29,11 @@ const SUBJECTS: usize = 10_000;
 const PIECE: u64 = 100;
 /// Longest text of a period, in characters.
 const PERIOD: usize = 50;
+/// Days for which an answer of a form's own is carried over without being asked again: as long as the catalogue gives
+/// to what changes most about people.
+const OWN_ANSWER_DAYS: i64 = 180;
 /// Who collects.
-const COMMUNITIES: &str = "communities";
+pub(super) const COMMUNITIES: &str = "communities";
 
 /// A request that is to be issued.
 #[derive(Debug, Clone)]
@@ -54,13 +58,14 @@ pub struct IssueRequest {
 
 /// What a request comes to, before it is written.
 #[derive(Default)]
-struct Prepared {
-    rows: Vec<StoredFormRow>,
-    tasks: Vec<StoredTask>,
+pub(super) struct Prepared {
+    pub(super) rows: Vec<StoredFormRow>,
+    pub(super) tasks: Vec<StoredTask>,
     by_ask: HashMap<(SubjectId, String), usize>,
     known: HashSet<SubjectId>,
-    cells: Vec<StoredTaskCell>,
-    costs: BTreeMap<BurdenKey, BurdenSum>,
+    pub(super) cells: Vec<StoredTaskCell>,
+    pub(super) costs: BTreeMap<BurdenKey, BurdenSum>,
+    sampling: Sampling,
     filled: u64,
     all: u64,
 }
@@ -291,6 +296,7 @@ impl Row<'_> {
                     continue;
                 }
                 prepared.all += 1;
+                prepared.sampling.look(cell, &key, self.operation.catalogue());
                 let is_filled = matches!(letter, 'F' | 'M' | 'K' | 'C' | 'S' | 'A');
                 prepared.filled += u64::from(is_filled);
                 if let Some(asked) = asked {
@@ -313,17 +319,25 @@ impl Row<'_> {
         });
     }
 
+    /// Whether an answer of the form's own is to be confirmed: when it is old, or when its column is asked each time.
+    fn is_due(&self, answer: &Answer, place: usize) -> bool {
+        let days = (self.operation.hub().clock().today() - answer.given_on).num_days();
+        days > OWN_ANSWER_DAYS || self.form.asks_again.contains(&place)
+    }
+
     /// The task that a cell needs; none where nobody is to be asked.
     fn asked(&self, line: u32, place: usize, cell: &FilledCell) -> Option<StoredTask> {
         let why = match &cell.cell {
             Cell::Missing | Cell::CannotShow(_) | Cell::Supplementary(None) => TaskReason::Missing,
-            Cell::Stale(_) | Cell::Supplementary(Some(_)) => TaskReason::Stale,
+            Cell::Stale(_) => TaskReason::Stale,
+            Cell::Supplementary(Some(answer)) if self.is_due(answer, place) => TaskReason::Stale,
             Cell::Filled(_) if self.form.asks_again.contains(&place) => TaskReason::Again,
             Cell::Filled(_)
             | Cell::Masked(_)
             | Cell::Answered(_)
             | Cell::NotGranted
             | Cell::Context(_)
+            | Cell::Supplementary(Some(_))
             | Cell::Repeated => return None,
         };
         let (household, dwelling) = self.subject.place();
@@ -364,7 +378,7 @@ impl Row<'_> {
 
 impl Prepared {
     /// The task for this; one that asks the same of the same subject serves.
-    fn task(&mut self, new: StoredTask) -> TaskId {
+    pub(super) fn task(&mut self, new: StoredTask) -> TaskId {
         let key = (new.subject, new.ask.clone());
         if let Some(known) = self.by_ask.get(&key).and_then(|place| self.tasks.get(*place)) {
             return known.id;
@@ -393,8 +407,12 @@ fn letter(cell: &FilledCell, is_asked: bool) -> char {
 }
 
 /// Writes a request. What another request asks already is joined, not asked again.
-async fn put(tx: &Tx, new: &StoredFormRequest, prepared: Prepared) -> Result<(), AppError> {
-    let Prepared { rows, tasks, mut cells, costs, .. } = prepared;
+pub(super) async fn put(
+    tx: &Tx,
+    new: &StoredFormRequest,
+    prepared: Prepared,
+) -> Result<(), AppError> {
+    let Prepared { rows, tasks, mut cells, costs, sampling, .. } = prepared;
     let mut subjects: Vec<SubjectId> = tasks.iter().map(|task| task.subject).collect();
     subjects.sort_unstable();
     subjects.dedup();
@@ -417,6 +435,7 @@ async fn put(tx: &Tx, new: &StoredFormRequest, prepared: Prepared) -> Result<(),
     tx.add_tasks(&added).await?;
     tx.add_form_request(new, &rows, &cells).await?;
     tx.add_burden(costs.into_iter().collect()).await?;
+    tx.add_prefill_samples(&sampling.samples).await?;
     Ok(())
 }
 

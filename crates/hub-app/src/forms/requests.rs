@@ -12,6 +12,7 @@ use hub_values::{AreaCode, FormId, FormRequestId};
 use serde::{Deserialize, Serialize};
 
 use super::asking::{TaskState, grade_of};
+use super::collecting::is_collection;
 use super::settling::BY_REQUEST;
 use super::{FormRefusal, FormView};
 use crate::writer::Written;
@@ -189,7 +190,7 @@ impl Operation {
         let _permit = self.permit()?;
         let caller = self.caller();
         let found = self.hub().store().form_request(id).await?;
-        Ok(found.filter(|one| {
+        Ok(found.filter(|one| !is_collection(one)).filter(|one| {
             caller.may(Act::AdmitForms)
                 || (caller.may(Act::AskForms) && one.department == caller.department)
         }))

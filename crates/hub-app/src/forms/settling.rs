@@ -7,12 +7,16 @@ use hub_storage::{BurdenKey, BurdenSum, StoredTask, Tx};
 use hub_values::SubjectId;
 
 use super::asking::{TaskAsk, TaskReason, TaskState, grade_of};
+use super::checking;
+use super::collecting::is_collection;
 use super::requests::RequestBody;
 use crate::AppError;
 use crate::hub::Hub;
 
 /// How cells are asked that a request for a form asks.
 pub(crate) const BY_REQUEST: &str = "request";
+/// How cells are asked that a query found missing.
+pub(crate) const BY_QUERY: &str = "query";
 
 /// Settles the open tasks that these records answer. New subjects have none.
 pub(crate) async fn settle(
@@ -25,6 +29,7 @@ pub(crate) async fn settle(
         .filter(|record| before.contains_key(&record.id))
         .map(|record| (record.id, record))
         .collect();
+    checking::check(hub, tx, &known, before).await?;
     let ids: Vec<SubjectId> = known.keys().copied().collect();
     let mut done = Vec::new();
     for mut task in tx.open_tasks(&ids).await? {
@@ -76,12 +81,13 @@ pub(crate) async fn finish(hub: &Hub, tx: &Tx, mut done: Vec<StoredTask>) -> Res
     for task in &done {
         for (place, (request, cells)) in (0_u64..).zip(waiting.remove(&task.id).unwrap_or_default())
         {
+            let origin = if is_collection(&request) { BY_QUERY } else { BY_REQUEST };
             let key = BurdenKey {
                 day: day.clone(),
                 department: request.department.as_str().to_owned(),
                 form: RequestBody::read(&request.body)?.form_code,
                 area: task.area.map(|area| area.as_str().to_owned()).unwrap_or_default(),
-                origin: BY_REQUEST.to_owned(),
+                origin: origin.to_owned(),
             };
             let sum = costs.entry(key).or_default();
             let asked = u64::from(place == 0).min(cells);

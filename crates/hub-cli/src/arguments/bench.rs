@@ -19,6 +19,9 @@ pub(crate) enum Bench {
     Log(MainJobLoad),
     /// How the main job is answered while somebody abuses the hub, kind by kind.
     Abuse(AbuseLoad),
+    /// A year of forms in the 26 communities, with the hub and with every department asking for itself: cells asked,
+    /// filled, repeated and wrong, minutes.
+    Burden(BurdenYear),
     /// Import a large file while departments ask the main job: rows a second, and how long they wait.
     Import(ImportLoad),
     /// Find who is who among all records of a city, then ask about single records: time, memory.
@@ -99,6 +102,23 @@ pub(crate) struct SnoopingMonth {
     /// Write the figures to this file as JSON too.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+}
+
+/// A year of forms, on a clock of its own.
+#[derive(Debug, Args)]
+pub(crate) struct BurdenYear {
+    /// Residents of the city; the scenario was written for 50,000.
+    #[arg(long, default_value_t = 1_000, value_parser = residents())]
+    pub(crate) residents: usize,
+    /// Another seed than that of the scenario.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Write the figures to this file as JSON too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Write the figures to this file as Markdown too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
 }
 
 /// Load beside abuse.

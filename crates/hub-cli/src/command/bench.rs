@@ -7,6 +7,7 @@ mod abuse;
 mod api;
 mod attack;
 mod bed;
+mod burden;
 mod client;
 mod entry;
 mod import;
@@ -34,6 +35,7 @@ pub(crate) async fn bench(config: &Config, command: Bench) -> Result<()> {
         Bench::Api(load) => api::api(config, &load).await,
         Bench::Log(load) => log::log(config, &load).await,
         Bench::Abuse(load) => abuse::abuse(config, &load).await,
+        Bench::Burden(year) => burden::burden(config, &year).await,
         Bench::Import(load) => import::import(config, &load).await,
         Bench::Linkage { residents, entry: true, json, .. } => {
             entry::entry(config, residents, json.as_deref()).await

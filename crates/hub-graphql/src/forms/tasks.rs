@@ -297,7 +297,7 @@ fn asked(operation: &Operation, ask: TaskAsk) -> (String, Option<Attribute>, Opt
 }
 
 impl CollectionTask {
-    fn new(operation: &Operation, one: TaskView) -> Self {
+    pub(crate) fn new(operation: &Operation, one: TaskView) -> Self {
         let (question, attribute, code) = asked(operation, one.ask);
         Self {
             id: ID(GlobalId::Task(one.id).encode()),

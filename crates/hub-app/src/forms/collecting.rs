@@ -1,0 +1,420 @@
+//! A department's system has collected what a query found missing or stale: it sees the cost first.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
+use hub_audit::Kind;
+use hub_catalogue::Attribute;
+use hub_facts::Grade;
+use hub_forms::{Burden, Shown};
+use hub_policy::Act;
+use hub_storage::{BurdenKey, StoredFormRequest, StoredFormRow, StoredTask, StoredTaskCell};
+use hub_values::{AreaCode, FormId, FormRequestId, SubjectId, SubjectKind, TaskId};
+use uuid::Uuid;
+
+use super::FormRefusal;
+use super::asking::{TaskAsk, TaskReason, TaskState, grade_word};
+use super::issuing::{COMMUNITIES, Prepared, put};
+use super::requests::{RequestBody, RequestState, logged_request, past_day};
+use super::settling::BY_QUERY;
+use super::tasks::TaskView;
+use crate::ledger::logged_subject;
+use crate::subject::seen::Target;
+use crate::writer::Written;
+use crate::{AppError, Operation, Problem, Subject, remark};
+
+/// Attributes of one call at most.
+const ATTRIBUTES: usize = 20;
+/// Longest reason, in characters.
+const REASON: usize = 200;
+/// Days until an answer is due when nothing else is said.
+const DUE: u64 = 30;
+
+/// What a department's system wants to be collected.
+#[derive(Debug, Clone)]
+pub struct CollectMissing {
+    /// Of whom; what is no id of a subject is the id of nobody.
+    pub subjects: Vec<Option<(SubjectKind, SubjectId)>>,
+    /// Which attributes, by code.
+    pub attributes: Vec<String>,
+    /// A fact that is verified less is asked again.
+    pub minimum: Grade,
+    /// The day on which it is due.
+    pub due: Option<NaiveDate>,
+    /// Why facts are asked again that are held fresh.
+    pub again: Option<String>,
+    /// Only tell what it would cost.
+    pub dry_run: bool,
+}
+
+/// How a fact stands for whoever wants it collected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CollectionStatus {
+    /// It is held and fresh, or was answered lately without a value: nobody is asked.
+    Fresh,
+    /// Nothing is held: it is asked.
+    Missing,
+    /// What is held is to be confirmed: it is asked.
+    Stale,
+    /// It is held fresh, and asked all the same, for a reason.
+    Again,
+    /// The department may not have it: nobody is asked.
+    NotGranted,
+    /// Communities may not state it: nobody is asked.
+    NotCollectable,
+}
+
+/// A fact that somebody wants collected.
+#[derive(Debug, Clone)]
+pub struct CollectedFact {
+    /// Whose.
+    pub subject: Subject,
+    /// Which attribute, by code.
+    pub attribute: String,
+    /// How it stands.
+    pub status: CollectionStatus,
+    /// What answers it; none when nobody is asked, or only the cost was wanted.
+    pub task: Option<TaskId>,
+}
+
+/// What it costs communities, at most: what others ask already is not asked twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CollectionCost {
+    /// Cells that are asked.
+    pub cells: u64,
+    /// Communities that are asked.
+    pub communities: u64,
+    /// Hundredths of a minute, by [`Burden::centiminutes`].
+    pub centiminutes: u64,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Collection {
+    /// Its id; none when only the cost was wanted, or nobody is asked.
+    pub id: Option<FormRequestId>,
+    /// Each fact that was wanted.
+    pub facts: Vec<CollectedFact>,
+    /// What it costs.
+    pub cost: CollectionCost,
+}
+
+/// What is wanted, as it was checked.
+struct Wanted<'a> {
+    attributes: Vec<&'a Attribute>,
+    due: NaiveDate,
+    again: Option<String>,
+    minimum: Grade,
+}
+
+/// A fact with where it would be asked.
+struct Asked {
+    status: CollectionStatus,
+    task: Option<StoredTask>,
+}
+
+impl Operation {
+    /// Has missing and stale facts collected, once for all who ask; under the caller's grants only.
+    ///
+    /// # Errors
+    /// The caller's role may not ask, there are too many subjects, or the hub cannot write.
+    pub async fn collect_missing(
+        self: &Arc<Self>,
+        input: CollectMissing,
+    ) -> Result<Result<Collection, Vec<FormRefusal>>, AppError> {
+        self.require(Act::AskForms)?;
+        let _permit = self.permit()?;
+        self.within_limit(input.subjects.len(), "input.subjects")?;
+        let wanted = match self.wanted(&input) {
+            Ok(wanted) => wanted,
+            Err(refusals) => return Ok(self.refuse_form(refusals)),
+        };
+        let ids: Vec<SubjectId> = input.subjects.iter().flatten().map(|(_, id)| *id).collect();
+        let mut subjects = self.subjects(&ids).await?;
+        subjects.sort_by_key(Subject::id);
+        subjects.dedup_by_key(|one| one.id());
+        self.ledger().count(subjects.len());
+        let id = FormRequestId::from_uuid(self.hub().ids().uuid());
+        let mut prepared = Prepared::default();
+        let (mut facts, mut cost) = (Vec::new(), CollectionCost::default());
+        let mut areas: HashSet<AreaCode> = HashSet::new();
+        for (number, subject) in (1_u32..).zip(&subjects) {
+            let own = (0_u32..).zip(&wanted.attributes);
+            for (place, attribute) in own.filter(|(_, one)| one.subject == subject.kind()) {
+                let asked = self.asked(subject, attribute, &wanted).await?;
+                let task = asked.task.map(|task| {
+                    cost.cells += 1;
+                    cost.centiminutes += asked.status.burden().centiminutes();
+                    areas.extend(task.area);
+                    let task = prepared.task(task);
+                    prepared.cells.push(StoredTaskCell { number, line: 0, place, task });
+                    task
+                });
+                if asked.status == CollectionStatus::Fresh {
+                    let key = self.query_key(subject);
+                    prepared.costs.entry(key).or_default().reused += 1;
+                }
+                let attribute = attribute.code.to_string();
+                let subject = subject.clone();
+                facts.push(CollectedFact { subject, attribute, status: asked.status, task });
+            }
+            prepared.rows.push(StoredFormRow {
+                number,
+                subject: subject.id(),
+                kind: subject.kind(),
+                area: subject.community().copied(),
+                cells: String::new(),
+            });
+        }
+        cost.communities = areas.len() as u64;
+        if input.dry_run || cost.cells == 0 {
+            facts.iter_mut().for_each(|one| one.task = None);
+            return Ok(Ok(Collection { id: None, facts, cost }));
+        }
+        self.put_collection(id, &wanted, prepared).await?;
+        self.with_handles(id, &mut facts).await?;
+        Ok(Ok(Collection { id: Some(id), facts, cost }))
+    }
+
+    /// The tasks of a collection of the caller's department, as they are now; none of nobody's.
+    pub async fn collected_tasks(
+        self: &Arc<Self>,
+        id: Option<FormRequestId>,
+    ) -> Result<Vec<TaskView>, AppError> {
+        self.require(Act::AskForms)?;
+        let found = match id {
+            Some(id) => self.own_collection(id).await?,
+            None => None,
+        };
+        let Some(one) = found else { return Ok(Vec::new()) };
+        let permit = self.permit()?;
+        let mut tasks = self.hub().store().tasks_of(one.id).await?;
+        tasks.retain(|task| permit.sees(task.area.as_ref()) && !permit.hides(task.subject));
+        let views = self.task_views(tasks).await?;
+        self.ledger().count(views.len());
+        Ok(views)
+    }
+
+    /// A collection of the caller's department.
+    pub(crate) async fn own_collection(
+        &self,
+        id: FormRequestId,
+    ) -> Result<Option<StoredFormRequest>, AppError> {
+        let found = self.hub().store().form_request(id).await?;
+        let department = &self.caller().department;
+        Ok(found.filter(|one| is_collection(one) && one.department == *department))
+    }
+
+    fn wanted(&self, input: &CollectMissing) -> Result<Wanted<'_>, Vec<FormRefusal>> {
+        let mut refusals = Vec::new();
+        let today = self.hub().clock().today();
+        if input.due.is_some_and(|due| due < today) {
+            refusals.push(FormRefusal::input(past_day()));
+        }
+        let again = match input.again.as_ref().map(|text| remark::checked(text, REASON)) {
+            None => None,
+            Some(Ok(text)) => Some(text),
+            Some(Err(wrong)) => {
+                refusals.push(FormRefusal::input(Problem::new("again", wrong.zh, wrong.en)));
+                None
+            }
+        };
+        if input.attributes.is_empty() || input.attributes.len() > ATTRIBUTES {
+            refusals.push(FormRefusal::input(Problem::new(
+                "attributes",
+                format!("请指定1到{ATTRIBUTES}个数据项"),
+                format!("name 1 to {ATTRIBUTES} attributes"),
+            )));
+        }
+        let mut attributes: Vec<&Attribute> = Vec::new();
+        for (place, code) in input.attributes.iter().enumerate() {
+            match self.catalogue().attribute(code).filter(|one| !one.is_retired()) {
+                Some(one) if attributes.iter().any(|other| other.index == one.index) => {}
+                Some(one) => attributes.push(one),
+                None => refusals.push(FormRefusal::input(Problem::new(
+                    &format!("attributes.{place}"),
+                    "数据目录中没有这个数据项，请用 catalogue 查询代码",
+                    "no such attribute; see `catalogue`",
+                ))),
+            }
+        }
+        let due = today.checked_add_days(Days::new(DUE)).unwrap_or(today);
+        let due = input.due.unwrap_or(due);
+        if refusals.is_empty() {
+            Ok(Wanted { attributes, due, again, minimum: input.minimum })
+        } else {
+            Err(refusals)
+        }
+    }
+
+    /// How a fact stands, and the task that would answer it.
+    async fn asked(
+        &self,
+        subject: &Subject,
+        attribute: &Attribute,
+        wanted: &Wanted<'_>,
+    ) -> Result<Asked, AppError> {
+        let seen = subject.seen(attribute).await?;
+        let status = match &seen.shown {
+            Shown::NotGranted => CollectionStatus::NotGranted,
+            Shown::Missing => CollectionStatus::Missing,
+            Shown::Held(fact) if fact.is_stale || fact.grade < wanted.minimum => {
+                CollectionStatus::Stale
+            }
+            Shown::Held(_) | Shown::Masked(_) | Shown::Answered(_) if wanted.again.is_some() => {
+                CollectionStatus::Again
+            }
+            Shown::Held(_) | Shown::Masked(_) | Shown::Answered(_) => CollectionStatus::Fresh,
+        };
+        let Some((reason, target)) = status.reason().zip(seen.target) else {
+            return Ok(Asked { status, task: None });
+        };
+        let Some(task) = self.task_for(subject, &target, reason, wanted.minimum) else {
+            return Ok(Asked { status: CollectionStatus::NotCollectable, task: None });
+        };
+        Ok(Asked { status, task: Some(task) })
+    }
+
+    /// The task for a fact; none when communities may not state it.
+    fn task_for(
+        &self,
+        subject: &Subject,
+        target: &Target,
+        reason: TaskReason,
+        minimum: Grade,
+    ) -> Option<StoredTask> {
+        let attribute = self.catalogue().at(target.attribute)?;
+        let now = self.hub().clock().now();
+        let by = COMMUNITIES.parse().ok()?;
+        if !self.snapshot().rights.may_write(&by, attribute, target.area.as_ref(), now) {
+            return None;
+        }
+        let (household, dwelling) = subject.place();
+        Some(StoredTask {
+            id: TaskId::from_uuid(self.hub().ids().uuid()),
+            subject: target.subject,
+            kind: target.kind,
+            ask: TaskAsk::Attribute(attribute.code.clone()).text(),
+            grade: grade_word(minimum).to_owned(),
+            why: reason.as_str().to_owned(),
+            state: TaskState::Open.as_str().to_owned(),
+            area: target.area,
+            household,
+            dwelling,
+            created_at: now,
+            done_at: None,
+            done_by: None,
+        })
+    }
+
+    fn query_key(&self, subject: &Subject) -> BurdenKey {
+        BurdenKey {
+            day: self.hub().clock().today().to_string(),
+            department: self.caller().department.as_str().to_owned(),
+            form: String::new(),
+            area: subject.community().map(|one| one.as_str().to_owned()).unwrap_or_default(),
+            origin: BY_QUERY.to_owned(),
+        }
+    }
+
+    async fn put_collection(
+        self: &Arc<Self>,
+        id: FormRequestId,
+        wanted: &Wanted<'_>,
+        prepared: Prepared,
+    ) -> Result<(), AppError> {
+        let body = RequestBody {
+            form_code: String::new(),
+            areas: Vec::new(),
+            period: String::new(),
+            repeats: None,
+            minimum: grade_word(wanted.minimum).to_owned(),
+            repeat_of: None,
+            cells: prepared.cells.len() as u64,
+            filled: 0,
+        };
+        let new = StoredFormRequest {
+            id,
+            form: no_form(),
+            department: self.caller().department.clone(),
+            purpose: self.permit()?.purpose().clone(),
+            state: RequestState::Open.as_str().to_owned(),
+            body: body.text()?,
+            due: wanted.due.to_string(),
+            subjects: prepared.rows.len() as u64,
+            issued_by: self.caller().actor(),
+            issued_at: self.hub().clock().now(),
+            closed_by: None,
+            closed_at: None,
+        };
+        let mut entry = self.entry(Kind::Mutation);
+        let about: BTreeMap<SubjectId, SubjectKind> =
+            prepared.tasks.iter().map(|task| (task.subject, task.kind)).collect();
+        entry.subjects = vec![logged_request(id)];
+        entry.subjects.extend(about.into_iter().map(|(id, kind)| logged_subject(kind, id)));
+        entry.count = new.subjects;
+        // Why facts are asked again that are held is on record, as the charge is.
+        entry.reason.clone_from(&wanted.again);
+        let writing = self.hub().write_and_hear(move |tx, _| {
+            Box::pin(async move {
+                put(tx, &new, prepared).await?;
+                Ok(((), Written { entries: vec![entry], ..Written::default() }))
+            })
+        });
+        let ((), receipts) = writing.await?;
+        self.ledger().written.extend(receipts);
+        Ok(())
+    }
+
+    /// The handles that hold: a task that others wait for serves as well.
+    async fn with_handles(
+        &self,
+        id: FormRequestId,
+        facts: &mut [CollectedFact],
+    ) -> Result<(), AppError> {
+        let tasks = self.hub().store().tasks_of(id).await?;
+        for fact in facts.iter_mut().filter(|one| one.task.is_some()) {
+            let own = tasks.iter().find(|task| {
+                let ask = TaskAsk::of(&task.ask);
+                let is_it = matches!(ask, Some(TaskAsk::Attribute(code)) if code.as_str() == fact.attribute);
+                is_it && task.subject == fact.subject.id()
+            });
+            fact.task = own.map(|task| task.id).or(fact.task);
+        }
+        Ok(())
+    }
+}
+
+impl CollectionStatus {
+    /// Why a task asks for it; none when nobody is asked.
+    fn reason(self) -> Option<TaskReason> {
+        match self {
+            Self::Missing => Some(TaskReason::Missing),
+            Self::Stale => Some(TaskReason::Stale),
+            Self::Again => Some(TaskReason::Again),
+            Self::Fresh | Self::NotGranted | Self::NotCollectable => None,
+        }
+    }
+
+    /// What it costs somebody in a community.
+    fn burden(self) -> Burden {
+        match self {
+            Self::Missing => Burden::NewlyCollected,
+            Self::Stale => Burden::Confirmed,
+            Self::Again => Burden::AskedAgain,
+            Self::Fresh => Burden::Reused,
+            Self::NotGranted | Self::NotCollectable => Burden::Empty,
+        }
+    }
+}
+
+/// Where the form of a request stands: nowhere, of what a query asked.
+fn no_form() -> FormId {
+    FormId::from_uuid(Uuid::nil())
+}
+
+/// Whether it was a query that asked, and no form.
+pub(crate) fn is_collection(one: &StoredFormRequest) -> bool {
+    one.form == no_form()
+}

@@ -1,0 +1,165 @@
+//! A department's system has collected what a query found missing, and sees the cost first.
+
+use hub_tests::{Ask, Socket};
+use serde_json::{Value, json};
+
+use crate::form_asking::{admitted, burden, complete, hub_admin, hub_staff, issued, tasks};
+use crate::story::{empty, person};
+
+const POLICE: &str = "population_management";
+
+async fn collect(ask: &Ask, subjects: &[Value], attributes: Value, more: Value) -> Value {
+    let document = "mutation($input: CollectMissingInput!) { collectMissing(input: $input) { \
+        collection cost { cells communities minutes } \
+        facts { subject { id } attribute { code } status task } \
+        userErrors { path code message } } }";
+    let mut input = json!({ "subjects": subjects, "attributes": attributes });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        input[name] = value.clone();
+    }
+    ask.with(document, json!({ "input": input })).await.data()["collectMissing"].clone()
+}
+
+/// How each fact stands: attribute, status, and whether there is a handle.
+fn stands(told: &Value) -> Vec<(String, String, bool)> {
+    let text = |one: &Value| one.as_str().unwrap_or_default().to_owned();
+    let facts = told["facts"].as_array().unwrap_or_else(|| panic!("{told}"));
+    facts
+        .iter()
+        .map(|one| (text(&one["attribute"]["code"]), text(&one["status"]), one["task"].is_string()))
+        .collect()
+}
+
+fn line(code: &str, status: &str, has_task: bool) -> (String, String, bool) {
+    (code.to_owned(), status.to_owned(), has_task)
+}
+
+async fn progress(ask: &Ask, collection: &Value) -> Vec<Value> {
+    let document = "query($id: ID!) { collectedTasks(collection: $id) { id state reason } }";
+    let reply = ask.with(document, json!({ "id": collection })).await;
+    reply.data()["collectedTasks"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn the_cost_is_told_first_and_only_what_lacks_is_asked() {
+    let hub = empty().await;
+    let (police, staff) = (hub.ask("police").await, hub.staff().await);
+    let with = person(&staff, 1, json!({ "mobilePhone": "13900000001" })).await;
+    let without = person(&staff, 2, json!({})).await;
+    let subjects = [json!(with), json!(without)];
+    let attributes = json!(["mobile_phone"]);
+    let cost = collect(&police, &subjects, attributes.clone(), json!({ "dryRun": true })).await;
+    assert_eq!(cost["cost"], json!({ "cells": 1, "communities": 1, "minutes": 0.25 }), "{cost}");
+    assert!(cost["collection"].is_null());
+    assert_eq!(
+        stands(&cost),
+        [line("mobile_phone", "FRESH", false), line("mobile_phone", "MISSING", false)]
+    );
+    assert_eq!(tasks(&staff, json!({})).await, Vec::<Value>::new(), "nothing was asked yet");
+    let asked = collect(&police, &subjects, attributes, json!({})).await;
+    assert_eq!(
+        stands(&asked),
+        [line("mobile_phone", "FRESH", false), line("mobile_phone", "MISSING", true)]
+    );
+    let open = tasks(&staff, json!({})).await;
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert_eq!(asked["facts"][1]["task"], open[0]["id"], "the handle is the task's");
+    assert_eq!(progress(&police, &asked["collection"]).await[0]["state"], "OPEN");
+    // Nobody else sees what a department has collected, and it is no request for a form.
+    let health = hub.ask("health").await;
+    assert_eq!(progress(&health, &asked["collection"]).await, Vec::<Value>::new());
+    let list = police.query("{ formRequests { nodes { id } } }").await;
+    assert_eq!(list.data()["formRequests"]["nodes"], json!([]));
+    let done = complete(&staff, &open[0], json!({ "value": "13900000002" })).await;
+    assert_eq!(done["task"]["state"], "DONE", "{done}");
+    assert_eq!(progress(&police, &asked["collection"]).await[0]["state"], "DONE");
+    let told = burden(&hub.admin().await, json!({ "period": "ALL" })).await;
+    assert_eq!(told["total"]["newlyCollected"], 1, "{told}");
+    assert_eq!(told["total"]["reused"], 1, "the fresh one: {told}");
+    assert_eq!(told["rows"][0]["origin"], "query", "{told}");
+}
+
+#[tokio::test]
+async fn a_fresh_fact_is_asked_for_a_reason_only_and_charged() {
+    let hub = empty().await;
+    let (police, staff, admin) = (hub.ask("police").await, hub.staff().await, hub.admin().await);
+    let one = [json!(person(&staff, 1, json!({ "mobilePhone": "13900000001" })).await)];
+    let none = collect(&police, &one, json!(["mobile_phone"]), json!({})).await;
+    assert_eq!(stands(&none), [line("mobile_phone", "FRESH", false)]);
+    assert!(none["collection"].is_null(), "nobody is asked: {none}");
+    let blank = collect(&police, &one, json!(["mobile_phone"]), json!({ "again": " " })).await;
+    assert_eq!(blank["userErrors"][0]["path"], json!(["input", "again"]), "{blank}");
+    let why = json!({ "again": "群众反映电话已停机" });
+    let again = collect(&police, &one, json!(["mobile_phone"]), why).await;
+    assert_eq!(stands(&again), [line("mobile_phone", "AGAIN", true)]);
+    assert_eq!(again["cost"]["minutes"], 0.25);
+    let open = tasks(&staff, json!({})).await;
+    let done = complete(&staff, &open[0], json!({ "confirm": true })).await;
+    assert_eq!(done["task"]["state"], "DONE", "{done}");
+    let told = burden(&admin, json!({ "period": "ALL" })).await;
+    assert_eq!(told["total"]["askedAgain"], 1, "{told}");
+}
+
+#[tokio::test]
+async fn what_a_department_may_not_have_is_not_collected_for_it() {
+    let hub = empty().await;
+    let (fire, staff) = (hub.ask("fire").await, hub.staff().await);
+    let one = [json!(person(&staff, 1, json!({})).await)];
+    let told = collect(&fire, &one, json!(["marital_status"]), json!({})).await;
+    assert_eq!(stands(&told), [line("marital_status", "NOT_GRANTED", false)]);
+    // With a reason neither.
+    let why = json!({ "again": "专项核查" });
+    let told = collect(&fire, &one, json!(["marital_status"]), why).await;
+    assert_eq!(stands(&told), [line("marital_status", "NOT_GRANTED", false)]);
+    assert_eq!(tasks(&staff, json!({})).await, Vec::<Value>::new());
+    let unknown = collect(&fire, &one, json!(["zodiac"]), json!({})).await;
+    assert_eq!(unknown["userErrors"][0]["path"], json!(["input", "attributes", "0"]), "{unknown}");
+}
+
+#[tokio::test]
+async fn a_query_joins_what_a_form_asks_already() {
+    let hub = empty().await;
+    let (police, health, admin) =
+        (hub.ask("police").await, hub.ask("health").await, hub.admin().await);
+    let staff = hub.staff().await;
+    let one = [json!(person(&staff, 1, json!({})).await)];
+    let columns = json!([{ "heading": "联系电话", "attribute": "mobile_phone" }]);
+    let form = admitted(&health, &admin, "甲表", "RESIDENT", columns).await;
+    let _request = issued(&health, &form).await;
+    let asked = collect(&police, &one, json!(["mobile_phone"]), json!({})).await;
+    let open = tasks(&staff, json!({})).await;
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert_eq!(asked["facts"][0]["task"], open[0]["id"]);
+    let _done = complete(&staff, &open[0], json!({ "value": "13900000002" })).await;
+    let input = json!({ "period": "ALL", "department": "police" });
+    let told = burden(&admin, input).await;
+    assert_eq!(told["total"]["newlyCollected"], 0, "the first who asked pays: {told}");
+}
+
+#[tokio::test]
+async fn an_event_tells_that_a_stale_fact_was_confirmed() {
+    let hub = empty().await;
+    let staff = hub.staff().await;
+    let one = [json!(person(&staff, 1, json!({ "mobilePhone": "13900000001" })).await)];
+    hub.clock.set("2029-11-24T01:00:00Z".parse().unwrap());
+    let (police, staff) = (hub.ask("police").await, hub_staff(&hub, "later").await);
+    let asked = collect(&police, &one, json!(["mobile_phone"]), json!({})).await;
+    assert_eq!(stands(&asked), [line("mobile_phone", "STALE", true)]);
+    assert_eq!(asked["cost"]["minutes"], 0.03);
+    let watch = "subscription($c: ID!) { tasksChanged(collection: $c) { id state } }";
+    let mut socket = Socket::of(&hub, "police", POLICE).await;
+    socket.subscribe("1", watch, json!({ "c": asked["collection"] })).await;
+    let open = tasks(&staff, json!({})).await;
+    let done = complete(&staff, &open[0], json!({ "confirm": true })).await;
+    assert_eq!(done["task"]["state"], "DONE", "{done}");
+    let event = socket.event("1").await;
+    let task = &event["data"]["tasksChanged"];
+    assert_eq!((&task["id"], &task["state"]), (&open[0]["id"], &json!("DONE")), "{event}");
+    assert!(event["extensions"]["receipt"]["entry"].is_string(), "{event}");
+    // Another department's collection is nobody's.
+    let mut other = Socket::of(&hub, "health", "public_health_service").await;
+    other.subscribe("1", watch, json!({ "c": asked["collection"] })).await;
+    assert_eq!(other.refusal("1").await, "INVALID_INPUT");
+    let told = burden(&hub_admin(&hub).await, json!({ "period": "ALL" })).await;
+    assert_eq!(told["total"]["confirmed"], 1, "{told}");
+}
