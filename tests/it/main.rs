@@ -43,6 +43,7 @@ mod import_crash;
 mod import_drafts;
 mod import_files;
 mod import_flow;
+mod import_slow;
 mod import_undo;
 mod importing;
 mod impossible;
