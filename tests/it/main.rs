@@ -49,6 +49,7 @@ mod importing;
 mod impossible;
 mod leftovers;
 mod linkage;
+mod linking;
 mod log;
 mod matching;
 mod merging;
