@@ -105,6 +105,30 @@ async fn who_is_entered_meanwhile_is_seen_at_once() {
 }
 
 #[tokio::test]
+async fn whoever_is_still_hidden_is_nobodys_candidate() {
+    let hub = hub().await;
+    let staff = hub.staff().await;
+    let _known = person(&staff, 500, json!({ "mobilePhone": OLD })).await;
+    let db = connect(&hub).await;
+    let import = writing(&hub).await;
+    some_written(&hub).await;
+    let document = "query($r: ResidentInput!) { matchResident(record: $r) { resident { id } } }";
+    let record = json!({ "name": "某一", "birthDate": "1985-07-02", "mobilePhone": "19900000001" });
+    let mut asked_while_hidden = 0;
+    while !import.is_finished() {
+        let reply = staff.with(document, json!({ "r": record })).await;
+        if count(&db, "SELECT COUNT(*) FROM drafts").await == 1 {
+            assert_eq!(reply.data()["matchResident"], json!([]), "{}", reply.text);
+            asked_while_hidden += 1;
+        }
+    }
+    assert!(asked_while_hidden > 0, "it was too fast to be seen");
+    assert_eq!(import.await.unwrap().state, ImportState::Done);
+    let reply = staff.with(document, json!({ "r": record })).await;
+    assert!(!reply.data()["matchResident"].as_array().unwrap().is_empty(), "{}", reply.text);
+}
+
+#[tokio::test]
 async fn what_cannot_be_finished_was_never_seen() {
     let hub = hub().await;
     let staff = hub.staff().await;

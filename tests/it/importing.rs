@@ -27,6 +27,7 @@ async fn a_dirty_file_goes_in_without_a_row_lost() {
     let file = residents10k();
     let rows = String::from_utf8(file.clone()).unwrap().lines().count() - 1;
     let report = import(&hub, "communities", &file).await;
+    assert_eq!(report.import.state, ImportState::Done, "{}", report.failure());
     assert_eq!(report.rows.len(), rows);
     let total: usize = ImportDecision::ALL.iter().map(|one| report.count(*one)).sum();
     assert_eq!(total, rows);

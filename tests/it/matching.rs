@@ -8,29 +8,29 @@ use crate::reviewing::{decide, reviews};
 use crate::story::{empty, mutate, number, staff_elsewhere};
 use crate::tampering::{connect, count, run, texts};
 
-const SCORE: &str = "score { bits band guards model steps { comparison level bits rarity sum attributes { code } } }";
+pub(crate) const SCORE: &str = "score { bits band guards model steps { comparison level bits rarity sum attributes { code } } }";
 
 /// Somebody without a document.
-fn somebody() -> Value {
+pub(crate) fn somebody() -> Value {
     json!({ "name": "欧阳测试", "birthDate": "1985-07-02", "mobilePhone": "13912345678",
         "residenceAddress": "枫台花园3号楼2单元501室" })
 }
 
-fn with(mut record: Value, more: Value) -> Value {
+pub(crate) fn with(mut record: Value, more: Value) -> Value {
     for (name, value) in more.as_object().into_iter().flatten() {
         record[name] = value.clone();
     }
     record
 }
 
-async fn record(ask: &Ask, record: Value) -> Value {
+pub(crate) async fn record(ask: &Ask, record: Value) -> Value {
     let fields = format!("resident {{ id }} candidates {{ resident {{ id }} byDocument {SCORE} }}");
     let told = mutate(ask, "recordResident", &fields, json!({ "record": record })).await;
     assert_eq!(told["userErrors"], json!([]), "{told}");
     told
 }
 
-async fn candidates(ask: &Ask, record: Value) -> Vec<Value> {
+pub(crate) async fn candidates(ask: &Ask, record: Value) -> Vec<Value> {
     let document = format!(
         "query($record: ResidentInput!) {{ matchResident(record: $record) {{ resident {{ id name }} byDocument isCut {SCORE} }} }}"
     );
@@ -38,7 +38,7 @@ async fn candidates(ask: &Ask, record: Value) -> Vec<Value> {
     reply.data()["matchResident"].as_array().unwrap().clone()
 }
 
-fn id(told: &Value) -> &str {
+pub(crate) fn id(told: &Value) -> &str {
     told["resident"]["id"].as_str().unwrap()
 }
 

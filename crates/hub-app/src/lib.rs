@@ -125,7 +125,8 @@ pub use log_key::{KeyUnreadable, LogKey, LogKeySource, LogKeys};
 pub use lookup::{Conditions, ResidentCriteria};
 pub use marks::{Mark, MarkKind, NewMark};
 pub use matching::{
-    MatchBand, MatchCandidate, MatchModel, MatchStep, Matching, Proposed, Replayed,
+    LinkRule, LinkView, MatchBand, MatchCandidate, MatchModel, MatchStep, Matching, Proposed,
+    Replayed,
 };
 pub use once::{Once, RETRY_KEYS_FOR};
 pub use operation::{Finished, Operation, Receipt, RequestFacts};

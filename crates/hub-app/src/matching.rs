@@ -4,6 +4,7 @@
 pub(crate) mod asking;
 pub(crate) mod candidates;
 pub(crate) mod index;
+mod linked;
 mod population;
 mod proposing;
 mod replaying;
@@ -20,6 +21,7 @@ use hub_values::{IdDocumentType, SubjectKind};
 use serde_json::json;
 
 pub use asking::{MatchBand, MatchCandidate, MatchStep, Matching};
+pub use linked::{LinkRule, LinkView};
 pub(crate) use population::Population;
 pub use proposing::Proposed;
 pub(crate) use proposing::both;

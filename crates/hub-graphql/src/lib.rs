@@ -35,6 +35,7 @@ mod household;
 mod ids;
 mod imports;
 mod known;
+mod links;
 mod matching;
 mod merging;
 mod node;

@@ -24,6 +24,7 @@ use crate::forms::{
 };
 use crate::grant::{GrantMutation, GrantQuery};
 use crate::imports::{ImportMutation, ImportQuery};
+use crate::links::LinkQuery;
 use crate::matching::MatchQuery;
 use crate::merging::Merging;
 use crate::node::Node;
@@ -53,6 +54,7 @@ root! {
         SupplyQuery,
         ReviewQuery,
         MatchQuery,
+        LinkQuery,
         EstateQuery,
         SharingQuery,
         ExplainingQuery,

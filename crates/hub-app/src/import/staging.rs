@@ -1,10 +1,12 @@
 //! In which order a large import is written, so that what it brings is seen all at once.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use hub_values::SubjectKind;
 
 use super::filing::Unit;
+use super::settings::ImportSettings;
 use super::verdict::{ImportDecision, RowVerdict};
 
 /// The order in which records of an import are written.
@@ -85,6 +87,42 @@ impl Order {
     }
 }
 
+/// How long what is written at once may hold the writer: nobody is answered meanwhile, and callers
+/// wait 4 s at most.
+const HELD: Duration = Duration::from_secs(2);
+
+/// How many records are written in one transaction at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct AtOnce {
+    /// Where they are to be seen all at once.
+    pub(super) whole: usize,
+    /// Elsewhere, to begin with.
+    pub(super) piece: usize,
+    /// And to which it grows.
+    pub(super) limit: usize,
+}
+
+impl AtOnce {
+    /// By the settings, and a quarter of it for each time that it has failed: a machine that is busy
+    /// does not do in one transaction what an idle one does.
+    pub(super) fn new(settings: &ImportSettings, tries: u32) -> Self {
+        let after = |rows: usize| rows.checked_shr(2 * tries).unwrap_or(0);
+        Self {
+            whole: after(settings.whole_rows),
+            piece: after(settings.piece_rows).max(1),
+            limit: after(settings.piece_limit).max(1),
+        }
+    }
+
+    /// How many may be written whole when that many records took so long: what is written at this
+    /// pace in time.
+    pub(super) fn whole_at(self, records: usize, took: Duration) -> usize {
+        let each = took.as_micros() / records.max(1) as u128;
+        let fitting = HELD.as_micros().checked_div(each).unwrap_or(u128::MAX);
+        self.whole.min(usize::try_from(fitting).unwrap_or(usize::MAX))
+    }
+}
+
 /// What was judged of a record.
 pub(super) fn decision(unit: &Unit, verdicts: &BTreeMap<u64, RowVerdict>) -> ImportDecision {
     let first = unit.rows.first().and_then(|row| verdicts.get(row));
@@ -113,6 +151,19 @@ mod tests {
             walked.push((next.count, next.is_hidden, next.shows));
         }
         walked
+    }
+
+    #[test]
+    fn what_has_failed_is_tried_with_less_and_a_slow_machine_is_given_less() {
+        let settings = ImportSettings::default();
+        let at_once = AtOnce::new(&settings, 0);
+        assert_eq!(at_once, AtOnce { whole: 2_000, piece: 50, limit: 500 });
+        assert_eq!(AtOnce::new(&settings, 1), AtOnce { whole: 500, piece: 12, limit: 125 });
+        assert_eq!(AtOnce::new(&settings, 4), AtOnce { whole: 7, piece: 1, limit: 1 });
+        assert_eq!(AtOnce::new(&settings, 99), AtOnce { whole: 0, piece: 1, limit: 1 });
+        assert_eq!(at_once.whole_at(100, Duration::from_millis(50)), 2_000);
+        assert_eq!(at_once.whole_at(100, Duration::from_millis(500)), 400);
+        assert_eq!(at_once.whole_at(0, Duration::ZERO), 2_000);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 
 use super::behalf::Behalf;
 use super::confirming::{cannot, unknown};
+use super::staging::AtOnce;
 use super::starting::is_operator;
 use super::state::{Import, ImportState, UndoAbout};
 use super::work::Along;
@@ -214,10 +215,14 @@ impl Hub {
     }
 
     /// One piece of taking an import back; true when there may be more.
-    pub(super) async fn undo_step(self: &Arc<Self>, mut import: Import) -> Result<bool, AppError> {
-        let settings = self.settings().imports;
-        let is_whole = import.about.records <= settings.whole_rows as u64;
-        let limit = if is_whole { u64::MAX } else { settings.piece_rows.max(1) as u64 };
+    pub(super) async fn undo_step(
+        self: &Arc<Self>,
+        mut import: Import,
+        tries: u32,
+    ) -> Result<bool, AppError> {
+        let at_once = AtOnce::new(&self.settings().imports, tries);
+        let is_whole = import.about.records <= at_once.whole as u64;
+        let limit = if is_whole { u64::MAX } else { at_once.piece as u64 };
         let was = (import.state, import.done);
         let Some(undo) = import.about.undo.as_mut() else { return Err(AppError::Internal) };
         let retraction = undo.retraction;

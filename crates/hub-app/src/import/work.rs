@@ -18,7 +18,7 @@ use crate::{AppError, Problem, Receipt};
 /// How often a process says that it is still at work.
 const BEAT: Duration = Duration::from_secs(3);
 /// How often work is tried again when the database does not answer.
-const TRIES: usize = 4;
+const TRIES: u32 = 4;
 /// How long is waited in between.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long whoever starts or confirms an import waits for a small one to be done.
@@ -146,7 +146,7 @@ impl Hub {
         loop {
             let beating = self.beat(id);
             let done = tokio::select! {
-                done = self.import_step(id) => done,
+                done = self.import_step(id, tries) => done,
                 () = beating => Ok(false),
             };
             match done {
@@ -170,14 +170,15 @@ impl Hub {
         self.at_work.end(id);
     }
 
-    /// One step: true when there may be another.
-    async fn import_step(self: &Arc<Self>, id: BatchId) -> Result<bool, AppError> {
+    /// One step: true when there may be another. What has failed may have been too much for one
+    /// transaction, so the next try takes less at once.
+    async fn import_step(self: &Arc<Self>, id: BatchId, tries: u32) -> Result<bool, AppError> {
         let Some(stored) = self.store().import(id).await? else { return Ok(false) };
         let import = Import::of(stored)?;
         match import.state {
             ImportState::Judging => self.judge_import(import).await,
-            ImportState::Writing => Box::pin(self.write_import(import)).await,
-            ImportState::Undoing => self.undo_step(import).await,
+            ImportState::Writing => Box::pin(self.write_import(import, tries)).await,
+            ImportState::Undoing => self.undo_step(import, tries).await,
             ImportState::Ready
             | ImportState::Paused
             | ImportState::Done

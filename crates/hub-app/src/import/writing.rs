@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::behalf::Behalf;
 use super::filing::Unit;
 use super::judging::Prepared;
-use super::staging::{self, Order, Stretch};
+use super::staging::{self, AtOnce, Order, Stretch};
 use super::state::{Import, ImportState, ImportWarning};
 use super::verdict::{ImportDecision, RowProblem, RowVerdict};
 use super::warnings::WORLD_CHANGED;
@@ -66,10 +66,11 @@ struct Job {
 }
 
 impl Hub {
-    /// Writes an import, from where it stopped to its end.
+    /// Writes an import, from where it stopped to its end; less at once for each time that it failed.
     pub(super) async fn write_import(
         self: &Arc<Self>,
         mut import: Import,
+        tries: u32,
     ) -> Result<bool, AppError> {
         let (behalf, prepared) = match self.taken_up(&mut import).await? {
             Ok(taken_up) => taken_up,
@@ -91,22 +92,12 @@ impl Hub {
             }
             cursor = Some(judgement.basis.0);
         }
-        let settings = self.settings().imports;
-        // Where it is by now depends on the order: another process may have another limit.
-        let is_whole = match import.about.in_pieces.filter(|_| import.done > 0) {
-            Some(in_pieces) => !in_pieces,
-            None => prepared.rows <= settings.whole_rows as u64,
-        };
-        import.about.in_pieces = Some(!is_whole);
-        let (order, mut size) = if is_whole {
-            (Order::of_file(&prepared.units), prepared.units.len().max(1))
-        } else {
-            let order = Order::of_pieces(prepared.kind, &prepared.units, &expected);
-            (order, settings.piece_rows.max(1))
-        };
+        let at_once = AtOnce::new(&self.settings().imports, tries);
+        let (order, mut size) = order(&mut import, &prepared, &expected, at_once);
+        let mut whole = at_once.whole;
         loop {
             let start = usize::try_from(import.done).unwrap_or(usize::MAX);
-            let stretch = order.next(start, size, settings.whole_rows);
+            let stretch = order.next(start, size, whole);
             let piece = piece(order.after(start, &prepared.units), stretch, &expected);
             let done = import.done + piece.units.len() as u64;
             let is_last = done >= prepared.units.len() as u64;
@@ -121,7 +112,8 @@ impl Hub {
                     if is_last {
                         return Ok(false);
                     }
-                    size = next_size(size, took, settings.piece_limit);
+                    size = next_size(size, took, at_once.limit);
+                    whole = at_once.whole_at(stretch.count, took);
                 }
             }
         }
@@ -217,6 +209,25 @@ impl Hub {
         }
         Ok(rows)
     }
+}
+
+/// The order in which an import is written, and how many records come first.
+fn order(
+    import: &mut Import,
+    prepared: &Prepared,
+    expected: &BTreeMap<u64, RowVerdict>,
+    at_once: AtOnce,
+) -> (Order, usize) {
+    // Where it is by now depends on the order: another process may have another limit.
+    let is_whole = match import.about.in_pieces.filter(|_| import.done > 0) {
+        Some(in_pieces) => !in_pieces,
+        None => prepared.rows <= at_once.whole as u64,
+    };
+    import.about.in_pieces = Some(!is_whole);
+    if is_whole {
+        return (Order::of_file(&prepared.units), prepared.units.len().max(1));
+    }
+    (Order::of_pieces(prepared.kind, &prepared.units, expected), at_once.piece)
 }
 
 /// Notes rows that became something else than was judged, as many as are named.

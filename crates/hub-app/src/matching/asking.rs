@@ -84,7 +84,7 @@ struct Among {
 }
 
 /// Codes of compared attributes.
-type Codes = BTreeSet<&'static str>;
+pub(super) type Codes = BTreeSet<&'static str>;
 
 impl Operation {
     /// Who a record could be about, the most likely first: only what this caller may read in full is
@@ -204,7 +204,7 @@ impl Operation {
     }
 
     /// The compared attributes that the caller reads in full of somebody.
-    fn readable_of(&self, record: &SubjectRecord) -> Result<Codes, AppError> {
+    pub(super) fn readable_of(&self, record: &SubjectRecord) -> Result<Codes, AppError> {
         self.full(|attribute| self.decide(attribute, record))
     }
 
@@ -338,7 +338,7 @@ impl Operation {
     }
 
     /// Notes which attributes a score tells something about.
-    fn note(&self, told: &Matching) {
+    pub(super) fn note(&self, told: &Matching) {
         let mut ledger = self.ledger();
         for step in &told.steps {
             if step.level.as_deref().is_some_and(|level| level != "missing") {
