@@ -34,6 +34,7 @@ mod every_path;
 mod facts;
 mod faults;
 mod form_asking;
+mod form_checking;
 mod form_collecting;
 mod form_registering;
 mod former_life;

@@ -45,9 +45,10 @@ impl Pool {
             ValueType::Code | ValueType::Codes => {
                 match table(attribute.code_table.as_deref().unwrap_or_default()) {
                     Some(table) => {
-                        let entries = table.entries().iter().take(CODES);
-                        let codes: Vec<&str> = entries.map(|one| one.code()).collect();
-                        dice.pick(&codes).to_owned()
+                        let count = table.entries().len().min(CODES);
+                        let at = dice.below(u64::try_from(count).unwrap_or_default());
+                        let entry = table.entries().get(usize::try_from(at).unwrap_or_default());
+                        entry?.code().to_owned()
                     }
                     None => format!("类别{}", dice.between(1, 9)),
                 }

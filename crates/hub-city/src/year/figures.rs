@@ -19,7 +19,7 @@ pub struct YearFigures {
     pub first_issue: Filled,
     /// Cells of forms that were issued before.
     pub repeat_issue: Filled,
-    /// With the hub, by department and in all (``).
+    /// With the hub, by department.
     pub with_hub: BTreeMap<String, Costs>,
     /// Every department for itself.
     pub without_hub: BTreeMap<String, Costs>,

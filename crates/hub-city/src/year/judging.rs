@@ -65,7 +65,7 @@ impl Judge<'_> {
     /// What would stand there in truth; none when that is not known, or nothing can be shown.
     pub(super) fn expected(&self, asked: &Asked, column: usize) -> Option<String> {
         let Meaning::Fact(ask) = &self.form.columns.get(column)?.meaning else { return None };
-        let Some((_, value)) = self.truth.fact(asked.subject, &asked.code)? else {
+        let Some((_, value)) = self.truth.fact(asked.subject, &asked.code).ok()? else {
             return Some("不适用".to_owned());
         };
         let attribute = self.catalogue.attribute(ask.attribute.as_str())?;

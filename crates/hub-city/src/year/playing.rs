@@ -197,7 +197,7 @@ impl Year<'_> {
         if self.started.truth.is_fresh(at, code, days, today) {
             self.figures.asked_while_fresh += 1;
         }
-        let truth = self.started.truth.fact(at, code).flatten().cloned();
+        let truth = self.started.truth.fact(at, code).ok().flatten().cloned();
         let said =
             self.started.truth.said.get(&(at, code.to_owned())).map(|said| said.value.clone());
         let value: Option<Value> = truth.as_ref().map(|(_, value)| value.clone());

@@ -15,7 +15,7 @@ use super::drawing::{Pool, asked};
 use super::playing::chance_a_year;
 use super::scenario::Scenario;
 use super::scope::POPULATION;
-use super::truth::{TrueSubject, Truth, Typed};
+use super::truth::{TrueSubject, Truth, Typed, Unknown};
 use crate::dice::{Dice, Stream};
 use crate::family::{Family, World, before_day, families, home_address};
 use crate::numbers::uscc;
@@ -384,7 +384,7 @@ impl Writing<'_> {
             if !is_asked || attribute.is_switched_off() || is_householders(attribute) {
                 continue;
             }
-            let Some(fact) = self.fact(&draft, attribute, dice) else { continue };
+            let Ok(fact) = self.fact(&draft, attribute, dice) else { continue };
             let is_core = attribute.tier == Tier::Core || is_status(code);
             let is_held = is_core && (is_status(code) || dice.chance(self.scenario.held_per_mille));
             if is_held {
@@ -430,18 +430,24 @@ impl Writing<'_> {
         facts
     }
 
-    /// What is true of an attribute; `None` where nothing can be drawn.
-    fn fact(&self, draft: &Draft, attribute: &Attribute, dice: &mut Dice) -> Option<Option<Typed>> {
+    /// What is true of an attribute; none where it does not apply.
+    fn fact(
+        &self,
+        draft: &Draft,
+        attribute: &Attribute,
+        dice: &mut Dice,
+    ) -> Result<Option<Typed>, Unknown> {
         let code = attribute.code.as_str();
         if !applies(code, draft, dice) {
-            return Some(None);
+            return Ok(None);
         }
         let fixed = match code {
             "population_type" => POPULATION.get(draft.nature.population).copied(),
             "mental_disorder_risk" => Some("3"),
             "disability_level" => Some("1"),
-            "mobility_impaired" => Some(if dice.chance(30) { "是" } else { "否" }),
-            "dibao_status" => Some(if dice.chance(30) { "是" } else { "否" }),
+            "mobility_impaired" | "dibao_status" => {
+                Some(if dice.chance(30) { "是" } else { "否" })
+            }
             "tekun_status" => Some(if dice.chance(10) { "是" } else { "否" }),
             "living_arrangement" if dice.chance(200) => Some("独居"),
             "living_arrangement" => Some("与子女同住"),
@@ -450,10 +456,10 @@ impl Writing<'_> {
         let size = (code == "household_size").then(|| draft.members.len().to_string());
         if let Some(raw) = size.or_else(|| fixed.map(str::to_owned)) {
             let card = IdDocumentType::ResidentIdCard;
-            let value = attribute.parse(&raw, card, self.today).ok()?;
-            return Some(Some((raw, value)));
+            let value = attribute.parse(&raw, card, self.today).map_err(|_| Unknown)?;
+            return Ok(Some((raw, value)));
         }
-        self.pool.draw(attribute, dice).map(Some)
+        self.pool.draw(attribute, dice).map(Some).ok_or(Unknown)
     }
 
     /// A fact is held as it was on the day of its record; it may have changed since.

@@ -24,6 +24,9 @@ pub(super) struct TrueSubject {
     pub(super) members: Vec<usize>,
 }
 
+/// The year does not know what is true of an attribute.
+pub(super) struct Unknown;
+
 /// What was last said of a fact, and when.
 #[derive(Clone)]
 pub(super) struct Said {
@@ -44,9 +47,10 @@ impl Truth {
         Some((at, self.subjects.get(at)?))
     }
 
-    /// What is true of an attribute; none when the year does not know it, `Some(None)` when it does not apply.
-    pub(super) fn fact(&self, at: usize, code: &str) -> Option<Option<&Typed>> {
-        Some(self.subjects.get(at)?.facts.get(code)?.as_ref())
+    /// What is true of an attribute; none when it does not apply.
+    pub(super) fn fact(&self, at: usize, code: &str) -> Result<Option<&Typed>, Unknown> {
+        let fact = self.subjects.get(at).and_then(|one| one.facts.get(code));
+        fact.map(Option::as_ref).ok_or(Unknown)
     }
 
     /// Notes what the hub was told.
