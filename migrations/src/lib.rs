@@ -22,6 +22,7 @@ mod m0016_apart;
 mod m0017_audit;
 mod m0018_forms;
 mod m0019_persons_apart;
+mod m0021_log_search;
 
 /// All steps, oldest first.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_audit::Migration),
             Box::new(m0018_forms::Migration),
             Box::new(m0019_persons_apart::Migration),
+            Box::new(m0021_log_search::Migration),
         ]
     }
 }

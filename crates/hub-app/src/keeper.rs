@@ -115,8 +115,9 @@ impl Hub {
         Ok(size)
     }
 
-    /// Follows the log one step: catches up with other processes, and notes which entries are about
-    /// which subjects and counts who asked for what. True when there is more to follow.
+    /// Follows the log one step: catches up with other processes, notes which entries are about
+    /// which subjects, counts who asked for what, and notes by what entries are found. True when
+    /// there is more to follow.
     pub async fn follow(self: &Arc<Self>) -> Result<bool, AppError> {
         let head = self.store().head().await?;
         let is_behind =
@@ -124,8 +125,9 @@ impl Hub {
         if is_behind {
             self.catch_up().await?;
         }
+        let searches = self.follow_terms(&head).await?;
         if head.indexed >= head.size {
-            return Ok(false);
+            return Ok(searches);
         }
         let (reply, answer) = oneshot::channel();
         let work: Work = Box::new(move |tx, _| {
@@ -136,7 +138,8 @@ impl Hub {
         });
         let _receipts = self.keep_up(work).await?;
         // What came after the look waits for the next one.
-        Ok(answer.await.map_err(|_| AppError::Internal)? < head.size)
+        let follows = answer.await.map_err(|_| AppError::Internal)? < head.size;
+        Ok(follows || searches)
     }
 }
 
