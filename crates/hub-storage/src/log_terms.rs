@@ -229,14 +229,14 @@ impl Store {
         before: u64,
     ) -> Result<(Vec<LogRow>, Option<u64>), StoreError> {
         let blocks = self.next_blocks(terms, before).await?;
-        let Some(last) = blocks.last().copied() else { return Ok((Vec::new(), None)) };
+        let Some(oldest) = blocks.last().copied() else { return Ok((Vec::new(), None)) };
         let indexes = blocks.iter().flat_map(|block| *block..block + BLOCK);
         let values: Vec<Value> = indexes.filter(|index| *index < before).map(signed).collect();
         let list = placeholders(1, values.len());
         let sql = format!("{ROWS} WHERE idx IN ({list}) ORDER BY idx DESC");
         let found = self.read(&sql, values).await?;
         let found = found.iter().map(log_row).collect::<Result<_, _>>()?;
-        Ok((found, (blocks.len() == BLOCKS && last > 0).then_some(last)))
+        Ok((found, (blocks.len() == BLOCKS && oldest > 0).then_some(oldest)))
     }
 
     /// The next blocks with entries before a position, newest first.
