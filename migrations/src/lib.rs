@@ -23,6 +23,7 @@ mod m0017_audit;
 mod m0018_forms;
 mod m0019_persons_apart;
 mod m0020_prefill_checks;
+mod m0021_log_search;
 
 /// All steps, oldest first.
 #[derive(Debug)]
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_forms::Migration),
             Box::new(m0019_persons_apart::Migration),
             Box::new(m0020_prefill_checks::Migration),
+            Box::new(m0021_log_search::Migration),
         ]
     }
 }

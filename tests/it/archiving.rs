@@ -98,7 +98,12 @@ async fn what_is_old_enough_leaves_by_a_recorded_cut_and_every_proof_still_holds
     assert_eq!(cut(&hub, &archived.note).await.unwrap(), archived.end, "again, nothing changes");
     // What the entries said is gone, and found nowhere.
     let db = connect_to(&hub.database).await;
-    for left in ["log_entries WHERE body <> '' AND idx", "log_subjects WHERE idx"] {
+    for left in [
+        "log_entries WHERE body <> '' AND idx",
+        "log_subjects WHERE idx",
+        "log_terms WHERE term NOT LIKE 'attribute %' AND idx",
+        "log_terms WHERE idx + 63",
+    ] {
         let left = format!("SELECT COUNT(*) FROM {left} < {}", archived.end);
         assert_eq!(count(&db, &left).await, 0, "{left}");
     }

@@ -181,6 +181,6 @@ async fn a_database_of_an_earlier_version_is_filled_with_the_index() {
         waited += 1;
         assert!(waited < 1_000, "they are not made");
     }
-    let found = candidates(&second.staff().await, somebody()).await;
+    let found = candidates(&staff.at(&second.url), somebody()).await;
     assert_eq!((found.len(), id(&found[0])), (1, id(&known)));
 }

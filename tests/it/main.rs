@@ -53,6 +53,7 @@ mod leftovers;
 mod linkage;
 mod linking;
 mod log;
+mod log_searching;
 mod matching;
 mod merging;
 mod merging_at_random;

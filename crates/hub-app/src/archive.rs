@@ -21,6 +21,8 @@ pub(crate) const OPERATION: &str = "putAway ";
 const PAGE: u64 = 2_000;
 /// Entries that are put away in one transaction: others wait for the writer no longer than that.
 const PIECE: u64 = 500;
+/// Terms from which entries that were put away are taken in one transaction.
+const TERMS: u64 = 500;
 /// Longest reason, in characters.
 const REASON: usize = 200;
 
@@ -134,6 +136,7 @@ impl Hub {
         while next < end {
             next = self.put_piece_away(next, end).await?;
         }
+        self.put_terms_away(end).await?;
         let _size = self.sign_checkpoint().await?;
         Ok(end - begin)
     }
@@ -153,6 +156,18 @@ impl Hub {
         })
         .await?;
         Ok(to)
+    }
+
+    /// What entries that were put away were found by goes with them.
+    async fn put_terms_away(&self, end: u64) -> Result<(), AppError> {
+        let mut after = Some(String::new());
+        while let Some(last) = after {
+            let next = self.in_writer(move |tx: &Tx| {
+                Box::pin(async move { Ok(tx.put_terms_away(&last, end, TERMS).await?) })
+            });
+            after = next.await?;
+        }
+        Ok(())
     }
 
     /// Up to which entry what they say was put away.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use hub_audit::{Entry, Hash, Kind, Outcome};
 use hub_policy::{Act, Caller};
 use hub_storage::LogRow;
-use hub_values::{SubjectId, SubjectKind};
+use hub_values::{AreaCode, SubjectId, SubjectKind};
 
 use crate::ledger::logged_subject;
 
 use crate::hub::Hub;
+use crate::log_search;
 use crate::operation::{RequestFacts, entry};
 use crate::writer::Basis;
 use crate::{AppError, Code, Operation, Receipt};
@@ -25,6 +26,20 @@ pub struct AuditFilter {
     pub outcome: Option<String>,
     /// About this subject.
     pub subject: Option<(SubjectKind, SubjectId)>,
+    /// In this case.
+    pub case: Option<String>,
+    /// That showed, wrote or refused this attribute, by code.
+    pub attribute: Option<String>,
+    /// About somebody or something that belonged to this area then.
+    pub area: Option<AreaCode>,
+}
+
+impl AuditFilter {
+    /// Whether every entry fits.
+    pub(crate) fn names_nothing(&self) -> bool {
+        let texts = [&self.department, &self.purpose, &self.outcome, &self.case, &self.attribute];
+        texts.iter().all(|one| one.is_none()) && self.subject.is_none() && self.area.is_none()
+    }
 }
 
 /// An entry with its place in the log.
@@ -55,21 +70,11 @@ impl Operation {
             let all = self.hub().store().one_and_the_same(id).await?;
             subjects.extend(all.into_iter().map(|id| logged_subject(kind, id)));
         }
-        let rows = self
-            .hub()
-            .store()
-            .log_before(
-                before,
-                filter.department.as_deref(),
-                filter.purpose.as_deref(),
-                filter.outcome.as_deref(),
-                &subjects,
-                first.saturating_add(1),
-            )
-            .await?;
+        let (store, rows) = (self.hub().store(), first.saturating_add(1));
+        let mut entries = log_search::found(store, filter, &subjects, before, rows).await?;
         let limit = usize::try_from(first).unwrap_or(usize::MAX);
-        let has_more = rows.len() > limit;
-        let entries: Vec<_> = rows.into_iter().take(limit).map(logged).collect();
+        let has_more = entries.len() > limit;
+        entries.truncate(limit);
         self.ledger().count(entries.len());
         Ok((entries, has_more))
     }
@@ -85,7 +90,7 @@ impl Operation {
     /// How many entries the derived indexes still have to follow.
     pub async fn index_lag(&self) -> Result<u64, AppError> {
         let head = self.hub().store().head().await?;
-        Ok(head.size.saturating_sub(head.indexed))
+        Ok(head.size.saturating_sub(head.indexed.min(head.searched)))
     }
 }
 
@@ -118,6 +123,6 @@ impl Hub {
     }
 }
 
-fn logged(row: LogRow) -> LoggedEntry {
+pub(crate) fn logged(row: LogRow) -> LoggedEntry {
     LoggedEntry { index: row.index, leaf: row.leaf, entry: Entry::decode(row.body.as_bytes()).ok() }
 }

@@ -122,8 +122,9 @@ impl Hub {
         Ok(self.follow_step().await? > 0)
     }
 
-    /// Follows the log one step: catches up with other processes, and notes which entries are about
-    /// which subjects and counts who asked for what. Tells how many entries are left.
+    /// Follows the log one step: catches up with other processes, notes which entries are about
+    /// which subjects, counts who asked for what, and notes by what entries are found. Tells how many
+    /// entries are left.
     async fn follow_step(self: &Arc<Self>) -> Result<u64, AppError> {
         let head = self.store().head().await?;
         let is_behind =
@@ -131,8 +132,9 @@ impl Hub {
         if is_behind {
             self.catch_up().await?;
         }
+        let unsearched = self.follow_terms(&head).await?;
         if head.indexed >= head.size {
-            return Ok(0);
+            return Ok(unsearched);
         }
         let (reply, answer) = oneshot::channel();
         let recent = Arc::clone(&self.recent);
@@ -144,7 +146,8 @@ impl Hub {
         });
         let _receipts = self.keep_up(work).await?;
         // What came after the look waits for the next one.
-        Ok(head.size.saturating_sub(answer.await.map_err(|_| AppError::Internal)?))
+        let left = head.size.saturating_sub(answer.await.map_err(|_| AppError::Internal)?);
+        Ok(left.max(unsearched))
     }
 }
 

@@ -37,6 +37,7 @@ mod keeper;
 mod ledger;
 mod loader;
 mod log_key;
+mod log_search;
 mod lookup;
 mod marks;
 mod matching;

@@ -184,7 +184,7 @@ impl Hub {
     }
 
     /// Entries of the log from a position on.
-    async fn stretch(&self, from: u64, limit: u64) -> Result<Stretch, AppError> {
+    pub(crate) async fn stretch(&self, from: u64, limit: u64) -> Result<Stretch, AppError> {
         match Stretch::known(&self.recent, from, limit) {
             Some(known) => Ok(known),
             None => Ok(Stretch::read(from, &self.store().log_from(from, limit).await?)),

@@ -19,7 +19,7 @@ const PAGE: u64 = 2_000;
 const PIECE: u64 = 5_000;
 
 impl Hub {
-    /// Makes the index by subject, the tallies and the searching columns again, of a log that verifies in itself,
+    /// Makes the index by subject, the tallies, the terms and the searching columns again, of a log that verifies in itself,
     /// with an entry that says so. Interrupted, it is begun anew. The number is that of entries
     /// whose searching columns were wrong.
     ///
@@ -36,7 +36,12 @@ impl Hub {
         let mut taken = PIECE;
         while taken >= PIECE {
             taken = self
-                .in_writer(|tx| Box::pin(async { Ok(tx.forget_subject_pairs(PIECE).await?) }))
+                .in_writer(|tx| {
+                    Box::pin(async {
+                        let terms = tx.forget_log_terms(PIECE).await?;
+                        Ok(terms.max(tx.forget_subject_pairs(PIECE).await?))
+                    })
+                })
                 .await?;
         }
         let request = RequestFacts {
@@ -49,10 +54,12 @@ impl Hub {
             Box::pin(async move {
                 // What a running hub has added since belongs to the entries that follow anew.
                 while tx.forget_subject_pairs(PIECE).await? > 0 {}
+                while tx.forget_log_terms(PIECE).await? > 0 {}
                 // Of entries that were put away the sums stay, and nothing else.
                 tx.forget_tallies(&put_away).await?;
                 tx.forget_log_nodes(0).await?;
                 tx.set_indexed(0).await?;
+                tx.set_searched(0).await?;
                 Ok(Written { entries: vec![done], ..Written::default() })
             })
         });

@@ -5,6 +5,7 @@ use hub_app::{AppError, AuditFilter as Wanted, LoggedEntry, Operation, SignedHea
 use hub_audit::{Checkpoint as Signed, Outcome as Ended};
 use hub_values::SubjectKind;
 
+use crate::area::area_code;
 use crate::catalogue::Department;
 use crate::context::{failed, operation};
 use crate::ids::{GlobalId, entry_id};
@@ -155,6 +156,12 @@ pub(crate) struct AuditFilter {
     pub(crate) outcome: Option<Outcome>,
     /// About this subject.
     pub(crate) subject: Option<ID>,
+    /// In this case, exactly as it was named.
+    pub(crate) case: Option<String>,
+    /// That showed, wrote or refused this attribute, by code.
+    pub(crate) attribute: Option<String>,
+    /// About somebody or something that belonged to this area, or to one in it, by what was recorded until then.
+    pub(crate) area: Option<ID>,
 }
 
 impl AuditFilter {
@@ -164,6 +171,9 @@ impl AuditFilter {
             purpose: self.purpose,
             outcome: self.outcome.map(|one| Ended::from(one).as_str().to_owned()),
             subject: self.subject.map(|id| subject(ctx, &id, "filter.subject")).transpose()?,
+            case: self.case,
+            attribute: self.attribute,
+            area: self.area.map(|id| area_code(ctx, &id, "filter.area")).transpose()?,
         })
     }
 }

@@ -22,6 +22,8 @@ pub struct Head {
     pub change_cursor: u64,
     /// Entries that the derived indexes have followed.
     pub indexed: u64,
+    /// Entries that the terms for searching have followed.
+    pub searched: u64,
     /// Generations of the master key that the database is under.
     pub keys: Generations,
     /// What is remembered of the current one, to recognise it.
@@ -322,9 +324,9 @@ impl Store {
 }
 
 const ONE_CHECKPOINT: &str = "SELECT note FROM checkpoints WHERE size = $1";
-const HEAD: &str = "SELECT size, frontier, rights_version, change_cursor, indexed, \
+const HEAD: &str = "SELECT size, frontier, rights_version, change_cursor, indexed, searched, \
      key_generation, key_before, key_check FROM log_head WHERE id = 1";
-const ROWS: &str =
+pub(crate) const ROWS: &str =
     "SELECT idx, leaf, body, time, department, purpose, actor, outcome FROM log_entries";
 
 fn head(row: Option<&QueryResult>) -> Result<Head, StoreError> {
@@ -336,6 +338,7 @@ fn head(row: Option<&QueryResult>) -> Result<Head, StoreError> {
         rights_version: number("rights_version")?,
         change_cursor: number("change_cursor")?,
         indexed: number("indexed")?,
+        searched: number("searched")?,
         keys: Generations {
             current: column::<i32>(row, "log_head", "key_generation")?.unsigned_abs(),
             before: column::<Option<i32>>(row, "log_head", "key_before")?.map(i32::unsigned_abs),
@@ -344,7 +347,7 @@ fn head(row: Option<&QueryResult>) -> Result<Head, StoreError> {
     })
 }
 
-fn log_row(row: &QueryResult) -> Result<LogRow, StoreError> {
+pub(crate) fn log_row(row: &QueryResult) -> Result<LogRow, StoreError> {
     const TABLE: &str = "log_entries";
     let leaf: Vec<u8> = column(row, TABLE, "leaf")?;
     let index: i64 = column(row, TABLE, "idx")?;
@@ -362,6 +365,6 @@ fn log_row(row: &QueryResult) -> Result<LogRow, StoreError> {
     })
 }
 
-fn signed(number: u64) -> Value {
+pub(crate) fn signed(number: u64) -> Value {
     i64::try_from(number).unwrap_or(i64::MAX).into()
 }
