@@ -4,6 +4,7 @@
 //! a clock that stands still until it is moved. What is true is known, so that every prefilled cell can be held against it.
 
 mod asking;
+mod drafts;
 mod drawing;
 mod figures;
 mod judging;

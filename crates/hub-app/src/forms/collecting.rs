@@ -169,7 +169,9 @@ impl Operation {
         }
         cost.communities = areas.len() as u64;
         if input.dry_run || cost.cells == 0 {
-            facts.iter_mut().for_each(|one| one.task = None);
+            for one in &mut facts {
+                one.task = None;
+            }
             return Ok(Ok(Collection { id: None, facts, cost }));
         }
         self.put_collection(id, &wanted, prepared).await?;

@@ -40,11 +40,11 @@ impl Judge<'_> {
             Role::Own if attribute.subject == subject.kind => own(row),
             Role::Own => own(self.nearby(row, subject, attribute.subject)?),
             Role::Member => {
-                let household = self.household(row, subject)?;
+                let household = household(row, subject)?;
                 own(self.members(household).get(line).copied()?)
             }
             Role::Householder => {
-                let household = self.household(row, subject)?;
+                let household = household(row, subject)?;
                 own(self.members(household).first().copied()?)
             }
             Role::Responsible | Role::FoodSafetyManager | Role::RegisteredPlace => None,
@@ -72,13 +72,9 @@ impl Judge<'_> {
         ask.transform.shown(attribute, value, self.on).ok()
     }
 
-    fn household(&self, row: usize, subject: &TrueSubject) -> Option<usize> {
-        if subject.kind == SubjectKind::Household { Some(row) } else { subject.household }
-    }
-
     /// The household or the dwelling around a subject.
     fn nearby(&self, row: usize, subject: &TrueSubject, kind: SubjectKind) -> Option<usize> {
-        let household = self.household(row, subject)?;
+        let household = household(row, subject)?;
         match kind {
             SubjectKind::Household => Some(household),
             SubjectKind::Dwelling => self.truth.subjects.get(household)?.dwelling,
@@ -95,4 +91,9 @@ impl Judge<'_> {
             .sort_by_key(|at| (Some(*at) != head, self.truth.subjects.get(*at).map(|one| one.id)));
         members
     }
+}
+
+/// The household that a subject is, or belongs to.
+fn household(row: usize, subject: &TrueSubject) -> Option<usize> {
+    if subject.kind == SubjectKind::Household { Some(row) } else { subject.household }
 }
