@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use hub_sheet::{Limits, ReadingProcess, SheetError, read};
 
@@ -15,8 +15,13 @@ fn file(name: &str) -> Vec<u8> {
 
 fn program(folder: &Path, script: &str) -> PathBuf {
     let path = folder.join("reader");
-    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    // Written by a process of its own: a test beside this one may start a process just now, which would hold the file
+    // open for writing, and what is open for writing cannot be executed.
+    let write = "printf '%s' \"$1\" > \"$2\" && chmod 755 \"$2\"";
+    let text = format!("#!/bin/sh\n{script}\n");
+    let mut shell = Command::new("sh");
+    let done = shell.args(["-c", write, "sh", &text]).arg(&path).status().unwrap();
+    assert!(done.success());
     path
 }
 
