@@ -50,7 +50,10 @@ impl Store {
     ) -> Result<Vec<SubjectRecord>, StoreError> {
         let mut values: Vec<Value> = vec![kind.as_str().into()];
         let still = if filter.with_closed { "" } else { " AND r.closed IS NULL" };
-        let mut sql = format!("SELECT {COLUMNS} {FROM} WHERE r.kind = $1{still}");
+        // SQLite would read the whole kind by an index and sort it for each page; with the plus it goes
+        // by id until the page is full (its documentation, "Disqualifying WHERE clause terms").
+        let as_is = if self.is_postgres() { "" } else { "+" };
+        let mut sql = format!("SELECT {COLUMNS} {FROM} WHERE {as_is}r.kind = $1{still}");
         // The token first: it is the condition that finds fewest.
         for token in &filter.tokens {
             let from = values.len() + 1;

@@ -229,6 +229,7 @@ fn row(
     json!({
         "kind": name,
         "answers a second": answers as u64 / seconds,
+        "turned away": measured.turned_away,
         "p50 (ms)": time(500),
         "p99 (ms)": time(990),
         "hub CPU (µs an answer)": cpu.and_then(|cpu| u64::try_from(cpu).ok()),
@@ -238,16 +239,17 @@ fn row(
 /// The rows as Markdown.
 fn table(rows: &[Value]) -> String {
     let mut text = String::from(
-        "| Questions 问题 | answers/s | p50 ms | p99 ms | hub CPU µs/answer |\n|---|---:|---:|---:|---:|\n",
+        "| Questions 问题 | answers/s | turned away 拒绝 | p50 ms | p99 ms | hub CPU µs/answer |\n|---|---:|---:|---:|---:|---:|\n",
     );
     for row in rows {
         let of = |name: &str| row.get(name).cloned().unwrap_or_default();
         // Writing to a string does not fail.
         let _written = writeln!(
             text,
-            "| {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} |",
             of("kind").as_str().unwrap_or_default(),
             of("answers a second"),
+            of("turned away"),
             of("p50 (ms)"),
             of("p99 (ms)"),
             of("hub CPU (µs an answer)"),

@@ -28,7 +28,7 @@ pub(super) async fn entry(config: &Config, residents: usize, json: Option<&Path>
     for values in questions(residents) {
         let caller = Caller {
             department: "communities".parse()?,
-            role: CallerRole::CommunityStaff,
+            role: CallerRole::DepartmentSystem,
             area: None,
             login: Some("bench".to_owned()),
             user: None,

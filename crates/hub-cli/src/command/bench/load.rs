@@ -25,13 +25,21 @@ pub(crate) struct Measured {
     pub(crate) times: Vec<Duration>,
     /// Answers that were not what was asked for.
     pub(crate) wrong: usize,
+    /// Requests that were told to come back later.
+    pub(crate) turned_away: usize,
 }
 
 impl Measured {
     fn add(&mut self, other: Self) {
         self.times.extend(other.times);
         self.wrong += other.wrong;
+        self.turned_away += other.turned_away;
     }
+}
+
+/// There was no turn for it in time, or too much was asked for at once.
+fn is_turned_away(answer: &Answer<'_>) -> bool {
+    matches!(answer.status, 429 | 503)
 }
 
 /// Asks these questions, drawn uniformly, on every connection until the time is over.
@@ -55,13 +63,15 @@ pub(crate) async fn closed_loop(
                 if asked >= end {
                     break;
                 }
-                let is_right = is_right(&connection.exchange(question).await?);
-                if !is_right {
-                    measured.wrong += 1;
-                }
+                let answer = connection.exchange(question).await?;
+                let (is_right, is_turned_away) = (is_right(&answer), is_turned_away(&answer));
+                measured.wrong += usize::from(!is_right && !is_turned_away);
                 let answered = Instant::now();
                 if asked >= begin && answered <= end {
-                    measured.times.push(answered - asked);
+                    measured.turned_away += usize::from(is_turned_away);
+                    if is_right {
+                        measured.times.push(answered - asked);
+                    }
                 }
             }
             anyhow::Ok(measured)
@@ -102,9 +112,11 @@ pub(crate) async fn open_loop(
                     break;
                 }
                 tokio::time::sleep_until(due).await;
-                let is_right = is_right(&connection.exchange(question).await?);
-                measured.wrong += usize::from(!is_right);
+                let answer = connection.exchange(question).await?;
+                let (is_right, is_turned_away) = (is_right(&answer), is_turned_away(&answer));
+                measured.wrong += usize::from(!is_right && !is_turned_away);
                 if due >= begin {
+                    measured.turned_away += usize::from(is_turned_away);
                     measured.times.push(due.elapsed());
                 }
             }

@@ -39,6 +39,7 @@ pub(super) async fn main_job(config: &Config, wanted: &MainJobLoad) -> Result<()
     report.add("seconds", wanted.seconds);
     report.add("answers", measured.times.len());
     report.add("answers a second", measured.times.len() as u64 / wanted.seconds.max(1));
+    report.add("turned away", measured.turned_away);
     report.add_times("answer", &mut measured.times);
     report.add("memory of the hub (MiB)", served.memory_mib());
     report.write(wanted.json.as_deref())
