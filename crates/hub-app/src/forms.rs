@@ -12,6 +12,7 @@ mod exporting;
 mod filling;
 mod issuing;
 mod overlapping;
+mod putting;
 mod reading;
 mod registering;
 mod requests;

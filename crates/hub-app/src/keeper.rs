@@ -158,14 +158,10 @@ async fn follow_work(tx: &hub_storage::Tx, recent: &Recent) -> Result<u64, AppEr
         Some(known) => known,
         None => Stretch::read(from, &tx.entries_from(from, STEP).await?),
     };
+    let Stretch { entries, next } = stretch.within(PAIRS);
     let mut pairs = Vec::new();
     let mut tallies = Tallies::default();
-    let mut next = stretch.next;
-    for (index, entry) in &stretch.entries {
-        if pairs.len() >= PAIRS {
-            next = *index;
-            break;
-        }
+    for (index, entry) in &entries {
         tallies.add(entry);
         pairs.extend(entry.subjects.iter().map(|subject| (subject.clone(), *index)));
     }

@@ -32,18 +32,7 @@ impl Hub {
         if from >= head.size {
             return Ok(0);
         }
-        let Stretch { mut entries, next: mut to } = self.stretch(from, STEP).await?;
-        let mut subjects = 0;
-        let fits = entries.iter().take_while(|(_, entry)| {
-            let is_in = subjects < SUBJECTS;
-            subjects += entry.subjects.len();
-            is_in
-        });
-        let fits = fits.count();
-        if let Some((index, _)) = entries.get(fits) {
-            to = *index;
-            entries.truncate(fits);
-        }
+        let Stretch { entries, next: to } = self.stretch(from, STEP).await?.within(SUBJECTS);
         let terms = terms_of(self.store(), &entries).await?;
         let work: Work = Box::new(move |tx, _| {
             Box::pin(async move {

@@ -62,6 +62,22 @@ impl Stretch {
             |row: &LogRow| Some((row.index, Arc::new(Entry::decode(row.body.as_bytes()).ok()?)));
         Self { entries: rows.iter().filter_map(entry).collect(), next }
     }
+
+    /// Its first entries, as many as name so many subjects together: the last of them may name more.
+    pub(crate) fn within(mut self, subjects: usize) -> Self {
+        let mut named = 0;
+        let fits = self.entries.iter().take_while(|(_, entry)| {
+            let is_in = named < subjects;
+            named += entry.subjects.len();
+            is_in
+        });
+        let fits = fits.count();
+        if let Some((index, _)) = self.entries.get(fits) {
+            self.next = *index;
+            self.entries.truncate(fits);
+        }
+        self
+    }
 }
 
 /// An entry ready to be appended. Its bytes and its leaf are made by whoever asks for it, all at the

@@ -6,6 +6,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -151,12 +152,12 @@ struct Judged {
 }
 
 impl Judged {
-    fn within(self, limits: &Limits) -> Result<Self, DocumentError> {
+    fn within(&self, limits: &Limits) -> Result<(), DocumentError> {
         self.measured.within(limits)?;
         if self.roots.len() as u64 > limits.root_fields {
             return Err(too_complex("root fields", limits.root_fields));
         }
-        Ok(self)
+        Ok(())
     }
 }
 
@@ -217,15 +218,16 @@ impl Document {
             OperationType::Mutation => (OperationKind::Mutation, "Mutation"),
             OperationType::Subscription => (OperationKind::Subscription, "Subscription"),
         };
-        let known = parsed.judged.get().filter(|known| known.operation == name).cloned();
+        let known = parsed.judged.get().filter(|known| known.operation == name);
         let judged = if let Some(known) = known {
-            known.within(limits)?
+            known.within(limits)?;
+            Cow::Borrowed(known)
         } else {
             let fragments = &parsed.document.fragments;
             let measure = Measure::new(&schema.shape, fragments, variables, &operation.node);
-            judge(&parsed, measure, name.clone(), &operation.node, root, limits)?
+            Cow::Owned(judge(&parsed, measure, name.clone(), &operation.node, root, limits)?)
         };
-        let Judged { measured, roots, .. } = judged;
+        let (measured, roots) = (judged.measured, &judged.roots);
         let is_one = roots.len() == 1 && roots.iter().all(|field| !field.starts_with("__"));
         if kind == OperationKind::Subscription && !is_one {
             return Err(DocumentError::OneEvent);
@@ -282,7 +284,8 @@ fn judge(
     let measured = measure.operation(operation, root)?;
     measured.within(limits)?;
     let roots = measure.roots(operation)?;
-    let judged = Judged { operation: name, measured, roots }.within(limits)?;
+    let judged = Judged { operation: name, measured, roots };
+    judged.within(limits)?;
     // What is too large is not looked at any further.
     overlap::check(&operation.selection_set.node, &parsed.document.fragments)?;
     if !measure.hangs_on_variables() {

@@ -14,14 +14,14 @@ use hub_values::{AreaCode, FormId, FormRequestId, SubjectId, SubjectKind, TaskId
 use uuid::Uuid;
 
 use super::FormRefusal;
-use super::asking::{TaskAsk, TaskReason, TaskState, grade_word};
-use super::issuing::{COMMUNITIES, Prepared, put};
-use super::requests::{RequestBody, RequestState, logged_request, past_day};
+use super::asking::{TaskAsk, TaskReason, grade_word};
+use super::issuing::Prepared;
+use super::putting::NewRequest;
+use super::requests::{RequestBody, logged_request, past_day};
 use super::settling::BY_QUERY;
 use super::tasks::TaskView;
 use crate::ledger::logged_subject;
 use crate::subject::seen::Target;
-use crate::writer::Written;
 use crate::{AppError, Operation, Problem, Subject, remark};
 
 /// Attributes of one call at most.
@@ -287,27 +287,10 @@ impl Operation {
         minimum: Grade,
     ) -> Option<StoredTask> {
         let attribute = self.catalogue().at(target.attribute)?;
-        let now = self.hub().clock().now();
-        let by = COMMUNITIES.parse().ok()?;
-        if !self.snapshot().rights.may_write(&by, attribute, target.area.as_ref(), now) {
-            return None;
-        }
-        let (household, dwelling) = subject.place();
-        Some(StoredTask {
-            id: TaskId::from_uuid(self.hub().ids().uuid()),
-            subject: target.subject,
-            kind: target.kind,
-            ask: TaskAsk::Attribute(attribute.code.clone()).text(),
-            grade: grade_word(minimum).to_owned(),
-            why: reason.as_str().to_owned(),
-            state: TaskState::Open.as_str().to_owned(),
-            area: target.area,
-            household,
-            dwelling,
-            created_at: now,
-            done_at: None,
-            done_by: None,
-        })
+        let ask = TaskAsk::Attribute(attribute.code.clone());
+        let about = (target.kind, target.subject);
+        self.is_collectable(attribute, target.area.as_ref())
+            .then(|| self.new_task(subject, about, target.area, &ask, reason, minimum))
     }
 
     fn query_key(&self, subject: &Subject) -> BurdenKey {
@@ -336,37 +319,15 @@ impl Operation {
             cells: prepared.cells.len() as u64,
             filled: 0,
         };
-        let new = StoredFormRequest {
-            id,
-            form: no_form(),
-            department: self.caller().department.clone(),
-            purpose: self.permit()?.purpose().clone(),
-            state: RequestState::Open.as_str().to_owned(),
-            body: body.text()?,
-            due: wanted.due.to_string(),
-            subjects: prepared.rows.len() as u64,
-            issued_by: self.caller().actor(),
-            issued_at: self.hub().clock().now(),
-            closed_by: None,
-            closed_at: None,
-        };
         let mut entry = self.entry(Kind::Mutation);
         let about: BTreeMap<SubjectId, SubjectKind> =
             prepared.tasks.iter().map(|task| (task.subject, task.kind)).collect();
         entry.subjects = vec![logged_request(id)];
         entry.subjects.extend(about.into_iter().map(|(id, kind)| logged_subject(kind, id)));
-        entry.count = new.subjects;
         // Why facts are asked again that are held is on record, as the charge is.
         entry.reason.clone_from(&wanted.again);
-        let writing = self.hub().write_and_hear(move |tx, _| {
-            Box::pin(async move {
-                put(tx, &new, prepared).await?;
-                Ok(((), Written { entries: vec![entry], ..Written::default() }))
-            })
-        });
-        let ((), receipts) = writing.await?;
-        self.ledger().written.extend(receipts);
-        Ok(())
+        let new = NewRequest { id, form: no_form(), body, due: wanted.due };
+        self.put_request(new, prepared, entry).await.map(drop)
     }
 
     /// The handles that hold: a task that others wait for serves as well.

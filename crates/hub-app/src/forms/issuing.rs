@@ -9,18 +9,16 @@ use hub_audit::Kind;
 use hub_facts::Grade;
 use hub_forms::{Answer, Cell};
 use hub_policy::Act;
-use hub_storage::{
-    BurdenKey, BurdenSum, Page, StoredFormRequest, StoredFormRow, StoredTask, StoredTaskCell, Tx,
-};
+use hub_storage::{BurdenKey, BurdenSum, Page, StoredFormRow, StoredTask, StoredTaskCell};
 use hub_values::{AreaCode, FormId, FormRequestId, SubjectId, SubjectKind, TaskId};
 
-use super::asking::{TaskAsk, TaskReason, TaskState, grade_of, grade_word};
+use super::asking::{TaskAsk, TaskReason, grade_word};
 use super::checking::Sampling;
 use super::filling::{FilledCell, FilledSubject, Filler};
-use super::requests::{RequestBody, RequestState, logged_request, past_day};
+use super::putting::NewRequest;
+use super::requests::{RequestBody, logged_request, past_day};
 use super::settling::BY_REQUEST;
 use super::{FormRefusal, FormState, FormView, RequestView, is_own, logged_form, unknown_form};
-use crate::writer::Written;
 use crate::{AppError, Conditions, Operation, Problem, ResidentCriteria, Subject, remark};
 
 /// Subjects of one request at most.
@@ -32,8 +30,6 @@ const PERIOD: usize = 50;
 /// Days for which an answer of a form's own is carried over without being asked again: as long as the catalogue gives
 /// to what changes most about people.
 const OWN_ANSWER_DAYS: i64 = 180;
-/// Who collects.
-pub(super) const COMMUNITIES: &str = "communities";
 
 /// A request that is to be issued.
 #[derive(Debug, Clone)]
@@ -65,7 +61,7 @@ pub(super) struct Prepared {
     known: HashSet<SubjectId>,
     pub(super) cells: Vec<StoredTaskCell>,
     pub(super) costs: BTreeMap<BurdenKey, BurdenSum>,
-    sampling: Sampling,
+    pub(super) sampling: Sampling,
     filled: u64,
     all: u64,
 }
@@ -80,7 +76,7 @@ impl Operation {
         input: IssueRequest,
     ) -> Result<Result<RequestView, Vec<FormRefusal>>, AppError> {
         self.require(Act::AskForms)?;
-        let permit = self.permit()?;
+        let _permit = self.permit()?;
         let form = match self.issued_form(&input).await? {
             Ok(form) => form,
             Err(refusals) => return Ok(self.refuse_form(refusals)),
@@ -100,32 +96,10 @@ impl Operation {
             cells: prepared.all,
             filled: prepared.filled,
         };
-        let new = StoredFormRequest {
-            id,
-            form: form.id,
-            department: self.caller().department.clone(),
-            purpose: permit.purpose().clone(),
-            state: RequestState::Open.as_str().to_owned(),
-            body: body.text()?,
-            due: input.due.to_string(),
-            subjects: prepared.rows.len() as u64,
-            issued_by: self.caller().actor(),
-            issued_at: self.hub().clock().now(),
-            closed_by: None,
-            closed_at: None,
-        };
+        let new = NewRequest { id, form: form.id, body, due: input.due };
         let mut entry = self.entry(Kind::Mutation);
         entry.subjects = vec![logged_request(id), logged_form(&form.form.code)];
-        entry.count = new.subjects;
-        let written = new.clone();
-        let writing = self.hub().write_and_hear(move |tx, _| {
-            Box::pin(async move {
-                put(tx, &written, prepared).await?;
-                Ok(((), Written { entries: vec![entry], ..Written::default() }))
-            })
-        });
-        let ((), receipts) = writing.await?;
-        self.ledger().written.extend(receipts);
+        let new = self.put_request(new, prepared, entry).await?;
         self.request_view(new).await.map(Ok)
     }
 
@@ -340,39 +314,23 @@ impl Row<'_> {
             | Cell::Supplementary(Some(_))
             | Cell::Repeated => return None,
         };
-        let (household, dwelling) = self.subject.place();
-        let task = |kind, subject, ask: TaskAsk, area| StoredTask {
-            id: TaskId::from_uuid(self.operation.hub().ids().uuid()),
-            subject,
-            kind,
-            ask: ask.text(),
-            grade: grade_word(self.minimum).to_owned(),
-            why: why.as_str().to_owned(),
-            state: TaskState::Open.as_str().to_owned(),
-            area,
-            household,
-            dwelling,
-            created_at: self.operation.hub().clock().now(),
-            done_at: None,
-            done_by: None,
+        let task = |about, area, ask: &TaskAsk| {
+            self.operation.new_task(self.subject, about, area, ask, why, self.minimum)
         };
         let is_forms_own = matches!(cell.cell, Cell::Supplementary(_) | Cell::CannotShow(_));
         if let Some(target) = cell.target.as_ref().filter(|_| !is_forms_own) {
             let attribute = self.operation.catalogue().at(target.attribute)?;
-            // What communities may not state they are not asked for.
-            let rights = &self.operation.snapshot().rights;
-            let (by, now) = (COMMUNITIES.parse().ok()?, self.operation.hub().clock().now());
-            if !rights.may_write(&by, attribute, target.area.as_ref(), now) {
+            if !self.operation.is_collectable(attribute, target.area.as_ref()) {
                 return None;
             }
             let ask = TaskAsk::Attribute(attribute.code.clone());
-            return Some(task(target.kind, target.subject, ask, target.area));
+            return Some(task((target.kind, target.subject), target.area, &ask));
         }
         // The answers of a form are the subject's own; its members have none.
         let heading = self.form.form.columns.get(place)?.heading.clone();
         let ask = TaskAsk::Column(self.form.form.code.clone(), heading);
-        let (kind, id) = (self.subject.kind(), self.subject.id());
-        (line == 0).then(|| task(kind, id, ask, self.subject.community().copied()))
+        let about = (self.subject.kind(), self.subject.id());
+        (line == 0).then(|| task(about, self.subject.community().copied(), &ask))
     }
 }
 
@@ -404,39 +362,6 @@ fn letter(cell: &FilledCell, is_asked: bool) -> char {
         Cell::Missing | Cell::CannotShow(_) | Cell::Supplementary(None) if is_asked => 'E',
         Cell::Missing | Cell::CannotShow(_) | Cell::Supplementary(None) => 'X',
     }
-}
-
-/// Writes a request. What another request asks already is joined, not asked again.
-pub(super) async fn put(
-    tx: &Tx,
-    new: &StoredFormRequest,
-    prepared: Prepared,
-) -> Result<(), AppError> {
-    let Prepared { rows, tasks, mut cells, costs, sampling, .. } = prepared;
-    let mut subjects: Vec<SubjectId> = tasks.iter().map(|task| task.subject).collect();
-    subjects.sort_unstable();
-    subjects.dedup();
-    let open = tx.open_tasks(&subjects).await?;
-    let known: HashMap<(SubjectId, &str), &StoredTask> =
-        open.iter().map(|task| ((task.subject, task.ask.as_str()), task)).collect();
-    let mut joined: HashMap<TaskId, TaskId> = HashMap::new();
-    let mut added = Vec::with_capacity(tasks.len());
-    for task in tasks {
-        match known.get(&(task.subject, task.ask.as_str())) {
-            Some(other) if grade_of(&other.grade) >= grade_of(&task.grade) => {
-                let _none = joined.insert(task.id, other.id);
-            }
-            Some(_) | None => added.push(task),
-        }
-    }
-    for cell in &mut cells {
-        cell.task = joined.get(&cell.task).copied().unwrap_or(cell.task);
-    }
-    tx.add_tasks(&added).await?;
-    tx.add_form_request(new, &rows, &cells).await?;
-    tx.add_burden(costs.into_iter().collect()).await?;
-    tx.add_prefill_samples(&sampling.samples).await?;
-    Ok(())
 }
 
 /// Whether nothing but the area limits residents.

@@ -102,24 +102,21 @@ pub(super) async fn api(config: &Config, wanted: &ApiLoad) -> Result<()> {
 /// The kinds, each with questions about this city.
 async fn kinds(bed: &Bed, served: &Served, police: &Headers, staff: &Headers) -> Result<Vec<Kind>> {
     let numbers: Vec<&String> = bed.numbers.iter().take(DIFFERENT).collect();
-    let one = |number: &&String| -> Arc<[u8]> {
-        police.ask(main_job::QUERY, &json!({ "n": number })).into()
-    };
-    let ones: Vec<Arc<[u8]>> = numbers.iter().map(one).collect();
-    let fifty = numbers.chunks(50).map(|fifty| -> Arc<[u8]> {
+    let ones = main_job::questions(bed, police).into_iter().take(DIFFERENT).collect::<Vec<_>>();
+    let fifty = numbers.chunks(50).map(|fifty| {
         let documents: Vec<Value> =
             fifty.iter().map(|number| json!({ "number": number })).collect();
-        police.ask(FIFTY, &json!({ "d": documents })).into()
+        police.ask(FIFTY, &json!({ "d": documents }))
     });
     let fifties: Vec<Arc<[u8]>> = fifty.collect();
     let rosters = rosters(served, police).await?;
-    let counts: Vec<Arc<[u8]>> = vec![police.ask(COUNTS, &json!({})).into()];
+    let counts = vec![police.ask(COUNTS, &json!({}))];
     let often = zipf(&ones);
     let mut phones = Draw::new(7);
-    let write = |number: &&String| -> Arc<[u8]> {
+    let write = |number: &&String| {
         let phone = format!("1990{:07}", phones.below(10_000_000));
         let variables = json!({ "n": number, "key": format!("bench-{number}"), "phone": phone });
-        staff.ask(PHONE, &variables).into()
+        staff.ask(PHONE, &variables)
     };
     let writes: Vec<Arc<[u8]>> = numbers.iter().map(write).collect();
     let day = mixed(&often, &writes, &counts);
@@ -152,7 +149,7 @@ async fn rosters(served: &Served, headers: &Headers) -> Result<Vec<Arc<[u8]>>> {
         if !pages.is_empty() && !is_full {
             break;
         }
-        pages.push(question.into());
+        pages.push(question);
         after = body.pointer("/data/residents/pageInfo/endCursor").cloned().unwrap_or_default();
     }
     Ok(pages)

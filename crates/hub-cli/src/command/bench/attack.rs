@@ -27,7 +27,7 @@ impl Attack {
 
 /// All of them, by name. `known` is a department's system that has gone wrong.
 pub(super) fn attacks(known: &Headers) -> Vec<(&'static str, Attack)> {
-    let ask = |query: &str| Attack::Ask(vec![known.ask(query, &json!({}))]);
+    let ask = |query: &str| Attack::Ask(vec![known.ask(query, &json!({})).to_vec()]);
     let json = |path: &str, body: &str| post(path, &[("Content-Type", "application/json")], body);
     let begin = b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nX-A: ".to_vec();
     vec![

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -135,14 +136,14 @@ pub(crate) struct Headers {
 
 impl Headers {
     /// The bytes of a GraphQL request.
-    pub(crate) fn ask(&self, query: &str, variables: &serde_json::Value) -> Vec<u8> {
+    pub(crate) fn ask(&self, query: &str, variables: &serde_json::Value) -> Arc<[u8]> {
         let body = serde_json::json!({ "query": query, "variables": variables }).to_string();
         let headers = [
             ("Authorization", self.token.as_str()),
             ("X-Purpose", self.purpose),
             ("Content-Type", "application/json"),
         ];
-        post("/graphql", &headers, &body)
+        post("/graphql", &headers, &body).into()
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::client::{Answer, Connection};
@@ -37,6 +38,15 @@ impl Measured {
     }
 }
 
+/// What all connections saw.
+async fn together(mut tasks: JoinSet<Result<Measured>>) -> Result<Measured> {
+    let mut all = Measured::default();
+    while let Some(done) = tasks.join_next().await {
+        all.add(done??);
+    }
+    Ok(all)
+}
+
 /// There was no turn for it in time, or too much was asked for at once.
 fn is_turned_away(answer: &Answer<'_>) -> bool {
     matches!(answer.status, 429 | 503)
@@ -51,7 +61,7 @@ pub(crate) async fn closed_loop(
 ) -> Result<Measured> {
     let begin = Instant::now() + load.warm_up;
     let end = begin + load.measured;
-    let mut tasks = tokio::task::JoinSet::new();
+    let mut tasks = JoinSet::new();
     for number in 0..load.connections {
         let questions = Arc::clone(questions);
         let _task = tasks.spawn(async move {
@@ -77,11 +87,7 @@ pub(crate) async fn closed_loop(
             anyhow::Ok(measured)
         });
     }
-    let mut all = Measured::default();
-    while let Some(done) = tasks.join_next().await {
-        all.add(done??);
-    }
-    Ok(all)
+    together(tasks).await
 }
 
 /// Asks these questions so many times a second, whatever the answers take: what waits for its turn
@@ -97,7 +103,7 @@ pub(crate) async fn open_loop(
     let start = Instant::now();
     let (begin, end) = (start + load.warm_up, start + load.warm_up + load.measured);
     let next = Arc::new(AtomicU64::new(0));
-    let mut tasks = tokio::task::JoinSet::new();
+    let mut tasks = JoinSet::new();
     for number in 0..load.connections {
         let (questions, next) = (Arc::clone(questions), Arc::clone(&next));
         let _task = tasks.spawn(async move {
@@ -123,18 +129,14 @@ pub(crate) async fn open_loop(
             anyhow::Ok(measured)
         });
     }
-    let mut all = Measured::default();
-    while let Some(done) = tasks.join_next().await {
-        all.add(done??);
-    }
-    Ok(all)
+    together(tasks).await
 }
 
 /// Who asks, and how often.
 #[derive(Clone)]
 pub(crate) struct Asking {
     pub(crate) port: u16,
-    pub(crate) questions: Arc<Vec<Vec<u8>>>,
+    pub(crate) questions: Arc<Vec<Arc<[u8]>>>,
     pub(crate) connections: usize,
     /// How long each waits after an answer, as people and systems do.
     pub(crate) pause: Duration,
@@ -143,7 +145,7 @@ pub(crate) struct Asking {
 
 /// Asks until it is over; every answer counts.
 pub(crate) async fn ask_until(asking: Asking, over: Arc<AtomicBool>) -> Result<Measured> {
-    let mut tasks = tokio::task::JoinSet::new();
+    let mut tasks = JoinSet::new();
     for number in 0..asking.connections {
         let (asking, over) = (asking.clone(), Arc::clone(&over));
         let _task = tasks.spawn(async move {
@@ -162,11 +164,7 @@ pub(crate) async fn ask_until(asking: Asking, over: Arc<AtomicBool>) -> Result<M
             anyhow::Ok(measured)
         });
     }
-    let mut all = Measured::default();
-    while let Some(done) = tasks.join_next().await {
-        all.add(done??);
-    }
-    Ok(all)
+    together(tasks).await
 }
 
 /// Numbers that look random enough to spread questions (`SplitMix64`, Steele et al. 2014): the same

@@ -53,7 +53,7 @@ pub(super) async fn log(config: &Config, wanted: &MainJobLoad) -> Result<()> {
 /// Answers a second and the middle of their times, in milliseconds.
 async fn asked(bed: &Bed, served: &Served, load: Load) -> Result<(u64, f64)> {
     let headers = bed.headers(served, System::Police).await?;
-    let questions = main_job::questions(bed, &headers).into_iter().map(Arc::from).collect();
+    let questions = main_job::questions(bed, &headers);
     let mut measured =
         closed_loop(served.port, &Arc::new(questions), load, main_job::is_right).await?;
     ensure!(measured.wrong == 0, "{} answers were wrong; see serve.log", measured.wrong);

@@ -22,8 +22,7 @@ pub(super) async fn main_job(config: &Config, wanted: &MainJobLoad) -> Result<()
     let cache_mib = if wanted.cold { 0 } else { config.cache_mib };
     let served = bed.serve(cache_mib).await?;
     let headers = bed.headers(&served, System::Police).await?;
-    let questions: Vec<Arc<[u8]>> = questions(&bed, &headers).into_iter().map(Arc::from).collect();
-    let questions = Arc::new(questions);
+    let questions = Arc::new(questions(&bed, &headers));
     let load = Load {
         connections: wanted.connections,
         warm_up: Duration::from_secs(wanted.warm_up),
@@ -46,7 +45,7 @@ pub(super) async fn main_job(config: &Config, wanted: &MainJobLoad) -> Result<()
 }
 
 /// The question about each ID number.
-pub(super) fn questions(bed: &Bed, headers: &Headers) -> Vec<Vec<u8>> {
+pub(super) fn questions(bed: &Bed, headers: &Headers) -> Vec<Arc<[u8]>> {
     let ask = |number| headers.ask(QUERY, &serde_json::json!({ "n": number }));
     bed.numbers.iter().map(ask).collect()
 }
