@@ -26,8 +26,8 @@ test: console
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo build --workspace --all-targets
 	cargo test --workspace -- --test-threads 3
-	FILEONCE_TEST_DATABASE=postgres cargo test -p hub-tests --test it -- --test-threads 4
-	FILEONCE_FUZZ_SECONDS=60 cargo test -p hub-tests --test it -- --nocapture --test-threads 5 of_chance
+	FILEONCE_TEST_DATABASE=postgres cargo test --workspace --test it -- --test-threads 4
+	FILEONCE_FUZZ_SECONDS=60 cargo test --workspace --test it -- --nocapture --test-threads 5 of_chance
 	cd tests/browser && node --test --test-concurrency 2
 	cd tests/clients && node --test
 
