@@ -1,10 +1,16 @@
 //! Counts in which nobody can be recognised: granted dimension by dimension, the same for whoever
 //! asks, and without those whom nobody may find.
 
+use hub_app::{Behalf, ImportSettings, ImportState, StartImport};
+use hub_graphql::GlobalId;
+use hub_tests::imports::{confirmed, judged, send, start};
 use hub_tests::{Ask, TestHub, TestHubSettings};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement, Value as Sql};
 use serde_json::{Value, json};
 
-use crate::story::{empty, person};
+use crate::import_flow::people as file_of_people;
+use crate::story::{empty, mutate, person, staff_elsewhere};
 use crate::tampering::{connect, run};
 
 async fn ask(ask: &Ask, input: Value) -> Value {
@@ -95,7 +101,9 @@ async fn what_may_not_be_filtered_by_may_not_be_counted_by() {
 
 #[tokio::test]
 async fn drafts_and_the_dead_are_not_counted_and_staff_see_their_own_area() {
-    let hub = TestHub::with(TestHubSettings { residents: 200, ..TestHubSettings::default() }).await;
+    // What is written past the hub tells nobody that it changed: counts are taken anew each time.
+    let settings = TestHubSettings { residents: 200, cache_bytes: 0, ..TestHubSettings::default() };
+    let hub = TestHub::with(settings).await;
     let police = hub.ask("police").await;
     let total = |reply: &Value| rows(reply)[0]["count"].as_i64().unwrap();
     let before = total(&ask(&police, json!({})).await);
@@ -122,4 +130,136 @@ async fn drafts_and_the_dead_are_not_counted_and_staff_see_their_own_area() {
     run(&db, "UPDATE records SET closed = '2026-01-01' WHERE kind = 'resident'").await;
     let dead = ask(&police, json!({})).await;
     assert_eq!(rows(&dead)[0]["count"], Value::Null, "{dead}");
+}
+
+/// Two servers over one database: one keeps its counts, the other takes them anew for each question.
+struct Servers {
+    keeping: TestHub,
+    counting: TestHub,
+    db: DatabaseConnection,
+}
+
+impl Servers {
+    async fn start() -> Self {
+        let pieces = ImportSettings { whole_rows: 20, piece_rows: 8, ..Default::default() };
+        let settings = TestHubSettings { residents: 0, imports: pieces, ..Default::default() };
+        let keeping = TestHub::with(settings).await;
+        let settings = TestHubSettings { residents: 0, cache_bytes: 0, ..Default::default() };
+        let counting = keeping.second(settings, None).await;
+        let db = connect(&keeping).await;
+        Self { keeping, counting, db }
+    }
+
+    /// Men, women and those of whom one of the codes of a benefit is known, as both tell it.
+    async fn counts(&self) -> [i64; 3] {
+        let mut told = Vec::new();
+        for hub in [&self.keeping, &self.counting] {
+            let civil = hub.ask("civil_affairs").await;
+            let mut all = Vec::new();
+            for input in [
+                json!({ "by": ["SEX"] }),
+                json!({ "by": ["ATTRIBUTE"], "attribute": "dibao_status" }),
+                json!({ "by": ["ATTRIBUTE", "SEX", "AGE"], "attribute": "dibao_status" }),
+                json!({ "by": ["AREA", "SEX"] }),
+            ] {
+                all.push(rows(&ask(&civil, input).await).clone());
+            }
+            told.push(all);
+        }
+        assert_eq!(told[0], told[1]);
+        let count = |row: &Value| row["count"].as_i64().unwrap_or_default();
+        let known = |row: &&Value| !row["value"]["code"].is_null();
+        let [sexes, benefits, ..] = told[0].as_slice() else { panic!("{told:?}") };
+        [count(&sexes[0]), count(&sexes[1]), benefits.iter().filter(known).map(count).sum()]
+    }
+
+    async fn close(&self, staff: &Ask, ids: &[String], name: &str) {
+        for id in ids {
+            let mut input = json!({ "subject": id });
+            if name == "closeSubject" {
+                input = json!({ "subject": id, "reason": "DIED", "on": "2026-05-02" });
+            }
+            assert_eq!(mutate(staff, name, "", input).await["decision"], "DONE");
+        }
+    }
+
+    async fn sql(&self, sql: &str, values: Vec<Sql>) {
+        let backend = self.db.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let _done = self.db.execute_raw(statement).await.unwrap();
+    }
+
+    /// What another process has sealed, or unsealed, both heed.
+    async fn note_rights(&self) {
+        self.sql("UPDATE log_head SET rights_version = rights_version + 1", vec![]).await;
+        for hub in [&self.keeping, &self.counting] {
+            assert!(hub.hub.health().await.log);
+        }
+    }
+}
+
+#[tokio::test]
+async fn counts_that_are_kept_follow_every_change() {
+    let servers = Servers::start().await;
+    let (keeping, counting) =
+        (servers.keeping.staff().await, staff_elsewhere(&servers.counting).await);
+    people(&keeping, 10, 10).await;
+    assert_eq!(servers.counts().await, [10, 10, 0]);
+    // What another server writes.
+    let mut women = Vec::new();
+    for woman in 11..16 {
+        women.push(person(&counting, 2 * woman, json!({})).await);
+    }
+    assert!(servers.keeping.hub.health().await.log);
+    assert_eq!(servers.counts().await, [10, 15, 0]);
+    servers.close(&counting, &women, "closeSubject").await;
+    assert_eq!(servers.counts().await, [10, 10, 0]);
+    servers.close(&counting, &women, "reopenSubject").await;
+    assert_eq!(servers.counts().await, [10, 15, 0]);
+    // What is learned of somebody who is counted already.
+    let civil = servers.keeping.ask("civil_affairs").await;
+    for woman in 11..16 {
+        let record = json!({ "idDocument": { "number": crate::story::number(2 * woman) },
+            "facts": [{ "attribute": "dibao_status", "value": "true" }] });
+        let told = mutate(&civil, "recordResident", "", json!({ "record": record })).await;
+        assert_eq!(told["userErrors"], json!([]), "{told}");
+    }
+    assert_eq!(servers.counts().await, [10, 15, 5]);
+    // Whoever is sealed is counted by nobody.
+    for woman in &women {
+        let Some(GlobalId::Subject(_, subject)) = GlobalId::decode(woman) else {
+            panic!("{woman}")
+        };
+        let sql = "INSERT INTO seals (id, subject, ground, reason, sealed_by, sealed_at) \
+                   VALUES ($1, $2, 'witness', 'test', 'test', 0)";
+        let id = Uuid::from_u128(subject.uuid().as_u128() + 1);
+        servers.sql(sql, vec![id.into(), subject.uuid().into()]).await;
+    }
+    servers.note_rights().await;
+    assert_eq!(servers.counts().await, [10, 10, 0]);
+    servers.sql("DELETE FROM seals", vec![]).await;
+    servers.note_rights().await;
+    assert_eq!(servers.counts().await, [10, 15, 5]);
+    // A year later everybody is a year older.
+    servers.keeping.clock.advance(chrono::Duration::days(366));
+    assert_eq!(servers.counts().await, [10, 15, 5]);
+}
+
+#[tokio::test]
+async fn counts_that_are_kept_show_a_large_import_when_it_is_there_and_no_more_when_it_is_undone() {
+    let servers = Servers::start().await;
+    people(&servers.keeping.staff().await, 5, 5).await;
+    assert_eq!(servers.counts().await, [5, 5, 0]);
+    let by = Behalf::operator().unwrap();
+    let hub = &servers.keeping.hub;
+    let file = send(hub, &by, file_of_people(1..61).as_bytes()).await;
+    let community = Some(servers.keeping.sample_community().parse().unwrap());
+    let wanted = StartImport { community, ..start(file, "communities") };
+    let import = judged(hub, &by, wanted).await;
+    let import = confirmed(hub, &by, import).await;
+    assert_eq!(import.state, ImportState::Done, "{:?}", import.about.failure);
+    // Ten of the sixty were known.
+    assert_eq!(servers.counts().await, [30, 30, 0]);
+    let _undone = hub.undo_import(&by, import.id, false).await.unwrap().unwrap();
+    assert_eq!(servers.counts().await, [5, 5, 0]);
 }

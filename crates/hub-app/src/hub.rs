@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 use hub_audit::NoticeRules;
@@ -17,8 +17,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::attempt::Attempt;
 use crate::counted::Counted;
+use crate::figures::Figures;
 use crate::import::{AtWork, ImportSettings};
 use crate::log_key::LogKeys;
+use crate::looked::Looked;
 use crate::matching::Population;
 use crate::noticing::Follower;
 use crate::recent::{Prepared, Recent};
@@ -94,6 +96,10 @@ pub struct Hub {
     pub(crate) counted: Counted,
     /// How many residents there are.
     pub(crate) population: Population,
+    /// Counts that are kept current.
+    pub(crate) figures: Figures,
+    /// When the head of the log was read last: up to then all changes are known here.
+    pub(crate) looked: Looked,
     /// Imports that are worked on here.
     pub(crate) at_work: AtWork,
     /// The rules over the log, as far as they have followed it here.
@@ -135,6 +141,7 @@ impl Hub {
         let snapshot = RwLock::new(Arc::new(Snapshot::read(&store, clock.now()).await?));
         let head = store.head().await?;
         let records = Levels::open(&store, &head, &settings, &*ids).await?;
+        let figures = Figures::within(settings.cache_bytes / 2);
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let mut writer = None;
         let process = ids.uuid();
@@ -155,6 +162,8 @@ impl Hub {
                 hashing: tokio::sync::Semaphore::new(2),
                 counted: Counted::default(),
                 population: Population::default(),
+                figures,
+                looked: Looked::default(),
                 at_work: AtWork::default(),
                 follower: tokio::sync::Mutex::default(),
                 heard: tokio::sync::watch::Sender::new(head.change_cursor),
@@ -436,12 +445,26 @@ impl Hub {
         self.unsigned_for().is_some_and(|time| time > GRACE)
     }
 
+    /// The cursor of the last change that an answer must know: all of this process, and those of others
+    /// up to a moment ago.
+    pub(crate) async fn current_cursor(&self) -> Result<u64, AppError> {
+        if !self.looked.is_lately() {
+            self.look_for_changes().await?;
+        }
+        Ok(self.records.seen())
+    }
+
     /// Looks whether another process has changed something, and catches up with it.
     async fn look_for_changes(&self) -> Result<(), AppError> {
+        let at = Instant::now();
         let head = self.store().head().await?;
         let is_behind = head.change_cursor != self.records.seen()
             || head.rights_version != self.snapshot().rights.version;
-        if is_behind { self.catch_up().await } else { Ok(()) }
+        if is_behind {
+            self.catch_up().await?;
+        }
+        self.looked.note(at);
+        Ok(())
     }
 }
 

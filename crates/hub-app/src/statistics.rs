@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use chrono::Datelike as _;
 use hub_catalogue::{Attribute, AttributeIndex, ValueType};
-use hub_policy::{Act, Axis, Counts, Place};
-use hub_storage::{Counted, Token};
+use hub_policy::{Act, Counts, Place};
+use hub_storage::Token;
 use hub_values::{AreaCode, AreaLevel, SubjectKind};
 
+use crate::figures::{Counting, Terms, Wish};
 use crate::{AppError, Operation};
 
 /// Rows of an answer at most.
@@ -16,14 +17,14 @@ const ROWS: usize = 5_000;
 const BAND: u16 = 5;
 /// The band of a hundred years and more; the one after it is for whoever's age is not known.
 const OLDEST: u16 = 20;
-const NO_AGE: u16 = OLDEST + 1;
+pub(crate) const NO_AGE: u16 = OLDEST + 1;
 /// The sexes that are told apart (GB/T 2261.1), and everybody else.
 const SEXES: [&str; 2] = ["1", "2"];
-const NO_SEX: u16 = 2;
+pub(crate) const NO_SEX: u16 = 2;
 /// The first band of ages in which nobody is under fourteen.
 const GROWN: i32 = 15;
 /// The axis of the attribute.
-const CODE: usize = 2;
+pub(crate) const CODE: usize = 2;
 
 /// By what is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,15 +117,18 @@ impl Operation {
                 format!("more than {ROWS} rows; take a smaller area or fewer dimensions"),
             ));
         }
-        let counts = self.counts(wanted.kind, &axes).await?;
         let is_by_area = wanted.by.contains(&Dimension::Area);
-        let mut groups = Vec::new();
-        for area in areas.iter().filter(|_| is_by_area) {
-            groups.extend(axes.groups(&counts, &[*area], Some(*area)));
-        }
-        if !is_by_area && !areas.is_empty() {
-            groups.extend(axes.groups(&counts, &areas, None));
-        }
+        let tell = |counts: &Counts| {
+            let mut groups = Vec::new();
+            for area in areas.iter().filter(|_| is_by_area) {
+                groups.extend(axes.groups(counts, &[*area], Some(*area)));
+            }
+            if !is_by_area && !areas.is_empty() {
+                groups.extend(axes.groups(counts, &areas, None));
+            }
+            groups
+        };
+        let groups = self.counted(wanted.kind, &axes, tell).await?;
         self.ledger().count(groups.len());
         Ok(groups)
     }
@@ -211,48 +215,55 @@ impl Operation {
         Ok(within.iter().filter(is_top).copied().collect())
     }
 
-    /// The counts of the whole city: what is told of a group must not depend on who asks.
-    async fn counts(&self, kind: SubjectKind, axes: &Wanted) -> Result<Counts, AppError> {
-        let keys = self.keys()?;
-        let [bands_wanted, sexes, codes] = &axes.values;
-        let sex_tokens: Vec<Token> = match sexes {
-            Some(_) => SEXES.iter().map(|code| keys.token("sex", code)).collect(),
-            None => Vec::new(),
-        };
+    /// Tells something of the counts of the whole city: what is told of a group must not depend on
+    /// who asks.
+    async fn counted<T: Send>(
+        &self,
+        kind: SubjectKind,
+        axes: &Wanted,
+        tell: impl Fn(&Counts) -> T + Send + Sync,
+    ) -> Result<T, AppError> {
+        let (hub, permit, keys) = (self.hub(), self.permit()?, self.keys()?);
         let attribute = axes.attribute.and_then(|index| self.catalogue().at(index));
-        let code_tokens: Vec<Token> = match attribute {
-            Some(one) => {
-                axes.codes.iter().map(|code| keys.token(one.code.as_str(), code)).collect()
-            }
-            None => Vec::new(),
+        let terms = Terms {
+            tree: self.snapshot().areas.iter().map(|one| (one.code, one.parent)).collect(),
+            codes: axes.codes.clone(),
+            is_multiple: attribute.is_some_and(|one| one.value_type == ValueType::Codes),
+            year: hub.clock().today().year(),
+            sealed: permit.sealed().into_iter().collect(),
         };
-        let is_multiple = attribute.is_some_and(|one| one.value_type == ValueType::Codes);
-        let size = short(axes.codes.len());
-        let tree: Vec<_> = self.snapshot().areas.iter().map(|one| (one.code, one.parent)).collect();
-        let sizes = [
-            Axis { size: NO_AGE + 1, is_multiple: false, has_rest: true },
-            Axis { size: NO_SEX + 1, is_multiple: false, has_rest: true },
-            Axis { size: if is_multiple { size } else { size + 1 }, is_multiple, has_rest: false },
-        ];
-        let mut counts = Counts::new(&tree, sizes);
-        let year = self.hub().clock().today().year();
-        let place = |one: &Counted| -> Place {
-            let age =
-                bands_wanted.as_ref().map(|_| one.born.map_or(NO_AGE, |born| band(year - born)));
-            [age, sexes.as_ref().map(|_| one.first.unwrap_or(NO_SEX)), one.second]
+        let sexes: Vec<Token> = match kind {
+            SubjectKind::Resident => SEXES.iter().map(|code| keys.token("sex", code)).collect(),
+            SubjectKind::Household | SubjectKind::Dwelling | SubjectKind::Premises => Vec::new(),
         };
-        let (store, permit) = (self.hub().store(), self.permit()?);
-        for one in store.census(permit, kind, &sex_tokens, &[]).await? {
-            counts.add(one.community, place(&one), one.count, None);
+        let codes: Vec<Token> = attribute.map_or_else(Vec::new, |one| {
+            axes.codes.iter().map(|code| keys.token(one.code.as_str(), code)).collect()
+        });
+        let cursor = hub.current_cursor().await?;
+        let wish = Wish { store: hub.store(), permit, cursor, sexes: &sexes, codes: &codes };
+        let counting = Counting { kind, attribute: axes.attribute };
+        if let Some(told) = hub.figures.read(counting, &terms, &wish, &tell).await? {
+            return Ok(told);
         }
-        if codes.is_some() {
-            for one in store.census(permit, kind, &sex_tokens, &code_tokens).await? {
-                counts.add(one.community, place(&one), one.count, Some(CODE));
+        // No room to keep them: they are taken anew.
+        let mut counts = terms.counts();
+        for one in wish.store.census(permit, kind, &sexes, &[]).await? {
+            let place = terms.place(one.born, one.first);
+            counts.add(one.community, place, signed(one.count), None);
+        }
+        if !codes.is_empty() {
+            for one in wish.store.census(permit, kind, &sexes, &codes).await? {
+                let [age, sex, _] = terms.place(one.born, one.first);
+                let place: Place = [age, sex, one.second];
+                counts.add(one.community, place, signed(one.count), Some(CODE));
             }
-            counts.fill_rest(CODE);
         }
-        Ok(counts)
+        Ok(tell(&counts))
     }
+}
+
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 impl Wanted {
@@ -343,7 +354,7 @@ fn short(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-fn band(age: i32) -> u16 {
+pub(crate) fn band(age: i32) -> u16 {
     u16::try_from(age.max(0)).unwrap_or(u16::MAX).min(OLDEST * BAND) / BAND
 }
 

@@ -220,6 +220,7 @@ impl Writer {
     /// Opens the transaction, locks the head, and catches up with what other processes did.
     async fn begin(&mut self, hub: &Hub) -> Result<(Tx, Head), AppError> {
         let mut tx = hub.store().begin().await?;
+        let at = std::time::Instant::now();
         let head = tx.lock_head().await?;
         // The log goes on without the keys; what needs them says so.
         if let Err(error) = hub.store().adopt(&head) {
@@ -243,6 +244,7 @@ impl Writer {
         if is_other_rights {
             hub.records.follow_life().await?;
         }
+        hub.looked.note(at);
         Ok((tx, head))
     }
 

@@ -26,10 +26,13 @@ pub struct Axis {
     /// Whether its last place is for whoever's value is not known, and that is nobody as a rule: then
     /// what it might hold hides nothing.
     pub has_rest: bool,
+    /// Whether its last place is for all who are counted at none of the others, and needs no count of
+    /// its own.
+    pub is_last_implied: bool,
 }
 
 /// The true counts, kept from whoever asks.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Counts {
     axes: [Axis; 3],
     parents: HashMap<AreaCode, Option<AreaCode>>,
@@ -50,9 +53,9 @@ impl Counts {
         Self { axes, parents, children, cells }
     }
 
-    /// Adds so many of one community at a place, and to every cell around it. An axis that is `kept`
-    /// is not summed over: its sums come from elsewhere.
-    pub fn add(&mut self, community: AreaCode, place: Place, count: u64, kept: Option<usize>) {
+    /// Counts so many more of one community at a place, or so many fewer, and at every cell around it.
+    /// An axis that is `kept` is not summed over: its sums come from elsewhere.
+    pub fn add(&mut self, community: AreaCode, place: Place, count: i64, kept: Option<usize>) {
         let mut places = vec![place];
         for axis in (0..place.len()).filter(|axis| Some(*axis) != kept) {
             let is_on = |one: &&Place| one.get(axis).is_some_and(Option::is_some);
@@ -63,29 +66,13 @@ impl Counts {
         let mut area = self.parents.contains_key(&community).then_some(community);
         while let Some(here) = area {
             for place in &places {
-                *self.cells.entry((here, *place)).or_default() += count;
+                let cell = self.cells.entry((here, *place)).or_default();
+                *cell = cell.saturating_add_signed(count);
+                if *cell == 0 {
+                    let _empty = self.cells.remove(&(here, *place));
+                }
             }
             area = self.parents.get(&here).copied().flatten();
-        }
-    }
-
-    /// Puts whoever has no value on an axis at its last place.
-    pub fn fill_rest(&mut self, axis: usize) {
-        let Some(Axis { size, is_multiple: false, .. }) = self.axes.get(axis).copied() else {
-            return;
-        };
-        let Some(last) = size.checked_sub(1) else { return };
-        let all: Vec<((AreaCode, Place), u64)> = self
-            .cells
-            .iter()
-            .filter(|((_, place), _)| place.get(axis).is_some_and(Option::is_none))
-            .map(|(cell, count)| (*cell, *count))
-            .collect();
-        for ((area, place), count) in all {
-            let known: u64 =
-                (0..last).map(|value| self.count(area, with(place, axis, Some(value)))).sum();
-            let rest = count.saturating_sub(known);
-            let _previous = self.cells.insert((area, with(place, axis, Some(last))), rest);
         }
     }
 
@@ -128,7 +115,18 @@ impl Counts {
     }
 
     fn count(&self, area: AreaCode, place: Place) -> u64 {
-        self.cells.get(&(area, place)).copied().unwrap_or_default()
+        let at = |place: Place| self.cells.get(&(area, place)).copied().unwrap_or_default();
+        let implied = (0..place.len()).find_map(|axis| self.implied(place, axis));
+        let Some((axis, last)) = implied else { return at(place) };
+        let known: u64 = (0..last).map(|value| at(with(place, axis, Some(value)))).sum();
+        at(with(place, axis, None)).saturating_sub(known)
+    }
+
+    /// The axis, and its last place, when that is where a place is and it has no count of its own.
+    fn implied(&self, place: Place, axis: usize) -> Option<(usize, u16)> {
+        let wanted = self.axes.get(axis).filter(|one| one.is_last_implied)?;
+        let last = wanted.size.checked_sub(1)?;
+        (place.get(axis).copied().flatten() == Some(last)).then_some((axis, last))
     }
 
     fn steps(&self, area: AreaCode, place: Place) -> u64 {
@@ -161,11 +159,11 @@ mod tests {
 
     use super::*;
 
-    const AXES: [Axis; 3] = [
-        Axis { size: 3, is_multiple: false, has_rest: false },
-        Axis { size: 2, is_multiple: false, has_rest: false },
-        Axis { size: 0, is_multiple: false, has_rest: false },
-    ];
+    const AXES: [Axis; 3] = [axis(3), axis(2), axis(0)];
+
+    const fn axis(size: u16) -> Axis {
+        Axis { size, is_multiple: false, has_rest: false, is_last_implied: false }
+    }
 
     fn area(code: &str) -> AreaCode {
         code.parse().unwrap()
@@ -239,7 +237,7 @@ mod tests {
     #[test]
     fn a_place_that_is_empty_as_a_rule_hides_nothing() {
         let tree = tree();
-        let sexes = Axis { size: 3, is_multiple: false, has_rest: true };
+        let sexes = Axis { has_rest: true, ..axis(3) };
         let mut counts = Counts::new(&tree, [Axis::default(), sexes, Axis::default()]);
         let here = tree[2].0;
         counts.add(here, [None, Some(0), None], 9, None);
@@ -253,14 +251,11 @@ mod tests {
     #[test]
     fn whoever_has_no_value_is_counted_at_the_last_place() {
         let tree = tree();
-        let mut counts = Counts::new(
-            &tree,
-            [AXES[0], AXES[1], Axis { size: 3, is_multiple: false, has_rest: false }],
-        );
+        let implied = Axis { is_last_implied: true, ..axis(3) };
+        let mut counts = Counts::new(&tree, [AXES[0], AXES[1], implied]);
         let here = tree[2].0;
         counts.add(here, [Some(0), Some(0), None], 30, None);
         counts.add(here, [Some(0), Some(0), Some(1)], 12, Some(2));
-        counts.fill_rest(2);
         assert_eq!(counts.told(here, [None, None, Some(1)]), Some(10));
         assert_eq!(counts.told(here, [None, None, Some(2)]), Some(15));
         assert_eq!(counts.told(tree[0].0, [None; 3]), Some(30));
@@ -307,6 +302,22 @@ mod tests {
             let parts: Vec<_> =
                 communities.flat_map(|(area, _)| all.clone().map(|place| (*area, place))).collect();
             assert_open(&counts, (tree[0].0, [None; 3]), &parts);
+        }
+
+        #[test]
+        fn whoever_is_taken_away_again_leaves_no_trace(
+            people in prop::collection::vec((0_usize..3, 0_u16..3, 0_u16..2), 0..60),
+            more in prop::collection::vec((0_usize..3, 0_u16..3, 0_u16..2), 0..60)
+        ) {
+            let before = counted(&people);
+            let mut after = counted(&people);
+            let tree = tree();
+            for sign in [1, -1] {
+                for (community, one, two) in &more {
+                    after.add(tree[2 + community].0, [Some(*one), Some(*two), None], sign, None);
+                }
+            }
+            prop_assert_eq!(before.cells, after.cells);
         }
 
         #[test]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use hub_catalogue::Catalogue;
 use hub_facts::SubjectRecord;
 use hub_values::{AttributeCode, SubjectId};
-use sea_orm::QueryResult;
+use sea_orm::{QueryResult, Value};
 
 use crate::sql::{column, rows};
 use crate::stored::time;
@@ -34,20 +34,25 @@ pub struct ChangedRecord {
     pub is_related_otherwise: bool,
 }
 
+const AFTER: &str = "SELECT cursor, subject, time FROM changes WHERE cursor > $1 \
+     ORDER BY cursor LIMIT $2";
+
 /// How that is noted among the codes of attributes.
 const RELATED: &str = "~";
 
 impl Tx {
     /// Changes after a cursor, oldest first, as many as asked for at most.
     pub async fn changes_after(&self, cursor: u64, limit: u64) -> Result<Vec<Change>, StoreError> {
-        let sql = "SELECT cursor, subject, time FROM changes WHERE cursor > $1 \
-                   ORDER BY cursor LIMIT $2";
-        let values = [cursor, limit].map(|number| i64::try_from(number).unwrap_or(i64::MAX).into());
-        rows(&self.db, sql, values.to_vec()).await?.iter().map(change).collect()
+        rows(&self.db, AFTER, after(cursor, limit)).await?.iter().map(change).collect()
     }
 }
 
 impl Store {
+    /// Changes after a cursor, oldest first, as many as asked for at most.
+    pub async fn changes_after(&self, cursor: u64, limit: u64) -> Result<Vec<Change>, StoreError> {
+        self.read(AFTER, after(cursor, limit)).await?.iter().map(change).collect()
+    }
+
     /// Changes after a cursor with what changed, oldest first, as many as asked for at most. They
     /// become visible in the order of their cursors: each is given out under the lock of the head.
     pub async fn changed_records(
@@ -57,8 +62,7 @@ impl Store {
     ) -> Result<Vec<ChangedRecord>, StoreError> {
         let sql = "SELECT cursor, subject, time, attributes FROM changes WHERE cursor > $1 \
                    ORDER BY cursor LIMIT $2";
-        let values = [after, limit].map(|number| i64::try_from(number).unwrap_or(i64::MAX).into());
-        let found = self.read(sql, values.to_vec()).await?;
+        let found = self.read(sql, self::after(after, limit)).await?;
         found.iter().map(changed_record).collect()
     }
 
@@ -69,6 +73,10 @@ impl Store {
         let found = self.read(sql, vec![limit.into()]).await?;
         found.iter().rev().map(change).collect()
     }
+}
+
+fn after(cursor: u64, limit: u64) -> Vec<Value> {
+    [cursor, limit].map(|number| i64::try_from(number).unwrap_or(i64::MAX).into()).to_vec()
 }
 
 fn changed_record(row: &QueryResult) -> Result<ChangedRecord, StoreError> {

@@ -53,7 +53,7 @@ impl Tx {
             return Ok(cursor);
         }
         let id = import.uuid();
-        let sql = "UPDATE subjects SET draft = NULL \
+        let sql = "UPDATE subjects SET draft = $1 \
                    WHERE draft IN (SELECT import FROM drafts) AND id IN (\
                      SELECT l.subject FROM links l JOIN source_records e ON e.id = l.record \
                      WHERE e.batch = $1 AND l.superseded_by IS NULL)";

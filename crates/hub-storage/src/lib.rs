@@ -112,7 +112,7 @@ pub use rotation::KeyUse;
 pub use sample::SealedSample;
 pub use seals::{GlassBreak, GlassReview, NamedOfficial, StoredSeal};
 pub use search::{Filter, Page};
-pub use statistics::Counted;
+pub use statistics::{Among, Counted, CountedSubject};
 pub use store::{Store, Tx};
 pub use supply::{FeedKey, StoredFeed, Supplied, SuppliedCounts, SuppliedFilter, SuppliedState};
 pub use tallies::{Tally, TallyFilter, TallyKey};
