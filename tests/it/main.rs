@@ -5,6 +5,7 @@ mod abilities;
 mod accounts;
 mod administering;
 mod alerts;
+mod allocations;
 mod answering;
 mod architecture;
 mod archiving;

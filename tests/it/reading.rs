@@ -23,7 +23,7 @@ async fn the_main_job_reads_twice_cold_and_never_warm() {
 }
 
 /// A hub in which nothing reads but requests, so that statements can be counted around one.
-async fn quiet_hub() -> TestHub {
+pub(crate) async fn quiet_hub() -> TestHub {
     TestHub::with(TestHubSettings { is_kept: false, ..TestHubSettings::default() }).await
 }
 
