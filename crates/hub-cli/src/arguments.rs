@@ -22,7 +22,7 @@ pub(crate) use witness::{Place, Witness};
 mod bench;
 
 pub(crate) use bench::{
-    AbuseLoad, ApiLoad, Bench, BurdenYear, ImportLoad, MainJobLoad, SnoopingMonth,
+    AbuseLoad, ApiLoad, Bench, BesideLoad, BurdenYear, ImportLoad, MainJobLoad, SnoopingMonth,
 };
 
 mod forms;

@@ -15,6 +15,9 @@ pub(crate) enum Bench {
     /// The questions of departments one kind after the other, and a mixed day: answers a second, times,
     /// what an answer costs.
     Api(ApiLoad),
+    /// The same questions to the hub and to PostGraphile over the same PostgreSQL, in turn: how many times as
+    /// many answers a second.
+    Beside(BesideLoad),
     /// What the log costs the main job, and how many entries it takes a second.
     Log(MainJobLoad),
     /// How the main job is answered while somebody abuses the hub, kind by kind.
@@ -213,4 +216,31 @@ pub(crate) struct ImportLoad {
 /// As many rows as a file may have.
 fn rows() -> clap::builder::RangedU64ValueParser<usize> {
     clap::builder::RangedU64ValueParser::new().range(1..=1_000_000)
+}
+
+/// Load of the hub and of another server in turn.
+#[derive(Debug, Args)]
+pub(crate) struct BesideLoad {
+    /// Residents of the city.
+    #[arg(long, default_value_t = 20_000, value_parser = residents())]
+    pub(crate) residents: usize,
+    /// Port on this machine where the other server answers at `/graphql`. Without it the tables that it
+    /// is to serve are written as SQL.
+    #[arg(long)]
+    pub(crate) peer: Option<u16>,
+    /// Connections that ask at the same time.
+    #[arg(long, default_value_t = 64, value_parser = at_least_one())]
+    pub(crate) connections: usize,
+    /// How often each is asked, in turn.
+    #[arg(long, default_value_t = 3, value_parser = at_least_one())]
+    pub(crate) rounds: usize,
+    /// Seconds of each kind and round before answers count.
+    #[arg(long, default_value_t = 2)]
+    pub(crate) warm_up: u64,
+    /// Seconds of each kind and round in which answers count.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) seconds: u64,
+    /// Write the figures to this file as JSON too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
 }

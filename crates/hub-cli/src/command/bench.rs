@@ -7,6 +7,7 @@ mod abuse;
 mod api;
 mod attack;
 mod bed;
+mod beside;
 mod burden;
 mod client;
 mod entry;
@@ -33,6 +34,7 @@ pub(crate) async fn bench(config: &Config, command: Bench) -> Result<()> {
     match command {
         Bench::MainJob(load) => main_job::main_job(config, &load).await,
         Bench::Api(load) => api::api(config, &load).await,
+        Bench::Beside(load) => beside::beside(config, &load).await,
         Bench::Log(load) => log::log(config, &load).await,
         Bench::Abuse(load) => abuse::abuse(config, &load).await,
         Bench::Burden(year) => burden::burden(config, &year).await,

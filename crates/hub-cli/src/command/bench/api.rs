@@ -35,7 +35,7 @@ const PHONE: &str = "mutation($n: String!, $key: String!, $phone: String!) { rec
     key: $key, record: { idDocument: { type: RESIDENT_ID_CARD, number: $n }, mobilePhone: $phone } }) \
     { decision userErrors { code } } }";
 /// Different questions of one kind at most.
-const DIFFERENT: usize = 20_000;
+pub(super) const DIFFERENT: usize = 20_000;
 /// Questions drawn beforehand where some are asked more often.
 const DRAWN: usize = 60_000;
 /// Weight of the question that is asked most often.
@@ -44,10 +44,10 @@ const OFTEN: usize = 1_000_000;
 const LATE: Duration = Duration::from_millis(20);
 
 /// One kind of question.
-struct Kind {
-    name: &'static str,
-    questions: Arc<Vec<Arc<[u8]>>>,
-    is_right: fn(&Answer<'_>) -> bool,
+pub(super) struct Kind {
+    pub(super) name: &'static str,
+    pub(super) questions: Arc<Vec<Arc<[u8]>>>,
+    pub(super) is_right: fn(&Answer<'_>) -> bool,
 }
 
 /// Measures each kind at a number of connections, or the main job at a number of requests a second.
@@ -100,7 +100,12 @@ pub(super) async fn api(config: &Config, wanted: &ApiLoad) -> Result<()> {
 }
 
 /// The kinds, each with questions about this city.
-async fn kinds(bed: &Bed, served: &Served, police: &Headers, staff: &Headers) -> Result<Vec<Kind>> {
+pub(super) async fn kinds(
+    bed: &Bed,
+    served: &Served,
+    police: &Headers,
+    staff: &Headers,
+) -> Result<Vec<Kind>> {
     let numbers: Vec<&String> = bed.numbers.iter().take(DIFFERENT).collect();
     let ones = main_job::questions(bed, police).into_iter().take(DIFFERENT).collect::<Vec<_>>();
     let fifty = numbers.chunks(50).map(|fifty| {
@@ -156,7 +161,7 @@ async fn rosters(served: &Served, headers: &Headers) -> Result<Vec<Arc<[u8]>>> {
 }
 
 /// The same questions, the first of them often and the last seldom: the n-th as often as 1/n.
-fn zipf(all: &[Arc<[u8]>]) -> Vec<Arc<[u8]>> {
+pub(super) fn zipf(all: &[Arc<[u8]>]) -> Vec<Arc<[u8]>> {
     let mut sum = 0;
     let sums: Vec<usize> = (1..=all.len())
         .map(|rank| {
@@ -200,7 +205,7 @@ async fn checked(served: &Served, kind: &Kind) -> Result<()> {
 }
 
 /// It was answered whole, and what was written was taken.
-fn is_answered(answer: &Answer<'_>) -> bool {
+pub(super) fn is_answered(answer: &Answer<'_>) -> bool {
     let has = |text: &[u8]| answer.body.windows(text.len()).any(|part| part == text);
     answer.status == 200
         && answer.body.starts_with(br#"{"data":{"#)
