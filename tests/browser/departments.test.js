@@ -222,3 +222,48 @@ test("several requests are decided at once, and their grants certified anew", as
   silent();
   await context.close();
 });
+
+/** Fire may see one attribute of health, of two people a day, for a purpose of its own. */
+async function twoPeopleADay() {
+  const bureau = await personAsks(hub, user(hub, "data_bureau_admin"), "data_governance");
+  await bureau(`mutation { createPurpose(input: { code: "rescue_planning", nameZh: "救援预案编制", nameEn: "Rescue planning", legalBasis: "消防法第四十三条", departments: ["fire"] }) { userErrors { message } } }`);
+  const fire = await personAsks(hub, asking, "fire_rescue");
+  const input = `{ purpose: "rescue_planning", legalBasis: "消防法第四十三条", scenario: "编制救援预案", lastDay: "2030-06-30", peoplePerDay: 2, items: [{ attribute: "family_doctor", form: FULL }] }`;
+  const { data } = await fire(`mutation { requestAccess(input: ${input}) { request { id } userErrors { message } } }`);
+  const health = await personAsks(hub, user(hub, "data_manager"), "public_health_service");
+  const { id } = data.requestAccess.request;
+  await health(`mutation { decideAccess(input: { requestId: "${id}", decision: GRANT }) { userErrors { message } } }`);
+}
+
+test("more people than a grant allows wait for a second official, who is never the one who asked", async () => {
+  await twoPeopleADay();
+  const fire = await personAsks(hub, asking, "rescue_planning");
+  const three = () => fire("{ residents(first: 3) { nodes { facts(attributes: [\"family_doctor\"]) { text } } } }");
+  const asked = await three();
+  assert.equal(asked.errors[0].extensions.code, "BULK_APPROVAL_REQUIRED");
+
+  const first = await as(asking, SIZES[0], "requests");
+  await first.page.getByRole("row", { name: /救援预案编制.*3 人，上限 2 人/ }).getByText("待审批").waitFor();
+  await lookAtAll(first.page, "bulk-own", SIZES);
+  assert.equal(await first.page.getByRole("button", { name: /^同意 消防/ }).count(), 0);
+
+  const second = await atAs("data_bureau_admin", SIZES[1], "requests");
+  await second.page.getByRole("button", { name: /^同意 消防/ }).click();
+  const dialog = second.page.getByRole("dialog");
+  await dialog.getByLabel("今天最多查询多少人").fill("2");
+  await dialog.getByLabel("理由").fill("演练核对名单");
+  await dialog.getByRole("button", { name: "确定办理" }).click();
+  await dialog.getByText(/至少批准3人/).waitFor();
+  await lookAtAll(second.page, "bulk-agree", SIZES);
+  await dialog.getByLabel("今天最多查询多少人").fill("3");
+  await dialog.getByRole("button", { name: "确定办理" }).click();
+  await second.page.getByText("同意 3 人").waitFor();
+  await lookAtAll(second.page, "bulk-agreed", SIZES);
+  const answered = await three();
+  assert.equal(answered.errors, undefined);
+  assert.equal(answered.data.residents.nodes.length, 3);
+  for (const one of [first, second]) {
+    one.silent();
+    await one.context.close();
+  }
+});
