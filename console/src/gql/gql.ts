@@ -82,6 +82,8 @@ type Documents = {
     "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": typeof types.ShowPersonDocument,
     "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": typeof types.ConfirmFactsDocument,
     "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": typeof types.ProofDocument,
+    "\n  query OwnClients($after: String) {\n    clients(first: 50, after: $after) {\n      nodes { id clientId name department { name } bound active operations { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.OwnClientsDocument,
+    "\n  query OwnPurposes { viewer { purposes { code name needsCase legalBasis } } }\n": typeof types.OwnPurposesDocument,
     "\n  query BulkApprovals($after: String) {\n    bulkApprovals(first: 20, after: $after) {\n      nodes { id day department { code name } purpose { name } askedBy askedAt people limit approvedPeople approvedBy approvedAt reason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.BulkApprovalsDocument,
     "\n  mutation ApproveBulk($input: ApproveBulkInput!) { approveBulk(input: $input) { approval { id } userErrors { path code message } } }\n": typeof types.ApproveBulkDocument,
     "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": typeof types.WorkingCalendarDocument,
@@ -198,6 +200,8 @@ const documents: Documents = {
     "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": types.ShowPersonDocument,
     "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": types.ConfirmFactsDocument,
     "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": types.ProofDocument,
+    "\n  query OwnClients($after: String) {\n    clients(first: 50, after: $after) {\n      nodes { id clientId name department { name } bound active operations { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.OwnClientsDocument,
+    "\n  query OwnPurposes { viewer { purposes { code name needsCase legalBasis } } }\n": types.OwnPurposesDocument,
     "\n  query BulkApprovals($after: String) {\n    bulkApprovals(first: 20, after: $after) {\n      nodes { id day department { code name } purpose { name } askedBy askedAt people limit approvedPeople approvedBy approvedAt reason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.BulkApprovalsDocument,
     "\n  mutation ApproveBulk($input: ApproveBulkInput!) { approveBulk(input: $input) { approval { id } userErrors { path code message } } }\n": types.ApproveBulkDocument,
     "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": types.WorkingCalendarDocument,
@@ -515,6 +519,14 @@ export function graphql(source: "\n  mutation ConfirmFacts($input: ConfirmFactsI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n"): typeof import('./graphql').ProofDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OwnClients($after: String) {\n    clients(first: 50, after: $after) {\n      nodes { id clientId name department { name } bound active operations { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').OwnClientsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OwnPurposes { viewer { purposes { code name needsCase legalBasis } } }\n"): typeof import('./graphql').OwnPurposesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
