@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browse, find } from "./drive.js";
-import { newcomer, personAsks, startHub, template, user } from "./hub.js";
+import { departmentSystem, newcomer, personAsks, startHub, template, user } from "./hub.js";
 import { look, lookAtAll } from "./look.js";
 
 const SIZES = [{ width: 1280, height: 800 }, { width: 390, height: 844 }];
@@ -266,4 +266,32 @@ test("more people than a grant allows wait for a second official, who is never t
     one.silent();
     await one.context.close();
   }
+});
+
+test("a form is asked only of residents who fulfil conditions by attribute", async () => {
+  const { context, page, silent } = await atAs("data_manager", SIZES[0], "form-requests");
+  await page.getByRole("button", { name: "下发填报" }).click();
+  const form = page.getByLabel("表单", { exact: true });
+  await form.selectOption(await form.locator("option", { hasText: "家庭医生签约服务协议书" }).first().getAttribute("value"));
+  const which = page.getByRole("group", { name: "只问哪些居民" });
+  await which.getByLabel("按哪个数据项").selectOption({ label: "出生日期" });
+  await which.getByLabel("怎么比").selectOption({ label: "不晚于" });
+  await which.getByLabel("内容").fill("1965-12-31");
+  await which.getByRole("button", { name: "加入条件" }).click();
+  await which.getByLabel("按哪个数据项").selectOption({ label: "性别" });
+  await which.getByLabel("内容").selectOption({ label: "女性" });
+  await lookAtAll(page, "issue-which", SIZES);
+  await which.getByRole("button", { name: "加入条件" }).click();
+  await which.getByRole("button", { name: "移除 性别 是 女性" }).waitFor();
+  await page.getByLabel("报表期").fill("2031年");
+  await page.getByLabel("截止日期").fill("2031-12-31");
+  await page.getByRole("button", { name: "下发", exact: true }).click();
+  const told = await page.getByText(/涉及 \d+ 个对象/).textContent();
+  const { ask } = await departmentSystem(hub, "health");
+  const { data } = await ask(`{ residents(first: 100, filter: { bornTo: "1965-12-31", status: { sex: "2" } }) { nodes { sex birthDate } pageInfo { hasNextPage } } }`);
+  assert.equal(data.residents.pageInfo.hasNextPage, false);
+  assert.ok(data.residents.nodes.length > 0);
+  assert.equal(Number(/涉及 (\d+) 个对象/.exec(told)[1]), data.residents.nodes.length);
+  silent();
+  await context.close();
 });

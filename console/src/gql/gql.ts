@@ -38,11 +38,12 @@ type Documents = {
     "\n  query ShowRecorded($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": typeof types.ShowRecordedDocument,
     "\n  query Feeds {\n    feeds {\n      name department { code name } state lastSequence lastPart expectedSequence expectedPart lastFullAt changedAt sentBy\n      counts { held missing needsReview refused withdrawn }\n    }\n  }\n": typeof types.FeedsDocument,
     "\n  query Reconcile($feed: String!, $department: String, $side: FeedSide!) {\n    feedReconciliation(feed: $feed, department: $department, side: $side, first: 100) {\n      differences { recordId subject missing attributes }\n      hasNextPage\n    }\n  }\n": typeof types.ReconcileDocument,
-    "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title } }\n    areas { id name level }\n  }\n": typeof types.IssueAboutDocument,
+    "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title subject } }\n    areas { id name level }\n  }\n": typeof types.IssueAboutDocument,
     "\n  mutation IssueFormRequest($input: IssueFormRequestInput!) { issueFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.IssueFormRequestDocument,
     "\n  query FormRequestOne($id: ID!) {\n    formRequest(id: $id) {\n      id form { title hasFile } state purpose areas { name } period due subjectCount cellCount filledCount issuedAt closedAt\n      progress { area { name } subjects open answered withoutValue }\n    }\n  }\n": typeof types.FormRequestOneDocument,
     "\n  mutation ExportFormRequest($input: ExportFormRequestInput!) { exportFormRequest(input: $input) { file userErrors { path code message } } }\n": typeof types.ExportFormRequestDocument,
     "\n  mutation CloseFormRequest($input: CloseFormRequestInput!) { closeFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.CloseFormRequestDocument,
+    "\n  query IssueSeen($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer } }\n    catalogue(filter: { subject: RESIDENT }) { code name fieldName retired switchedOff }\n  }\n": typeof types.IssueSeenDocument,
     "\n  query FormRequests($after: String) {\n    formRequests(first: 50, after: $after) {\n      nodes { id form { title } state period due subjectCount cellCount filledCount }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FormRequestsDocument,
     "\n  mutation FormSuggestionQuery($input: RegisterFormInput!) {\n    registerForm(input: $input) {\n      form { id }\n      suggestion {\n        sheet title subject subjectIsSure\n        columns { cell heading chosen meaning { ...Meaning } candidates { confidence reason meaning { ...Meaning } } }\n      }\n      userErrors { path code message }\n    }\n  }\n": typeof types.FormSuggestionQueryDocument,
     "\n  query FormAttributes { catalogue { code name subject retired switchedOff } }\n": typeof types.FormAttributesDocument,
@@ -156,11 +157,12 @@ const documents: Documents = {
     "\n  query ShowRecorded($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": types.ShowRecordedDocument,
     "\n  query Feeds {\n    feeds {\n      name department { code name } state lastSequence lastPart expectedSequence expectedPart lastFullAt changedAt sentBy\n      counts { held missing needsReview refused withdrawn }\n    }\n  }\n": types.FeedsDocument,
     "\n  query Reconcile($feed: String!, $department: String, $side: FeedSide!) {\n    feedReconciliation(feed: $feed, department: $department, side: $side, first: 100) {\n      differences { recordId subject missing attributes }\n      hasNextPage\n    }\n  }\n": types.ReconcileDocument,
-    "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title } }\n    areas { id name level }\n  }\n": types.IssueAboutDocument,
+    "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title subject } }\n    areas { id name level }\n  }\n": types.IssueAboutDocument,
     "\n  mutation IssueFormRequest($input: IssueFormRequestInput!) { issueFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": types.IssueFormRequestDocument,
     "\n  query FormRequestOne($id: ID!) {\n    formRequest(id: $id) {\n      id form { title hasFile } state purpose areas { name } period due subjectCount cellCount filledCount issuedAt closedAt\n      progress { area { name } subjects open answered withoutValue }\n    }\n  }\n": types.FormRequestOneDocument,
     "\n  mutation ExportFormRequest($input: ExportFormRequestInput!) { exportFormRequest(input: $input) { file userErrors { path code message } } }\n": types.ExportFormRequestDocument,
     "\n  mutation CloseFormRequest($input: CloseFormRequestInput!) { closeFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": types.CloseFormRequestDocument,
+    "\n  query IssueSeen($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer } }\n    catalogue(filter: { subject: RESIDENT }) { code name fieldName retired switchedOff }\n  }\n": types.IssueSeenDocument,
     "\n  query FormRequests($after: String) {\n    formRequests(first: 50, after: $after) {\n      nodes { id form { title } state period due subjectCount cellCount filledCount }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FormRequestsDocument,
     "\n  mutation FormSuggestionQuery($input: RegisterFormInput!) {\n    registerForm(input: $input) {\n      form { id }\n      suggestion {\n        sheet title subject subjectIsSure\n        columns { cell heading chosen meaning { ...Meaning } candidates { confidence reason meaning { ...Meaning } } }\n      }\n      userErrors { path code message }\n    }\n  }\n": types.FormSuggestionQueryDocument,
     "\n  query FormAttributes { catalogue { code name subject retired switchedOff } }\n": types.FormAttributesDocument,
@@ -346,7 +348,7 @@ export function graphql(source: "\n  query Reconcile($feed: String!, $department
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title } }\n    areas { id name level }\n  }\n"): typeof import('./graphql').IssueAboutDocument;
+export function graphql(source: "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title subject } }\n    areas { id name level }\n  }\n"): typeof import('./graphql').IssueAboutDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -363,6 +365,10 @@ export function graphql(source: "\n  mutation ExportFormRequest($input: ExportFo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation CloseFormRequest($input: CloseFormRequestInput!) { closeFormRequest(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').CloseFormRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query IssueSeen($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer } }\n    catalogue(filter: { subject: RESIDENT }) { code name fieldName retired switchedOff }\n  }\n"): typeof import('./graphql').IssueSeenDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1993,7 +1993,7 @@ export type IssueAboutQueryVariables = Exact<{
 }>;
 
 
-export type IssueAboutQuery = { forms: { nodes: Array<{ id: string, title: string }> }, areas: Array<{ id: string, name: string, level: AreaLevel }> };
+export type IssueAboutQuery = { forms: { nodes: Array<{ id: string, title: string, subject: SubjectKind }> }, areas: Array<{ id: string, name: string, level: AreaLevel }> };
 
 export type IssueFormRequestMutationVariables = Exact<{
   input: IssueFormRequestInput;
@@ -2022,6 +2022,13 @@ export type CloseFormRequestMutationVariables = Exact<{
 
 
 export type CloseFormRequestMutation = { closeFormRequest: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type IssueSeenQueryVariables = Exact<{
+  purpose: string;
+}>;
+
+
+export type IssueSeenQuery = { viewer: { mayRead: Array<{ attribute: string, answer: RightAnswer }> }, catalogue: Array<{ code: string, name: string, fieldName: string | null, retired: boolean, switchedOff: boolean }> };
 
 export type FormRequestsQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -3654,6 +3661,7 @@ export const IssueAboutDocument = new TypedDocumentString(`
     nodes {
       id
       title
+      subject
     }
   }
   areas {
@@ -3735,6 +3743,23 @@ export const CloseFormRequestDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CloseFormRequestMutation, CloseFormRequestMutationVariables>;
+export const IssueSeenDocument = new TypedDocumentString(`
+    query IssueSeen($purpose: String!) {
+  viewer {
+    mayRead(purpose: $purpose) {
+      attribute
+      answer
+    }
+  }
+  catalogue(filter: {subject: RESIDENT}) {
+    code
+    name
+    fieldName
+    retired
+    switchedOff
+  }
+}
+    `) as unknown as TypedDocumentString<IssueSeenQuery, IssueSeenQueryVariables>;
 export const FormRequestsDocument = new TypedDocumentString(`
     query FormRequests($after: String) {
   formRequests(first: 50, after: $after) {
