@@ -5,6 +5,7 @@ WORKDIR /src/console
 COPY console/package.json console/package-lock.json console/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY console .
+COPY schema.graphql ../
 RUN npm run build
 
 FROM rust:1.95-bookworm AS build

@@ -10,7 +10,7 @@ up: console
 # Builds the console that the binary holds, when something of it changed.
 console: console/dist/index.html
 
-CONSOLE := $(shell find console/src console/public -type f) $(wildcard console/*.ts console/*.json console/index.html)
+CONSOLE := schema.graphql $(shell find console/src console/public -type f) $(wildcard console/*.ts console/*.json console/index.html)
 console/dist/index.html: $(CONSOLE)
 	./console/scripts/install
 	cd console && npm run --silent build

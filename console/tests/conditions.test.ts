@@ -1,5 +1,6 @@
 // Row conditions of access requests, and columns of forms, as the hub takes them.
 import { expect, test } from "vitest";
+import { comparisonsOf, filterOf, withCondition } from "../src/pages/formRequests/conditions";
 import { columnInput } from "../src/pages/forms/meaning";
 import { codedFor, conditionInput } from "../src/pages/requests/conditions";
 
@@ -29,4 +30,14 @@ test("a condition by code reads as the hub writes it", () => {
 test("a column says whether it is asked again", () => {
   expect(columnInput("C3", "attribute mobile_phone self", true)).toEqual({ heading: "C3", supplementary: false, askAgain: true, attribute: "mobile_phone", role: "self", transform: null });
   expect(columnInput("C3", "supplementary", false)).toEqual({ heading: "C3", supplementary: true, askAgain: false });
+});
+
+test("residents are asked about by days and codes, each condition once", () => {
+  const sex = { attribute: "sex", field: "sex", comparison: "is", value: "1" } as const;
+  const born = { attribute: "birth_date", field: "birthDate", comparison: "to", value: "1961-12-31" } as const;
+  const dibao = { attribute: "dibao_status", field: "dibaoStatus", comparison: "is", value: "true" } as const;
+  const all = [sex, born, dibao, { ...sex, value: "2" }].reduce(withCondition, [] as ReturnType<typeof withCondition>);
+  expect(filterOf(all)).toEqual({ bornTo: "1961-12-31", status: { sex: "2", dibaoStatus: true } });
+  expect(filterOf([])).toBe(null);
+  expect([comparisonsOf("birthDate"), comparisonsOf("sex"), comparisonsOf("mobilePhone"), comparisonsOf(null)]).toEqual([["from", "to"], ["is"], [], []]);
 });

@@ -127,6 +127,28 @@ test("what communities were asked is drawn, and what they say is asked twice has
   await context.close();
 });
 
+test("the report fills a screen for a meeting, can be read from afar, and goes back", async () => {
+  const { context, page, silent } = await atAs("data_bureau_admin", { width: 1920, height: 1080 }, "burden");
+  await page.locator(".chart canvas").waitFor();
+  const widthOf = () => page.locator(".chart canvas").evaluate((canvas) => canvas.getBoundingClientRect().width);
+  const before = await widthOf();
+  await page.getByRole("button", { name: "全屏展示" }).click();
+  await page.waitForFunction(() => document.fullscreenElement?.classList.contains("meeting"));
+  await page.waitForFunction((width) => document.querySelector(".chart canvas").getBoundingClientRect().width > width, before);
+  const seen = await page.evaluate(() => {
+    const shown = document.fullscreenElement;
+    const sizes = Array.from(shown.querySelectorAll("p, li, th, td")).filter((one) => one.getClientRects().length > 0).map((one) => parseFloat(getComputedStyle(one).fontSize));
+    return { wide: shown.getBoundingClientRect().width, tooWide: shown.scrollWidth - shown.clientWidth, isLarge: Math.min(...sizes) >= 20, menu: shown.contains(document.querySelector(".side")) };
+  });
+  assert.deepEqual(seen, { wide: 1920, tooWide: 0, isLarge: true, menu: false });
+  await look(page, "burden-meeting");
+  await page.evaluate(() => document.exitFullscreen());
+  await page.waitForFunction(() => !document.fullscreenElement);
+  await page.getByRole("button", { name: "全屏展示" }).waitFor();
+  silent();
+  await context.close();
+});
+
 test("what staff collected reaches the department", async () => {
   const { ask } = await departmentSystem(hub, "health");
   const { data } = await ask("{ formRequests(first: 1) { nodes { progress { answered withoutValue } } } }");

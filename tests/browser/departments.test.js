@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browse, find } from "./drive.js";
-import { newcomer, personAsks, startHub, template, user } from "./hub.js";
+import { departmentSystem, newcomer, personAsks, startHub, template, user } from "./hub.js";
 import { look, lookAtAll } from "./look.js";
 
 const SIZES = [{ width: 1280, height: 800 }, { width: 390, height: 844 }];
@@ -219,6 +219,79 @@ test("several requests are decided at once, and their grants certified anew", as
   await dialog.getByText("继续授权：家庭医生(团队)").waitFor();
   await dialog.getByRole("button", { name: "关闭" }).last().click();
   await page.getByText("年度复核", { exact: true }).last().waitFor();
+  silent();
+  await context.close();
+});
+
+/** Fire may see one attribute of health, of two people a day, for a purpose of its own. */
+async function twoPeopleADay() {
+  const bureau = await personAsks(hub, user(hub, "data_bureau_admin"), "data_governance");
+  await bureau(`mutation { createPurpose(input: { code: "rescue_planning", nameZh: "救援预案编制", nameEn: "Rescue planning", legalBasis: "消防法第四十三条", departments: ["fire"] }) { userErrors { message } } }`);
+  const fire = await personAsks(hub, asking, "fire_rescue");
+  const input = `{ purpose: "rescue_planning", legalBasis: "消防法第四十三条", scenario: "编制救援预案", lastDay: "2030-06-30", peoplePerDay: 2, items: [{ attribute: "family_doctor", form: FULL }] }`;
+  const { data } = await fire(`mutation { requestAccess(input: ${input}) { request { id } userErrors { message } } }`);
+  const health = await personAsks(hub, user(hub, "data_manager"), "public_health_service");
+  const { id } = data.requestAccess.request;
+  await health(`mutation { decideAccess(input: { requestId: "${id}", decision: GRANT }) { userErrors { message } } }`);
+}
+
+test("more people than a grant allows wait for a second official, who is never the one who asked", async () => {
+  await twoPeopleADay();
+  const fire = await personAsks(hub, asking, "rescue_planning");
+  const three = () => fire("{ residents(first: 3) { nodes { facts(attributes: [\"family_doctor\"]) { text } } } }");
+  const asked = await three();
+  assert.equal(asked.errors[0].extensions.code, "BULK_APPROVAL_REQUIRED");
+
+  const first = await as(asking, SIZES[0], "requests");
+  await first.page.getByRole("row", { name: /救援预案编制.*3 人，上限 2 人/ }).getByText("待审批").waitFor();
+  await lookAtAll(first.page, "bulk-own", SIZES);
+  assert.equal(await first.page.getByRole("button", { name: /^同意 消防/ }).count(), 0);
+
+  const second = await atAs("data_bureau_admin", SIZES[1], "requests");
+  await second.page.getByRole("button", { name: /^同意 消防/ }).click();
+  const dialog = second.page.getByRole("dialog");
+  await dialog.getByLabel("今天最多查询多少人").fill("2");
+  await dialog.getByLabel("理由").fill("演练核对名单");
+  await dialog.getByRole("button", { name: "确定办理" }).click();
+  await dialog.getByText(/至少批准3人/).waitFor();
+  await lookAtAll(second.page, "bulk-agree", SIZES);
+  await dialog.getByLabel("今天最多查询多少人").fill("3");
+  await dialog.getByRole("button", { name: "确定办理" }).click();
+  await second.page.getByText("同意 3 人").waitFor();
+  await lookAtAll(second.page, "bulk-agreed", SIZES);
+  const answered = await three();
+  assert.equal(answered.errors, undefined);
+  assert.equal(answered.data.residents.nodes.length, 3);
+  for (const one of [first, second]) {
+    one.silent();
+    await one.context.close();
+  }
+});
+
+test("a form is asked only of residents who fulfil conditions by attribute", async () => {
+  const { context, page, silent } = await atAs("data_manager", SIZES[0], "form-requests");
+  await page.getByRole("button", { name: "下发填报" }).click();
+  const form = page.getByLabel("表单", { exact: true });
+  await form.selectOption(await form.locator("option", { hasText: "家庭医生签约服务协议书" }).first().getAttribute("value"));
+  const which = page.getByRole("group", { name: "只问哪些居民" });
+  await which.getByLabel("按哪个数据项").selectOption({ label: "出生日期" });
+  await which.getByLabel("怎么比").selectOption({ label: "不晚于" });
+  await which.getByLabel("内容").fill("1965-12-31");
+  await which.getByRole("button", { name: "加入条件" }).click();
+  await which.getByLabel("按哪个数据项").selectOption({ label: "性别" });
+  await which.getByLabel("内容").selectOption({ label: "女性" });
+  await lookAtAll(page, "issue-which", SIZES);
+  await which.getByRole("button", { name: "加入条件" }).click();
+  await which.getByRole("button", { name: "移除 性别 是 女性" }).waitFor();
+  await page.getByLabel("报表期").fill("2031年");
+  await page.getByLabel("截止日期").fill("2031-12-31");
+  await page.getByRole("button", { name: "下发", exact: true }).click();
+  const told = await page.getByText(/涉及 \d+ 个对象/).textContent();
+  const { ask } = await departmentSystem(hub, "health");
+  const { data } = await ask(`{ residents(first: 100, filter: { bornTo: "1965-12-31", status: { sex: "2" } }) { nodes { sex birthDate } pageInfo { hasNextPage } } }`);
+  assert.equal(data.residents.pageInfo.hasNextPage, false);
+  assert.ok(data.residents.nodes.length > 0);
+  assert.equal(Number(/涉及 (\d+) 个对象/.exec(told)[1]), data.residents.nodes.length);
   silent();
   await context.close();
 });

@@ -6,10 +6,10 @@ import { watched } from "./look.js";
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-/** A browser for one hub: opens pages of a size, alone or with the staff logged in. */
-export async function browse(hub) {
+/** A browser for one hub: opens pages of a size, alone or with the staff logged in; text is as large as its settings say. */
+export async function browse(hub, { font = 16 } = {}) {
   const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
-  const browser = await chromium.launch({ executablePath, args: ARGS });
+  const browser = await chromium.launch({ executablePath, args: [...ARGS, `--blink-settings=defaultFontSize=${font},defaultFixedFontSize=${font}`] });
   const opened = async ({ width, height }) => {
     const context = await browser.newContext({ viewport: { width, height }, locale: "zh-CN" });
     context.setDefaultTimeout(45_000);

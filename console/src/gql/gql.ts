@@ -38,11 +38,12 @@ type Documents = {
     "\n  query ShowRecorded($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": typeof types.ShowRecordedDocument,
     "\n  query Feeds {\n    feeds {\n      name department { code name } state lastSequence lastPart expectedSequence expectedPart lastFullAt changedAt sentBy\n      counts { held missing needsReview refused withdrawn }\n    }\n  }\n": typeof types.FeedsDocument,
     "\n  query Reconcile($feed: String!, $department: String, $side: FeedSide!) {\n    feedReconciliation(feed: $feed, department: $department, side: $side, first: 100) {\n      differences { recordId subject missing attributes }\n      hasNextPage\n    }\n  }\n": typeof types.ReconcileDocument,
-    "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title } }\n    areas { id name level }\n  }\n": typeof types.IssueAboutDocument,
+    "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title subject } }\n    areas { id name level }\n  }\n": typeof types.IssueAboutDocument,
     "\n  mutation IssueFormRequest($input: IssueFormRequestInput!) { issueFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.IssueFormRequestDocument,
     "\n  query FormRequestOne($id: ID!) {\n    formRequest(id: $id) {\n      id form { title hasFile } state purpose areas { name } period due subjectCount cellCount filledCount issuedAt closedAt\n      progress { area { name } subjects open answered withoutValue }\n    }\n  }\n": typeof types.FormRequestOneDocument,
     "\n  mutation ExportFormRequest($input: ExportFormRequestInput!) { exportFormRequest(input: $input) { file userErrors { path code message } } }\n": typeof types.ExportFormRequestDocument,
     "\n  mutation CloseFormRequest($input: CloseFormRequestInput!) { closeFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": typeof types.CloseFormRequestDocument,
+    "\n  query IssueSeen($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer } }\n    catalogue(filter: { subject: RESIDENT }) { code name fieldName retired switchedOff }\n  }\n": typeof types.IssueSeenDocument,
     "\n  query FormRequests($after: String) {\n    formRequests(first: 50, after: $after) {\n      nodes { id form { title } state period due subjectCount cellCount filledCount }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.FormRequestsDocument,
     "\n  mutation FormSuggestionQuery($input: RegisterFormInput!) {\n    registerForm(input: $input) {\n      form { id }\n      suggestion {\n        sheet title subject subjectIsSure\n        columns { cell heading chosen meaning { ...Meaning } candidates { confidence reason meaning { ...Meaning } } }\n      }\n      userErrors { path code message }\n    }\n  }\n": typeof types.FormSuggestionQueryDocument,
     "\n  query FormAttributes { catalogue { code name subject retired switchedOff } }\n": typeof types.FormAttributesDocument,
@@ -82,6 +83,8 @@ type Documents = {
     "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": typeof types.ShowPersonDocument,
     "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": typeof types.ConfirmFactsDocument,
     "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": typeof types.ProofDocument,
+    "\n  query OwnClients($after: String) {\n    clients(first: 50, after: $after) {\n      nodes { id clientId name department { name } bound active operations { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.OwnClientsDocument,
+    "\n  query OwnPurposes { viewer { purposes { code name needsCase legalBasis } } }\n": typeof types.OwnPurposesDocument,
     "\n  query BulkApprovals($after: String) {\n    bulkApprovals(first: 20, after: $after) {\n      nodes { id day department { code name } purpose { name } askedBy askedAt people limit approvedPeople approvedBy approvedAt reason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.BulkApprovalsDocument,
     "\n  mutation ApproveBulk($input: ApproveBulkInput!) { approveBulk(input: $input) { approval { id } userErrors { path code message } } }\n": typeof types.ApproveBulkDocument,
     "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": typeof types.WorkingCalendarDocument,
@@ -154,11 +157,12 @@ const documents: Documents = {
     "\n  query ShowRecorded($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": types.ShowRecordedDocument,
     "\n  query Feeds {\n    feeds {\n      name department { code name } state lastSequence lastPart expectedSequence expectedPart lastFullAt changedAt sentBy\n      counts { held missing needsReview refused withdrawn }\n    }\n  }\n": types.FeedsDocument,
     "\n  query Reconcile($feed: String!, $department: String, $side: FeedSide!) {\n    feedReconciliation(feed: $feed, department: $department, side: $side, first: 100) {\n      differences { recordId subject missing attributes }\n      hasNextPage\n    }\n  }\n": types.ReconcileDocument,
-    "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title } }\n    areas { id name level }\n  }\n": types.IssueAboutDocument,
+    "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title subject } }\n    areas { id name level }\n  }\n": types.IssueAboutDocument,
     "\n  mutation IssueFormRequest($input: IssueFormRequestInput!) { issueFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": types.IssueFormRequestDocument,
     "\n  query FormRequestOne($id: ID!) {\n    formRequest(id: $id) {\n      id form { title hasFile } state purpose areas { name } period due subjectCount cellCount filledCount issuedAt closedAt\n      progress { area { name } subjects open answered withoutValue }\n    }\n  }\n": types.FormRequestOneDocument,
     "\n  mutation ExportFormRequest($input: ExportFormRequestInput!) { exportFormRequest(input: $input) { file userErrors { path code message } } }\n": types.ExportFormRequestDocument,
     "\n  mutation CloseFormRequest($input: CloseFormRequestInput!) { closeFormRequest(input: $input) { request { id } userErrors { path code message } } }\n": types.CloseFormRequestDocument,
+    "\n  query IssueSeen($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer } }\n    catalogue(filter: { subject: RESIDENT }) { code name fieldName retired switchedOff }\n  }\n": types.IssueSeenDocument,
     "\n  query FormRequests($after: String) {\n    formRequests(first: 50, after: $after) {\n      nodes { id form { title } state period due subjectCount cellCount filledCount }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.FormRequestsDocument,
     "\n  mutation FormSuggestionQuery($input: RegisterFormInput!) {\n    registerForm(input: $input) {\n      form { id }\n      suggestion {\n        sheet title subject subjectIsSure\n        columns { cell heading chosen meaning { ...Meaning } candidates { confidence reason meaning { ...Meaning } } }\n      }\n      userErrors { path code message }\n    }\n  }\n": types.FormSuggestionQueryDocument,
     "\n  query FormAttributes { catalogue { code name subject retired switchedOff } }\n": types.FormAttributesDocument,
@@ -198,6 +202,8 @@ const documents: Documents = {
     "\n  query ShowPerson($id: ID!) { node(id: $id) { ... on Resident { ...Person } } }\n": types.ShowPersonDocument,
     "\n  mutation ConfirmFacts($input: ConfirmFactsInput!) {\n    confirmFacts(input: $input) { decision userErrors { path code message } }\n  }\n": types.ConfirmFactsDocument,
     "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n": types.ProofDocument,
+    "\n  query OwnClients($after: String) {\n    clients(first: 50, after: $after) {\n      nodes { id clientId name department { name } bound active operations { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.OwnClientsDocument,
+    "\n  query OwnPurposes { viewer { purposes { code name needsCase legalBasis } } }\n": types.OwnPurposesDocument,
     "\n  query BulkApprovals($after: String) {\n    bulkApprovals(first: 20, after: $after) {\n      nodes { id day department { code name } purpose { name } askedBy askedAt people limit approvedPeople approvedBy approvedAt reason }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.BulkApprovalsDocument,
     "\n  mutation ApproveBulk($input: ApproveBulkInput!) { approveBulk(input: $input) { approval { id } userErrors { path code message } } }\n": types.ApproveBulkDocument,
     "\n  query WorkingCalendar($year: Int!, $next: Int!) {\n    now: workingYear(year: $year) { daysOff movedDays }\n    next: workingYear(year: $next) { daysOff movedDays }\n  }\n": types.WorkingCalendarDocument,
@@ -342,7 +348,7 @@ export function graphql(source: "\n  query Reconcile($feed: String!, $department
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title } }\n    areas { id name level }\n  }\n"): typeof import('./graphql').IssueAboutDocument;
+export function graphql(source: "\n  query IssueAbout($department: String!) {\n    forms(filter: { department: $department, state: ADMITTED }, first: 100) { nodes { id title subject } }\n    areas { id name level }\n  }\n"): typeof import('./graphql').IssueAboutDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -359,6 +365,10 @@ export function graphql(source: "\n  mutation ExportFormRequest($input: ExportFo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation CloseFormRequest($input: CloseFormRequestInput!) { closeFormRequest(input: $input) { request { id } userErrors { path code message } } }\n"): typeof import('./graphql').CloseFormRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query IssueSeen($purpose: String!) {\n    viewer { mayRead(purpose: $purpose) { attribute answer } }\n    catalogue(filter: { subject: RESIDENT }) { code name fieldName retired switchedOff }\n  }\n"): typeof import('./graphql').IssueSeenDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -515,6 +525,14 @@ export function graphql(source: "\n  mutation ConfirmFacts($input: ConfirmFactsI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Proof { checkpoint { origin size rootHash note } auditIndexLag }\n"): typeof import('./graphql').ProofDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OwnClients($after: String) {\n    clients(first: 50, after: $after) {\n      nodes { id clientId name department { name } bound active operations { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql').OwnClientsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OwnPurposes { viewer { purposes { code name needsCase legalBasis } } }\n"): typeof import('./graphql').OwnPurposesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -282,6 +282,12 @@ export type AttributeValueInput = {
 
 /** Conditions on entries; all must hold. */
 export type AuditFilter = {
+  /** About somebody or something that belonged to this area, or to one in it, by what was recorded until then. */
+  area?: string | number | null | undefined;
+  /** That showed, wrote or refused this attribute, by code. */
+  attribute?: string | null | undefined;
+  /** In this case, exactly as it was named. */
+  case?: string | null | undefined;
   /** Of this department, by code. */
   department?: string | null | undefined;
   /** That ended so. */
@@ -1987,7 +1993,7 @@ export type IssueAboutQueryVariables = Exact<{
 }>;
 
 
-export type IssueAboutQuery = { forms: { nodes: Array<{ id: string, title: string }> }, areas: Array<{ id: string, name: string, level: AreaLevel }> };
+export type IssueAboutQuery = { forms: { nodes: Array<{ id: string, title: string, subject: SubjectKind }> }, areas: Array<{ id: string, name: string, level: AreaLevel }> };
 
 export type IssueFormRequestMutationVariables = Exact<{
   input: IssueFormRequestInput;
@@ -2016,6 +2022,13 @@ export type CloseFormRequestMutationVariables = Exact<{
 
 
 export type CloseFormRequestMutation = { closeFormRequest: { request: { id: string } | null, userErrors: Array<{ path: Array<string>, code: string, message: string }> } };
+
+export type IssueSeenQueryVariables = Exact<{
+  purpose: string;
+}>;
+
+
+export type IssueSeenQuery = { viewer: { mayRead: Array<{ attribute: string, answer: RightAnswer }> }, catalogue: Array<{ code: string, name: string, fieldName: string | null, retired: boolean, switchedOff: boolean }> };
 
 export type FormRequestsQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -2294,6 +2307,18 @@ export type ProofQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ProofQuery = { auditIndexLag: number, checkpoint: { origin: string, size: number, rootHash: string, note: string } | null };
+
+export type OwnClientsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type OwnClientsQuery = { clients: { nodes: Array<{ id: string, clientId: string, name: string, bound: boolean, active: boolean, department: { name: string }, operations: Array<{ name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OwnPurposesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OwnPurposesQuery = { viewer: { purposes: Array<{ code: string, name: string, needsCase: boolean, legalBasis: string }> } };
 
 export type BulkApprovalsQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -3636,6 +3661,7 @@ export const IssueAboutDocument = new TypedDocumentString(`
     nodes {
       id
       title
+      subject
     }
   }
   areas {
@@ -3717,6 +3743,23 @@ export const CloseFormRequestDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CloseFormRequestMutation, CloseFormRequestMutationVariables>;
+export const IssueSeenDocument = new TypedDocumentString(`
+    query IssueSeen($purpose: String!) {
+  viewer {
+    mayRead(purpose: $purpose) {
+      attribute
+      answer
+    }
+  }
+  catalogue(filter: {subject: RESIDENT}) {
+    code
+    name
+    fieldName
+    retired
+    switchedOff
+  }
+}
+    `) as unknown as TypedDocumentString<IssueSeenQuery, IssueSeenQueryVariables>;
 export const FormRequestsDocument = new TypedDocumentString(`
     query FormRequests($after: String) {
   formRequests(first: 50, after: $after) {
@@ -4614,6 +4657,41 @@ export const ProofDocument = new TypedDocumentString(`
   auditIndexLag
 }
     `) as unknown as TypedDocumentString<ProofQuery, ProofQueryVariables>;
+export const OwnClientsDocument = new TypedDocumentString(`
+    query OwnClients($after: String) {
+  clients(first: 50, after: $after) {
+    nodes {
+      id
+      clientId
+      name
+      department {
+        name
+      }
+      bound
+      active
+      operations {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OwnClientsQuery, OwnClientsQueryVariables>;
+export const OwnPurposesDocument = new TypedDocumentString(`
+    query OwnPurposes {
+  viewer {
+    purposes {
+      code
+      name
+      needsCase
+      legalBasis
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OwnPurposesQuery, OwnPurposesQueryVariables>;
 export const BulkApprovalsDocument = new TypedDocumentString(`
     query BulkApprovals($after: String) {
   bulkApprovals(first: 20, after: $after) {

@@ -1,6 +1,7 @@
 // A secret that is shown only now.
 import { Alert, Button, Modal } from "antd";
 import { t } from "../language";
+import { Copy } from "./Copy";
 
 export interface SecretShown {
   title: string;
@@ -12,7 +13,7 @@ export function Secret({ shown, close }: { shown: SecretShown; close: () => void
     <Modal open title={shown.title} closable={false} mask={{ closable: false }} keyboard={false} footer={<Button type="primary" onClick={close}>{t("secret.kept")}</Button>}>
       <Alert type="warning" showIcon title={t("secret.once")} />
       <p><code className="secret">{shown.secret}</code></p>
-      <Button onClick={() => void navigator.clipboard?.writeText(shown.secret)}>{t("secret.copy")}</Button>
+      <Copy text={shown.secret} label={t("secret.copy")} />
     </Modal>
   );
 }

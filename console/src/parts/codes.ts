@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { graphql } from "../gql";
 import { ask } from "../hub/ask";
 import type { CodesQuery } from "../gql/graphql";
-import { language, useLanguage } from "../language";
+import { language, t, useLanguage } from "../language";
 
 const CODES = graphql(`
   query Codes {
@@ -64,4 +64,18 @@ export async function codesOf(code: string): Promise<Looks> {
   const { data } = await ask(CODES_OF, { code });
   const one = data.catalogue[0];
   return { options: (one?.codes ?? []).map(({ code, label }) => [code, label] as const), type: one?.valueType ?? "STRING" };
+}
+
+/** The codes of an attribute in the language in use; yes and no where it has no table; none without an attribute. */
+export function useCodesOf(attribute: string): Options {
+  const language = useLanguage();
+  const [options, setOptions] = useState<Options>([]);
+  useEffect(() => {
+    let isLate = false;
+    setOptions([]);
+    if (!attribute) return;
+    codesOf(attribute).then((looks) => { if (!isLate) setOptions(looks.type === "BOOL" ? [["true", t("yes")], ["false", t("no")]] : looks.options); }).catch(() => null);
+    return () => { isLate = true; };
+  }, [attribute, language]);
+  return options;
 }

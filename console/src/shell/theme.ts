@@ -1,6 +1,9 @@
 // How the parts look: large enough for older eyes and thumbs, with contrast AA.
 import type { ThemeConfig } from "antd";
 
+/** How much larger than usual this browser shows text, as its reader has set it. */
+const LARGER = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
 export const THEME: ThemeConfig = {
   hashed: false,
   token: {
@@ -27,10 +30,10 @@ export const THEME: ThemeConfig = {
     colorTextPlaceholder: "#646d78",
     colorTextDisabled: "#646d78",
     colorBorder: "#8a939d",
-    fontSize: 16,
-    fontSizeSM: 15,
-    controlHeight: 44,
-    controlHeightSM: 44,
+    fontSize: 16 * LARGER,
+    fontSizeSM: 15 * LARGER,
+    controlHeight: Math.round(44 * LARGER),
+    controlHeightSM: Math.round(44 * LARGER),
     borderRadius: 8,
     fontFamily: "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
     motion: false,

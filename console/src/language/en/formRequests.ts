@@ -30,4 +30,11 @@ export const formRequests: Record<keyof typeof chinese, string> = {
   "closing.EXTEND": "Extend",
   "closing.COMPLETE": "Complete",
   "closing.CANCEL": "Cancel",
+  "issue.which": "Which residents",
+  "issue.which.hint": "Everybody in the area without a condition; all conditions must hold. Only attributes that your department sees in full.",
+  "issue.which.add": "Add the condition",
+  "issue.comparison": "Comparison",
+  "issue.comparison.is": "is",
+  "issue.comparison.from": "not before",
+  "issue.comparison.to": "not after",
 };

@@ -29,4 +29,11 @@ export const formRequests = {
   "closing.EXTEND": "延期",
   "closing.COMPLETE": "完成",
   "closing.CANCEL": "取消",
+  "issue.which": "只问哪些居民",
+  "issue.which.hint": "不加条件即范围内全部居民；多个条件须同时满足。只能用本部门可见原值的数据项。",
+  "issue.which.add": "加入条件",
+  "issue.comparison": "怎么比",
+  "issue.comparison.is": "是",
+  "issue.comparison.from": "不早于",
+  "issue.comparison.to": "不晚于",
 };

@@ -1,17 +1,21 @@
 // Ready queries with the purpose filled in, to be copied into a system or tried here under one's own rights.
-import { useState } from "react";
-import { Button, Input } from "antd";
+import { lazy, Suspense, useState } from "react";
+import { Button, Input, Skeleton } from "antd";
 import { TypedDocumentString } from "../../gql/graphql";
 import { ask } from "../../hub/ask";
 import { Failure } from "../../hub/failure";
 import { useAct } from "../../hub/useAsk";
 import { t } from "../../language";
+import { Copy } from "../../parts/Copy";
 import { Choose, Field } from "../../parts/Field";
 import { Purpose } from "../../parts/Purpose";
 import { Refusals } from "../../parts/PersonParts";
 import { Failed } from "../../shell/Drawn";
 import { useVisit } from "../../shell/viewer";
+import { Access } from "./Access";
 import { curl, READY, type ReadyName } from "./ready";
+
+const Explorer = lazy(() => import("./Explorer"));
 
 export default function Queries() {
   const { why } = useVisit();
@@ -19,6 +23,7 @@ export default function Queries() {
   const [document, setDocument] = useState<string>(READY.main.document);
   const [variables, setVariables] = useState<string>(READY.main.variables);
   const [answer, setAnswer] = useState<Awaited<ReturnType<typeof ask>> | null>(null);
+  const [isExploring, setExploring] = useState(false);
   const act = useAct();
   const choose = (next: ReadyName) => {
     setName(next);
@@ -49,16 +54,26 @@ export default function Queries() {
         <Field label={t("queries.document")}><Input.TextArea className="code" rows={12} value={document} spellCheck={false} onChange={(event) => setDocument(event.target.value)} /></Field>
         <Field label={t("queries.variables")}><Input.TextArea className="code" rows={3} value={variables} spellCheck={false} onChange={(event) => setVariables(event.target.value)} /></Field>
         <Failed failure={act.failure} />
-        <div className="acts"><Button type="primary" loading={act.isRunning} onClick={run}>{t("queries.try")}</Button></div>
+        <div className="acts">
+          <Button type="primary" loading={act.isRunning} onClick={run}>{t("queries.try")}</Button>
+          <Button onClick={() => setExploring(true)}>{t("explorer.open")}</Button>
+        </div>
         <h2>{t("queries.curl")}</h2>
         <pre tabIndex={0} aria-label={t("queries.curl")}>{command}</pre>
-        <Button onClick={() => void navigator.clipboard?.writeText(command)}>{t("queries.copy")}</Button>
+        <div className="acts"><Copy text={command} label={t("queries.copy")} /><Copy text={document} label={t("queries.copy.document")} /></div>
       </section>
       <div aria-live="polite">
         {answer && <section className="card"><h2>{t("queries.answer")}</h2><pre tabIndex={0} aria-label={t("queries.answer")}>{JSON.stringify(answer.data, null, 2)}</pre>
           {answer.receipt && <p className="soft small">{t("receipt")} {answer.receipt}</p>}</section>}
         {answer && <Refusals refused={answer.refused} />}
       </div>
+      {isExploring && <section className="card" aria-label="GraphiQL">
+        <h2>GraphiQL</h2>
+        <p className="soft">{t("explorer.hint")}</p>
+        <div className="grid"><Purpose /></div>
+        <Suspense fallback={<Skeleton active paragraph={{ rows: 8 }} />}><Explorer document={document} variables={variables} why={why} /></Suspense>
+      </section>}
+      <Access />
     </>
   );
 }

@@ -64,3 +64,12 @@ export function curl(document: string, variables: string, why: Why, origin: stri
     `-H 'Content-Type: application/json' -d '${body}'`,
   ].filter(Boolean).join(" \\\n  ");
 }
+
+/** How a system gets its token of a client's id and secret. */
+export function token(origin: string): string {
+  return [
+    `TOKEN=$(curl -s ${origin}/oauth/token -d grant_type=client_credentials \\`,
+    "  -d client_id=$CLIENT_ID -d client_secret=$CLIENT_SECRET \\",
+    `  | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+  ].join("\n");
+}

@@ -1,9 +1,9 @@
 // Row conditions by code: only subjects of whom an attribute has this code.
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Button } from "antd";
 import type { HasCodeInput } from "../../gql/graphql";
-import { t, useLanguage } from "../../language";
-import { codesOf, type Options } from "../../parts/codes";
+import { t } from "../../language";
+import { useCodesOf } from "../../parts/codes";
 import { Choose, Field } from "../../parts/Field";
 
 /** An attribute that has codes, or says yes or no. */
@@ -39,18 +39,6 @@ export function Has({ has, attributes, change }: Shown) {
       </div>
     </fieldset>
   );
-}
-
-/** The codes of an attribute in the language in use; yes and no where it has no table. */
-function useCodesOf(attribute: string): Options {
-  const language = useLanguage();
-  const [options, setOptions] = useState<Options>([]);
-  useEffect(() => {
-    let isLate = false;
-    codesOf(attribute).then((looks) => { if (!isLate) setOptions(looks.type === "BOOL" ? [["true", t("yes")], ["false", t("no")]] : looks.options); }).catch(() => null);
-    return () => { isLate = true; };
-  }, [attribute, language]);
-  return options;
 }
 
 function Codes({ attribute, add }: { attribute: string; add: (code: string) => void }) {

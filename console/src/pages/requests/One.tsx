@@ -91,7 +91,7 @@ function Items({ items }: { items: Item[] }) {
             {item.needsTwo && <Tag>{item.firstApproval ? t("request.first", { who: item.firstApproval }) : t("request.two")}</Tag>}
             {item.reason && <span className="soft">{item.reason}</span>}</td>
           <td data-label={t("requests.due")}>{item.state === "WAITING" || item.state === "RETURNED" ? <><Due day={item.due} isOverdue={item.overdue} calendar={calendar} />
-            {item.dueNote && <Alert type="info" title={item.dueNote} />}</> : item.decidedAt && `${item.decidedBy} · ${moment(item.decidedAt)}`}</td>
+            {item.dueNote && <Alert type="info" title={item.dueNote} />}</> : item.decidedAt && [item.decidedBy, moment(item.decidedAt)].filter(Boolean).join(" · ")}</td>
         </tr>))}
       </tbody>
     </table>
