@@ -215,7 +215,8 @@ impl Postgres {
         // The server waits for those that are frozen: a test that failed before it woke them would
         // never end.
         let file = std::fs::read_to_string(self.folder.path().join("data/postmaster.pid"));
-        let main = file.ok().and_then(|text| text.lines().next().map(|line| line.trim().to_owned()));
+        let main =
+            file.ok().and_then(|text| text.lines().next().map(|line| line.trim().to_owned()));
         self.wake(&main.as_deref().map(Self::children).unwrap_or_default());
         let _status = close(&mut self.child);
     }
