@@ -15,7 +15,7 @@ use crate::processes::token_at;
 /// How long a caller waits; whoever hears nothing until then fails the test.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long the hub may take to be itself again.
-pub(crate) const HEALED: Duration = Duration::from_secs(10);
+pub(crate) const HEALED: Duration = Duration::from_secs(30);
 
 /// What a caller heard.
 #[derive(Debug)]
