@@ -58,7 +58,7 @@ export default function Burden() {
           <Purpose />
         </div>
         <div className="acts">
-          <Button onClick={() => void shown.current?.requestFullscreen()}>{t("burden.meeting")}</Button>
+          {document.fullscreenEnabled && <Button onClick={() => void shown.current?.requestFullscreen()}>{t("burden.meeting")}</Button>}
           <Button onClick={() => window.print()}>{t("print")}</Button>
         </div>
       </section>

@@ -86,7 +86,7 @@ export function Draft({ file, cancel, done }: Shown) {
         </table>
         {again.length > 0 && <Field label={t("forms.again.reason")} hint={t("forms.again.hint")}><Input value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} /></Field>}
         {openCount > 0 && <Alert type="warning" showIcon title={t("forms.open.count", { n: openCount })} />}
-        {wrong.map((one) => <Alert key={`${one.path.join(".")} ${one.message}`} type="error" showIcon title={`${one.path.at(-1) ?? ""} ${one.message}`} />)}
+        {wrong.map((one) => <Alert key={`${one.path.join(".")} ${one.message}`} type="error" showIcon title={`${one.path[one.path.length - 1] ?? ""} ${one.message}`} />)}
         <Overlap draft={{ file, subject, title, columns: input(true).columns, reason: input(true).reason, counts: true }} />
       </>}
       <Failed failure={act.failure} />

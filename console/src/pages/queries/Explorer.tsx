@@ -1,5 +1,6 @@
 // GraphiQL with the schema that came with this console: completion and descriptions without introspection, run under
 // one's own rights for the purpose that is chosen. It keeps nothing: what is typed may name a person.
+import "./older";
 import { useMemo } from "react";
 import { GraphiQL } from "graphiql";
 import "graphiql/style.css";
