@@ -2,6 +2,7 @@
 
 use hub_policy::CallerRole;
 use hub_tests::{Ask, TestHub};
+use serde_json::json;
 
 async fn abilities(ask: Ask) -> String {
     let reply = ask.without("x-purpose").query("{ viewer { can } }").await;
@@ -17,7 +18,10 @@ async fn each_role_is_told_what_it_may_do() {
         abilities(hub.staff().await).await,
         "READ_SUBJECTS RECORD MERGE COLLECT SEE_IMPORTS"
     );
-    assert_eq!(abilities(hub.auditor().await).await, "READ_LOG READ_GRANTS READ_REQUESTS");
+    assert_eq!(
+        abilities(hub.auditor().await).await,
+        "READ_LOG READ_GRANTS READ_REQUESTS HANDLE_ALERTS"
+    );
     assert_eq!(
         abilities(hub.admin().await).await,
         "READ_SUBJECTS MERGE SETTLE MANAGE_ACCOUNTS ERASE_SUBJECTS MANAGE_CATALOGUE READ_GRANTS \
@@ -25,6 +29,32 @@ async fn each_role_is_told_what_it_may_do() {
     );
     let system = "READ_SUBJECTS RECORD REGISTER_FORMS ASK_FORMS SEE_IMPORTS SEE_FEEDS";
     assert_eq!(abilities(hub.ask("police").await).await, system);
+}
+
+#[tokio::test]
+async fn named_officials_and_who_handles_alerts_are_told_as_long_as_they_are() {
+    let hub = TestHub::start().await;
+    let (admin, police) = (hub.admin().await, "population_management");
+    let manager = hub.manager("police", "manager", police).await;
+    let told =
+        async |ability: &str| abilities(manager.clone()).await.split(' ').any(|one| one == ability);
+    assert!(told("HANDLE_ALERTS").await);
+    for (duty, ability) in [("SEAL", "SEAL_SUBJECTS"), ("BREAK_GLASS", "BREAK_GLASS")] {
+        assert!(!told(ability).await, "{ability}");
+        let name = async |named: bool| {
+            let input =
+                json!({ "login": "manager", "duty": duty, "named": named, "reason": "指定" });
+            let document = "mutation($i: NameOfficialInput!) { nameOfficial(input: $i) { done } }";
+            let done = admin.with(document, json!({ "i": input })).await;
+            assert_eq!(done.data()["nameOfficial"]["done"], true, "{}", done.text);
+        };
+        name(true).await;
+        assert!(told(ability).await, "{ability}");
+        let other = hub.manager("police", &format!("beside-{duty}"), police).await;
+        assert!(!abilities(other).await.contains(ability), "{ability}: for the named alone");
+        name(false).await;
+        assert!(!told(ability).await, "{ability}: it is over");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A department's system has collected what a query found missing, and sees the cost first.
 
-use hub_tests::{Ask, Socket};
+use chrono::TimeDelta;
+use hub_tests::{Ask, Given, Socket};
 use serde_json::{Value, json};
 
 use crate::form_asking::{admitted, burden, complete, hub_admin, hub_staff, issued, tasks};
@@ -8,7 +9,12 @@ use crate::story::{empty, person};
 
 const POLICE: &str = "population_management";
 
-async fn collect(ask: &Ask, subjects: &[Value], attributes: Value, more: Value) -> Value {
+pub(crate) async fn collect(
+    ask: &Ask,
+    subjects: &[Value],
+    attributes: Value,
+    more: Value,
+) -> Value {
     let document = "mutation($input: CollectMissingInput!) { collectMissing(input: $input) { \
         collection cost { cells communities minutes } \
         facts { subject { id } attribute { code } status task } \
@@ -162,4 +168,96 @@ async fn an_event_tells_that_a_stale_fact_was_confirmed() {
     assert_eq!(other.refusal("1").await, "INVALID_INPUT");
     let told = burden(&hub_admin(&hub).await, json!({ "period": "ALL" })).await;
     assert_eq!(told["total"]["confirmed"], 1, "{told}");
+}
+
+async fn cancel(ask: &Ask, collection: &Value) -> Value {
+    let document = "mutation($input: CancelCollectionInput!) { cancelCollection(input: $input) { \
+        tasks { id state due doneAt } userErrors { path code } } }";
+    let input = json!({ "input": { "id": collection } });
+    ask.with(document, input).await.data()["cancelCollection"].clone()
+}
+
+#[tokio::test]
+async fn a_collection_is_called_off_for_whoever_asked_and_goes_on_for_whoever_else_waits() {
+    let hub = empty().await;
+    let (police, health, staff) =
+        (hub.ask("police").await, hub.ask("health").await, hub.staff().await);
+    let people = [
+        json!(person(&staff, 1, json!({})).await),
+        json!(person(&staff, 2, json!({})).await),
+        json!(person(&staff, 3, json!({})).await),
+    ];
+    let phones = json!(["mobile_phone"]);
+    let asked = collect(&police, &people, phones.clone(), json!({})).await;
+    let other = collect(&health, &people[..1], phones.clone(), json!({})).await;
+    assert_eq!(asked["facts"].as_array().unwrap().len(), 3, "{asked}");
+    let handle = |told: &Value, person: &Value| -> Value {
+        let facts = told["facts"].as_array().unwrap();
+        facts.iter().find(|one| one["subject"]["id"] == *person).unwrap()["task"].clone()
+    };
+    let [both, alone, answered] = [0, 1, 2].map(|place| handle(&asked, &people[place]));
+    assert_eq!(handle(&other, &people[0]), both, "one task for both");
+    let task = json!({ "id": answered });
+    let done = complete(&staff, &task, json!({ "value": "13900000003" })).await;
+    assert_eq!(done["task"]["state"], "DONE", "{done}");
+    // Whose it is not, calls nothing off.
+    let refused = cancel(&health, &asked["collection"]).await;
+    assert_eq!(refused["userErrors"][0]["path"], json!(["input", "id"]), "{refused}");
+    assert_eq!(tasks(&staff, json!({})).await.len(), 2);
+    let watch = "subscription($c: ID!) { tasksChanged(collection: $c) { id state } }";
+    let mut socket = Socket::of(&hub, "police", POLICE).await;
+    socket.subscribe("1", watch, json!({ "c": asked["collection"] })).await;
+    let event = socket.event("1").await["data"]["tasksChanged"].clone();
+    assert_eq!(event, json!({ "id": answered, "state": "DONE" }));
+
+    hub.clock.advance(TimeDelta::minutes(1));
+    let told = cancel(&police, &asked["collection"]).await;
+    hub.clock.advance(TimeDelta::minutes(1));
+    let state = |told: &Value, id: &Value| -> Value {
+        let tasks = told["tasks"].as_array().unwrap_or_else(|| panic!("{told}"));
+        tasks.iter().find(|one| one["id"] == *id).unwrap().clone()
+    };
+    for id in [&both, &alone] {
+        let withdrawn = json!({ "id": id, "state": "WITHDRAWN", "due": null, "doneAt": null });
+        assert_eq!(state(&told, id), withdrawn, "nothing tells that others wait: {told}");
+    }
+    assert_eq!(state(&told, &answered)["state"], "DONE", "{told}");
+    let mut events = vec![socket.event("1").await, socket.event("1").await];
+    events.sort_by_key(|one| one["data"]["tasksChanged"]["id"] != both);
+    for (event, id) in events.iter().zip([&both, &alone]) {
+        let expected = json!({ "id": id, "state": "WITHDRAWN" });
+        assert_eq!(event["data"]["tasksChanged"], expected, "{event}");
+    }
+    let end = socket.next().await;
+    assert_eq!(end, Given::Message(json!({ "type": "complete", "id": "1" })));
+    // Staff are asked for what the other department waits for, and for nothing else.
+    let open = tasks(&staff, json!({})).await;
+    assert_eq!(open.iter().map(|one| &one["id"]).collect::<Vec<_>>(), [&both]);
+    assert_eq!(progress(&health, &other["collection"]).await[0]["state"], "OPEN");
+    let done = complete(&staff, &open[0], json!({ "value": "13900000001" })).await;
+    assert_eq!(done["task"]["state"], "DONE", "{done}");
+    assert_eq!(progress(&health, &other["collection"]).await[0]["state"], "DONE");
+    let after = progress(&police, &asked["collection"]).await;
+    assert_eq!(after.iter().filter(|one| one["state"] == "WITHDRAWN").count(), 2, "{after:?}");
+    let again = cancel(&police, &asked["collection"]).await;
+    assert_eq!(again["userErrors"][0]["code"], "CONFLICT", "{again}");
+    // What nobody answered was paid by nobody, and it is on record who called it off.
+    let told = burden(&hub.admin().await, json!({ "period": "ALL" })).await;
+    assert_eq!((&told["total"]["newlyCollected"], &told["total"]["empty"]), (&json!(2), &json!(2)));
+    let log = hub
+        .auditor()
+        .await
+        .query("{ auditEntries(first: 50) { nodes { operation targets actor } } }")
+        .await;
+    let entries = log.data()["auditEntries"]["nodes"].as_array().unwrap();
+    let called_off = entries.iter().find(|one| one["operation"] == "cancelCollection");
+    let called_off = called_off.unwrap_or_else(|| panic!("{entries:?}"));
+    assert!(
+        called_off["targets"][0].as_str().unwrap().starts_with("form_request:"),
+        "{called_off}"
+    );
+    // Asked again, it is asked.
+    let anew = collect(&police, &people[1..2], phones, json!({})).await;
+    assert_eq!(stands(&anew), [line("mobile_phone", "MISSING", true)]);
+    assert_eq!(tasks(&staff, json!({})).await.len(), 1);
 }

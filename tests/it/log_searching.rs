@@ -80,6 +80,43 @@ async fn asked() -> (TestHub, Ask, Value) {
     (hub, auditor, subject)
 }
 
+#[tokio::test]
+async fn entries_are_found_by_the_id_that_a_receipt_or_an_alert_names() {
+    let (hub, auditor, subject) = asked().await;
+    let log = all(&auditor, json!({}), 100).await;
+    let place = |one: &Value| one["index"].as_i64().unwrap();
+    let id = |place: i64| GlobalId::Entry(place.unsigned_abs()).encode();
+    let about = log.iter().find(|one| one["case"] == "2026-17").unwrap();
+    let (about, first, gone) = (place(about), place(log.last().unwrap()), 1_000_000);
+    let found = async |filter: Value| -> Vec<i64> {
+        all(&auditor, filter, 1).await.iter().map(place).collect()
+    };
+    assert_eq!(found(json!({ "ids": [id(about)] })).await, [about]);
+    let both = json!({ "ids": [id(first), id(gone), id(about), id(about)] });
+    assert_eq!(found(both.clone()).await, [about, first], "newest first, page by page");
+    // Other conditions hold as well.
+    let with = |name: &str, wanted: Value| {
+        let mut filter = both.clone();
+        filter[name] = wanted;
+        filter
+    };
+    assert_eq!(found(with("case", json!("2026-17"))).await, [about]);
+    assert_eq!(found(with("department", json!("fire"))).await, [0_i64; 0]);
+    let area = GlobalId::Area(hub.sample_community().parse().unwrap()).encode();
+    assert_eq!(found(with("area", json!(area))).await, [about]);
+    assert_eq!(found(json!({ "ids": [] })).await, [0_i64; 0]);
+    // For auditors only, and what is no entry is refused.
+    let page = |filter: Value| json!({ "f": filter, "n": 5 });
+    for nobody in [hub.admin().await, hub.ask("police").await] {
+        let reply = nobody.with(ENTRIES, page(json!({ "ids": [id(about)] }))).await;
+        assert_eq!(reply.codes(), ["FORBIDDEN"], "{}", reply.text);
+    }
+    for wrong in [json!([subject]), json!([id(about), "1"]), json!(vec![id(about); 101])] {
+        let reply = auditor.with(ENTRIES, page(json!({ "ids": wrong }))).await;
+        assert_eq!(reply.codes(), ["INVALID_INPUT"], "{}", reply.text);
+    }
+}
+
 async fn end(hub: &TestHub) -> i64 {
     count(&connect(hub).await, "SELECT searched FROM log_head").await
 }

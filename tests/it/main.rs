@@ -78,6 +78,7 @@ mod receipts;
 mod rehearsing;
 mod reindexing;
 mod retrying;
+mod retrying_forms;
 mod reviewing;
 mod rights;
 mod roles;

@@ -1,6 +1,7 @@
 //! Sealed persons: a hub that hides somebody answers as a hub in which they never were.
 
 use chrono::TimeDelta;
+use hub_app::GlassSettings;
 use hub_policy::CallerRole;
 use hub_tests::{Ask, Reply, TestHub, TestHubSettings};
 use hub_values::SubjectKind;
@@ -46,7 +47,11 @@ struct World {
 
 /// A married couple in a dwelling, of whom one may never have been there, and a shop of theirs.
 async fn world(has_witness: bool) -> World {
-    let hub = empty().await;
+    world_in(empty().await, has_witness).await
+}
+
+/// The same in this hub.
+async fn world_in(hub: TestHub, has_witness: bool) -> World {
     let (staff, admin) = (hub.staff().await, hub.admin().await);
     let _home = dwelling(&staff, "枫台花园3-2-501").await;
     let more = json!({ "name": "测试乙", "mobilePhone": "19900550002" });
@@ -340,6 +345,36 @@ async fn the_glass_is_broken_for_one_official_for_an_hour_and_looked_at_afterwar
     assert_eq!(act(&admin, REVIEW, review).await["userErrors"][0]["path"], json!(["input", "id"]));
     let none = admin.query(BREAKS).await;
     assert_eq!(none.data()["glassBreaks"]["nodes"], json!([]));
+}
+
+#[tokio::test]
+async fn how_long_the_glass_is_broken_and_when_a_review_is_late_are_settings() {
+    let glass = GlassSettings { minutes: 10, review_days: 2 };
+    let settings = TestHubSettings { residents: 0, is_kept: false, glass, ..Default::default() };
+    let here = world_in(TestHub::with(settings).await, true).await;
+    let _sealer = here.sealed().await;
+    let officer = here.named("officer", CallerRole::DepartmentOfficer, "BREAK_GLASS").await;
+    let input = json!({ "idDocument": { "number": number(1) }, "reason": "失踪查找", "caseNumber": "警情-1" });
+    let broken = act(&officer, BREAK, input).await;
+    assert_eq!(broken["glassBreak"]["subject"], json!(here.witness), "{broken}");
+    let document = "query($n: String!) { resident(idDocument: { number: $n }) { name } }";
+    let seen = async || {
+        let reply = officer.with(document, json!({ "n": number(1) })).await;
+        reply.data()["resident"]["name"].clone()
+    };
+    here.hub.clock.advance(TimeDelta::minutes(9));
+    assert_eq!(seen().await, "测试甲");
+    here.hub.clock.advance(TimeDelta::minutes(2));
+    assert_eq!(seen().await, Value::Null, "after ten minutes");
+    let late = async |login: &str| {
+        let cookie = here.hub.session(login, CallerRole::DataBureauAdmin, None).await;
+        let admin = here.hub.anonymous().header("cookie", &cookie).purpose("data_governance");
+        admin.query(BREAKS).await.data()["glassBreaks"]["nodes"][0]["overdue"].clone()
+    };
+    here.hub.clock.advance(TimeDelta::days(1));
+    assert_eq!(late("next").await, false);
+    here.hub.clock.advance(TimeDelta::days(1));
+    assert_eq!(late("after").await, true, "after two days");
 }
 
 async fn log_in_again(hub: &TestHub, login: &str) -> Ask {

@@ -107,6 +107,7 @@ async fn entry_from(operator: &Operator, ahead: Duration) {
         retry_keys_for: hub_app::RETRY_KEYS_FOR,
         guesses_a_day: hub_app::GUESSES_A_DAY,
         correction_days: hub_app::CORRECTION_DAYS,
+        glass: hub_app::GlassSettings::default(),
         notice: hub_audit::NoticeRules::default(),
         sheets: None,
     };

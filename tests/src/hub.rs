@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use hub_app::{Hub, HubSettings, ImportSettings, LogKey, NewUser, RedisAddress};
+use hub_app::{GlassSettings, Hub, HubSettings, ImportSettings, LogKey, NewUser, RedisAddress};
 use hub_audit::SigningKey;
 use hub_catalogue::Catalogue;
 use hub_city::City;
@@ -34,6 +34,8 @@ pub struct TestHubSettings {
     pub is_kept: bool,
     /// How files come in.
     pub imports: ImportSettings,
+    /// How long a broken seal is open, and when its review is late.
+    pub glass: GlassSettings,
 }
 
 impl Default for TestHubSettings {
@@ -43,6 +45,7 @@ impl Default for TestHubSettings {
             cache_bytes: 16 * 1024 * 1024,
             is_kept: true,
             imports: ImportSettings::default(),
+            glass: GlassSettings::default(),
         }
     }
 }
@@ -119,8 +122,7 @@ impl TestHub {
         let template = Template::of(settings.residents).await;
         let database = template.copy(dir.path());
         let redis = redis.map(|url| RedisAddress::parse(url, None).expect("an address"));
-        let caches = (settings.cache_bytes, redis);
-        let hub = open(dir.path(), &database, &clock, caches, settings.imports, ring()).await;
+        let hub = open(dir.path(), &database, &clock, (settings, redis), ring()).await;
         let (city, clients) = (template.city.clone(), template.clients.clone());
         let (url, server) = listen(Arc::clone(&hub), kept(settings.is_kept)).await;
         let http = reqwest::Client::new();
@@ -130,9 +132,8 @@ impl TestHub {
     /// Another server over the same database, with these keys.
     pub async fn beside(&self, keys: Keys) -> Beside {
         let redis = suite_redis().and_then(|url| RedisAddress::parse(&url, None).ok());
-        let caches = (1 << 24, redis);
-        let imports = ImportSettings::default();
-        let hub = open(self.dir.path(), &self.database, &self.clock, caches, imports, keys).await;
+        let settings = (TestHubSettings::default(), redis);
+        let hub = open(self.dir.path(), &self.database, &self.clock, settings, keys).await;
         let (url, server) = listen(Arc::clone(&hub), kept(true)).await;
         Beside { url, hub, server }
     }
@@ -150,8 +151,7 @@ impl TestHub {
         redis: impl Into<Option<RedisAddress>> + Send,
     ) -> Self {
         let (dir, clock, redis) = (Arc::clone(&self.dir), Arc::clone(&self.clock), redis.into());
-        let caches = (settings.cache_bytes, redis);
-        let hub = open(dir.path(), &self.database, &clock, caches, settings.imports, ring()).await;
+        let hub = open(dir.path(), &self.database, &clock, (settings, redis), ring()).await;
         let (url, server) = listen(Arc::clone(&hub), kept(settings.is_kept)).await;
         Self {
             url,
@@ -307,8 +307,7 @@ pub(crate) async fn open(
     dir: &std::path::Path,
     database: &Database,
     clock: &Arc<FixedClock>,
-    (cache_bytes, redis): (u64, Option<RedisAddress>),
-    imports: ImportSettings,
+    (chosen, redis): (TestHubSettings, Option<RedisAddress>),
     keys: Keys,
 ) -> Arc<Hub> {
     let catalogue = Arc::new(Catalogue::shipped().expect("the catalogue"));
@@ -316,17 +315,18 @@ pub(crate) async fn open(
     let key = SigningKey::from_seed("test", [9; 32]).expect("a key");
     std::fs::write(dir.join("log.pub"), key.verifier().to_text()).expect("a key file");
     let settings = HubSettings {
-        cache_bytes,
+        cache_bytes: chosen.cache_bytes,
         redis,
         checkpoints: dir.join("checkpoints"),
         log_key: LogKey::new("test", key).into(),
         witnesses: dir.join("witnesses.pub"),
-        imports,
+        imports: chosen.imports,
         supply: hub_app::SupplySettings::default(),
         sharing: hub_policy::SharingLimits::default(),
         retry_keys_for: hub_app::RETRY_KEYS_FOR,
         guesses_a_day: hub_app::GUESSES_A_DAY,
         correction_days: hub_app::CORRECTION_DAYS,
+        glass: chosen.glass,
         notice: hub_audit::NoticeRules::default(),
         sheets: Some(Arc::new(ReadingProcess::of(binary()))),
     };

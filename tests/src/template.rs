@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use hub_app::{Hub, ImportSettings};
+use hub_app::Hub;
 use hub_city::{City, Plan};
 use hub_policy::Caller;
 use hub_values::{ClientId, FixedClock};
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 use crate::Database;
-use crate::hub::{morning, open, ring};
+use crate::hub::{TestHubSettings, morning, open, ring};
 use crate::services::Copyable;
 
 /// Departments whose systems get a client.
@@ -60,9 +60,9 @@ impl Template {
         let dir = TempDir::new().expect("a temporary folder");
         let clock = Arc::new(FixedClock::new(morning()));
         let database = Database::new(dir.path());
-        let imports = ImportSettings::default();
         // Without Redis: a database begins the life of its shared cache with the first hub that has one.
-        let hub = open(dir.path(), &database, &clock, (1 << 24, None), imports, ring()).await;
+        let hub =
+            open(dir.path(), &database, &clock, (TestHubSettings::default(), None), ring()).await;
         let city = fill(&hub, residents).await;
         let clients = clients(&hub).await;
         // The hub rests: nobody asks it and nothing keeps it.

@@ -4,18 +4,22 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** 可办事项 What the caller's role allows; what it is allowed for is judged case by case. */
+/** 可办事项 What the caller's role allows, or what they were named for; what it is allowed for is judged case by case. */
 export type Ability =
   /** 表单准入 Admit forms, return or refuse them. */
   | 'ADMIT_FORMS'
   /** 下发填报 Ask by a form, and read what came of it. */
   | 'ASK_FORMS'
+  /** 应急开启 Break the glass: for officials who were named for it. */
+  | 'BREAK_GLASS'
   /** 采集 Collect in a community what is missing. */
   | 'COLLECT'
   /** 共享审核 Decide what others ask for, of what the department leads. */
   | 'DECIDE_ACCESS'
   /** 删除 Erase a subject for good. */
   | 'ERASE_SUBJECTS'
+  /** 处理预警 See alerts, and say what became of them. */
+  | 'HANDLE_ALERTS'
   /** 账号管理 Make and change users and clients. */
   | 'MANAGE_ACCOUNTS'
   /** 目录管理 Change the catalogue. */
@@ -38,6 +42,8 @@ export type Ability =
   | 'REGISTER_FORMS'
   /** 共享申请 Ask other departments for attributes. */
   | 'REQUEST_ACCESS'
+  /** 密封与解封 Seal a resident and take a seal away: for officials who were named for it. */
+  | 'SEAL_SUBJECTS'
   /** 查看登记数据源 See feeds of registers. */
   | 'SEE_FEEDS'
   /** 查看导入 See imports. */
@@ -290,6 +296,8 @@ export type AuditFilter = {
   case?: string | null | undefined;
   /** Of this department, by code. */
   department?: string | null | undefined;
+  /** One of these entries, as receipts and alerts name them; 100 at most. */
+  ids?: Array<string | number> | null | undefined;
   /** That ended so. */
   outcome?: Outcome | null | undefined;
   /** For this purpose, by code. */
@@ -446,7 +454,9 @@ export type CollectionTaskState =
   /** 拒绝 The person would not say. */
   | 'REFUSED'
   /** 不详 Nobody knows. */
-  | 'UNKNOWN';
+  | 'UNKNOWN'
+  /** 已撤回 Not answered, and called off by your department: in its collections only. */
+  | 'WITHDRAWN';
 
 /** What a column means. */
 export type ColumnChoiceInput = {

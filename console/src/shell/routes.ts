@@ -27,7 +27,7 @@ export const PAGES: Page[] = [
   page("summary", "page.summary", ["READ_LOG"], () => import("../pages/summary")),
   page("log", "page.log", ["READ_LOG"], () => import("../pages/log")),
   page("proof", "page.proof", ["READ_LOG"], () => import("../pages/proof")),
-  page("alerts", "page.alerts", ["READ_LOG", "REQUEST_ACCESS"], () => import("../pages/alerts")),
+  page("alerts", "page.alerts", ["HANDLE_ALERTS"], () => import("../pages/alerts")),
   page("marks", "page.marks", ["READ_LOG"], () => import("../pages/marks")),
   page("burden", "page.burden", ["READ_SUBJECTS", "READ_LOG"], () => import("../pages/burden")),
   page("users", "page.users", ["MANAGE_ACCOUNTS"], () => import("../pages/users")),
@@ -47,7 +47,7 @@ export const PAGES: Page[] = [
 /** Pages that are reached from others. */
 export const INNER: Page[] = [
   page("person/:id", "page.person", ["READ_SUBJECTS"], () => import("../pages/person")),
-  page("apart", "page.apart", ["READ_SUBJECTS"], () => import("../pages/apart")),
+  page("apart", "page.apart", ["SEAL_SUBJECTS", "BREAK_GLASS"], () => import("../pages/apart")),
   page("import/:id", "import.one", ["SEE_IMPORTS"], () => import("../pages/import/One")),
   page("form/:id", "page.form", ["REGISTER_FORMS"], () => import("../pages/forms/One")),
   page("form-request/:id", "page.formRequest", ["ASK_FORMS"], () => import("../pages/formRequests/One")),

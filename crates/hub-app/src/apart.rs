@@ -14,7 +14,7 @@ use hub_values::{SubjectId, SubjectKind};
 
 use crate::{AppError, Operation};
 
-pub use breaking::BreakWanted;
+pub use breaking::{BreakWanted, GlassSettings};
 
 /// What the entry of an answer says that is about somebody whose seal was broken.
 pub(crate) const BROKEN: &str = "break_glass";
@@ -64,10 +64,6 @@ pub(crate) fn is_only_of_hidden(record: &SubjectRecord, permit: &Permit, today: 
 impl Operation {
     /// Refuses whoever was not named for a duty.
     pub(crate) fn require_named(&self, duty: NamedDuty) -> Result<(), AppError> {
-        if self.snapshot().is_named(self.caller(), duty) {
-            Ok(())
-        } else {
-            Err(AppError::Forbidden)
-        }
+        self.is_named(duty).then_some(()).ok_or(AppError::Forbidden)
     }
 }

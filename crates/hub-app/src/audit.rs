@@ -32,6 +32,8 @@ pub struct AuditFilter {
     pub attribute: Option<String>,
     /// About somebody or something that belonged to this area then.
     pub area: Option<AreaCode>,
+    /// One of these, by position.
+    pub entries: Option<Vec<u64>>,
 }
 
 impl AuditFilter {

@@ -11,10 +11,12 @@ use hub_catalogue::AttributeIndex;
 use hub_policy::{Act, CallerRole, Decision};
 use hub_storage::{CorrectionFilter, StoredCorrection};
 use hub_values::{AttributeCode, CorrectionId, DepartmentCode, SubjectId, SubjectKind};
+use serde::{Deserialize, Serialize};
 
 pub use deciding::DecideCorrection;
 pub use opening::OpenCorrection;
 
+use crate::attempt::Attempt;
 use crate::change::MergeRefusal;
 use crate::{AppError, Operation, Subject};
 
@@ -211,6 +213,20 @@ impl Operation {
         }))
     }
 
+    /// What it led to when it was done before under the caller's key, as it stands now.
+    async fn correction_done_before(
+        self: &Arc<Self>,
+    ) -> Result<Option<CorrectionOutcome>, AppError> {
+        let Some(before) = self.done_before::<Remembered>()? else { return Ok(None) };
+        let correction = match self.hub().store().correction(before.id).await? {
+            Some(one) => self.correction_view(one).await?,
+            None => None,
+        };
+        self.ledger().count(usize::from(correction.is_some()));
+        let outcome = CorrectionOutcome { correction, told: before.told, refusals: Vec::new() };
+        Ok(Some(outcome))
+    }
+
     /// What became of it, noted in the ledger.
     async fn correction_outcome(
         self: &Arc<Self>,
@@ -236,9 +252,23 @@ impl Operation {
     }
 }
 
+/// What is kept of a change of a correction that was sent under a key.
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    id: CorrectionId,
+    told: u64,
+}
+
 /// A correction after something was written about it.
 struct Settled {
     one: StoredCorrection,
     attributes: Vec<AttributeIndex>,
     told: u64,
+}
+
+impl Settled {
+    /// Kept with the change, for whoever sends it again.
+    fn remember(&self) {
+        Attempt::current().remember(&Remembered { id: self.one.id, told: self.told });
+    }
 }

@@ -34,6 +34,7 @@ pub use asking::{TaskAsk, TaskReason, TaskState};
 use body::FormBody;
 pub use body::FormLayout;
 pub use burden::{BurdenCriteria, BurdenRow};
+pub(crate) use collecting::as_asked;
 pub use collecting::{CollectMissing, CollectedFact, Collection, CollectionCost, CollectionStatus};
 pub use completing::{CompleteTask, TaskReply};
 pub use deciding::{DecideForm, FormDecision};

@@ -15,6 +15,7 @@ use hub_storage::{Store, Tx};
 use hub_values::{Clock, IdSource};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::apart::GlassSettings;
 use crate::attempt::Attempt;
 use crate::counted::Counted;
 use crate::figures::Figures;
@@ -68,6 +69,8 @@ pub struct HubSettings {
     /// Different arguments of one question with yes or no as the answer that a caller may try about
     /// one subject on a day.
     pub guesses_a_day: u32,
+    /// How long a broken seal is open, and when its review is late.
+    pub glass: GlassSettings,
     /// From which count on each rule over the log speaks.
     pub notice: NoticeRules,
     /// Reads the workbooks that somebody sent in a process of its own; without it they are read

@@ -77,7 +77,7 @@ pub use accounts::{
     SESSION_ABSOLUTE, SESSION_IDLE, document_hash, first_password,
 };
 pub use alerts::{Alert, AlertOutcome, AlertState, AlertsWanted};
-pub use apart::BreakWanted;
+pub use apart::{BreakWanted, GlassSettings};
 pub use archive::Archived;
 pub use areas::{AreaPlan, OfficerPlan};
 pub use audit::{AuditFilter, LoggedEntry};

@@ -113,6 +113,8 @@ enum Way {
     Term(LogTerm),
     /// Blocks that name an attribute, by their terms.
     Blocks(Vec<String>),
+    /// Entries that were named.
+    Places(Vec<u64>),
     /// The columns of the log, and the index by subject.
     Columns,
 }
@@ -138,6 +140,11 @@ pub(crate) async fn found(
                 let (rows, go_on) = store.log_by_blocks(terms, before).await?;
                 next = go_on;
                 rows
+            }
+            Way::Places(places) => {
+                next = None;
+                let below: Vec<u64> = places.iter().copied().filter(|one| *one < before).collect();
+                store.log_at(&below).await?
             }
             Way::Term(term) => {
                 let rows = store.log_by_term(term, before, look).await?;
@@ -170,6 +177,9 @@ pub(crate) async fn found(
 }
 
 async fn way(store: &Store, filter: &AuditFilter, subjects: &[String]) -> Result<Way, AppError> {
+    if let Some(places) = &filter.entries {
+        return Ok(Way::Places(places.clone()));
+    }
     if let Some(case) = &filter.case {
         return Ok(Way::Term(LogTerm::Case(case.clone())));
     }

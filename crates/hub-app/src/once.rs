@@ -121,6 +121,16 @@ impl Operation {
         self.attempt().is_repeated()
     }
 
+    /// Whether this field was done before under the caller's key, where its input names what it led to.
+    pub(crate) fn is_done_before(&self) -> bool {
+        let attempt = Attempt::current();
+        let is_done = attempt.to_note().is_some_and(|once| once.known(attempt.slot()).is_some());
+        if is_done {
+            self.repeats();
+        }
+        is_done
+    }
+
     /// What this field led to when it was done before under the caller's key.
     pub(crate) fn done_before<T: DeserializeOwned>(&self) -> Result<Option<T>, AppError> {
         let attempt = Attempt::current();

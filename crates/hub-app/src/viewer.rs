@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use hub_catalogue::Attribute;
-use hub_policy::{Act, AnswerForm, Decision, NotAdmitted, Permit, Purpose, RowCondition, Usage};
+use hub_policy::{
+    Act, AnswerForm, Decision, NamedDuty, NotAdmitted, Permit, Purpose, RowCondition, Usage,
+};
 use hub_values::AreaCode;
 
 use crate::explain::how_to_apply;
@@ -91,6 +93,16 @@ impl Operation {
     /// Whether there are feeds of registers that the caller sees.
     pub fn sees_feeds(&self) -> bool {
         crate::supply::sees(self.caller(), &self.caller().department)
+    }
+
+    /// Whether there are alerts that the caller sees and handles.
+    pub fn handles_alerts(&self) -> bool {
+        self.caller().reads_alerts()
+    }
+
+    /// Whether the caller was named for a duty.
+    pub fn is_named(&self, duty: NamedDuty) -> bool {
+        self.snapshot().is_named(self.caller(), duty)
     }
 
     /// The purposes that the caller may act for.

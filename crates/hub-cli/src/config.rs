@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
-use hub_app::{ImportSettings, RedisAddress, SupplySettings};
+use hub_app::{GlassSettings, ImportSettings, RedisAddress, SupplySettings};
 use hub_audit::NoticeRules;
 use hub_policy::SharingLimits;
 use hub_server::Web;
@@ -38,6 +38,8 @@ pub(crate) struct Config {
     pub(crate) idempotency_hours: i64,
     pub(crate) guesses_a_day: u32,
     pub(crate) correction_days: u32,
+    pub(crate) glass_minutes: u32,
+    pub(crate) glass_review_days: u32,
     pub(crate) rate_per_caller: u64,
     pub(crate) rate_per_department: u64,
     pub(crate) rate_per_address: u64,
@@ -193,6 +195,20 @@ impl Config {
         Ok(wanted)
     }
 
+    /// How long a broken seal is open, and when its review is late.
+    pub(crate) fn glass(&self) -> Result<GlassSettings> {
+        let (minutes, review_days) = (self.glass_minutes, self.glass_review_days);
+        anyhow::ensure!(
+            (1..=1_440).contains(&minutes),
+            "glass_minutes = {minutes} / 须在1到1440分钟之间: give 1 to 1440 minutes"
+        );
+        anyhow::ensure!(
+            (1..=90).contains(&review_days),
+            "glass_review_days = {review_days} / 须在1到90天之间: give 1 to 90 days"
+        );
+        Ok(GlassSettings { minutes, review_days })
+    }
+
     /// Years that the log is kept for.
     pub(crate) fn audit_years(&self) -> Result<u32> {
         let wanted = self.audit_years;
@@ -299,6 +315,21 @@ mod tests {
     fn the_thresholds_in_the_documented_file_are_those_of_the_code() {
         let config = Config::read(&common(), None).unwrap();
         assert_eq!(config.notice, NoticeRules::default());
+    }
+
+    #[test]
+    fn a_seal_that_would_stay_open_is_refused() {
+        let glass = |glass_minutes, glass_review_days| {
+            let config = Config::read(&common(), None).unwrap();
+            Config { glass_minutes, glass_review_days, ..config }.glass()
+        };
+        assert_eq!(
+            Config::read(&common(), None).unwrap().glass().unwrap(),
+            GlassSettings::default()
+        );
+        assert_eq!(glass(10, 2).unwrap(), GlassSettings { minutes: 10, review_days: 2 });
+        assert!(glass(0, 2).is_err() && glass(1_441, 2).is_err());
+        assert!(glass(10, 0).is_err() && glass(10, 91).is_err());
     }
 
     #[test]

@@ -94,6 +94,7 @@ pub(crate) async fn by_clock(
         retry_keys_for: config.retry_keys_for()?,
         guesses_a_day: config.guesses_a_day()?,
         correction_days: config.correction_days()?,
+        glass: config.glass()?,
         notice: config.notice.clone(),
         // What somebody sent is read by a process that may die of it.
         sheets: std::env::current_exe().ok().map(|own| Arc::new(ReadingProcess::of(own))),

@@ -95,7 +95,7 @@ pub(crate) struct GlassBreak {
     pub(crate) reviewed_by: Option<String>,
     /// When.
     pub(crate) reviewed_at: Option<DateTime>,
-    /// 超期 Whether it waits for a review for more than a week.
+    /// 超期 Whether it waits for a review for longer than the hub's settings allow.
     pub(crate) overdue: bool,
 }
 
@@ -288,7 +288,7 @@ impl ApartMutation {
         sealed(ctx, done.map(drop))
     }
 
-    /// 应急开启 Breaks the glass, for an official who was named for it: a sealed resident is open to them alone for an hour, as far as their grants go for anybody. Every answer about the resident says so in the log, and somebody else looks at it afterwards.
+    /// 应急开启 Breaks the glass, for an official who was named for it: a sealed resident is open to them alone until `until`, as far as their grants go for anybody. Every answer about the resident says so in the log, and somebody else looks at it afterwards.
     async fn break_glass(
         &self,
         ctx: &Context<'_>,

@@ -8,8 +8,11 @@ use hub_values::SubjectKind;
 use crate::area::area_code;
 use crate::catalogue::Department;
 use crate::context::{failed, operation};
-use crate::ids::{GlobalId, entry_id};
+use crate::ids::{GlobalId, entry_id, entry_index};
 use crate::scalars::DateTime;
+
+/// Entries that are wanted by id at most.
+const ENTRIES: usize = 100;
 
 /// 审计条目: one operation — who, why, which attributes of which subjects, what was refused. Names, never values.
 #[derive(SimpleObject, Debug, Clone)]
@@ -162,6 +165,8 @@ pub(crate) struct AuditFilter {
     pub(crate) attribute: Option<String>,
     /// About somebody or something that belonged to this area, or to one in it, by what was recorded until then.
     pub(crate) area: Option<ID>,
+    /// One of these entries, as receipts and alerts name them; 100 at most.
+    pub(crate) ids: Option<Vec<ID>>,
 }
 
 impl AuditFilter {
@@ -174,8 +179,21 @@ impl AuditFilter {
             case: self.case,
             attribute: self.attribute,
             area: self.area.map(|id| area_code(ctx, &id, "filter.area")).transpose()?,
+            entries: self.ids.map(|ids| places(ctx, &ids)).transpose()?,
         })
     }
+}
+
+/// The positions of entries that are wanted by id.
+fn places(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<u64>> {
+    let found: Option<Vec<u64>> = ids.iter().map(|id| entry_index(id)).collect();
+    found.filter(|places| places.len() <= ENTRIES).ok_or_else(|| {
+        failed(ctx)(AppError::invalid(
+            "filter.ids",
+            format!("须为日志条目的编号，最多{ENTRIES}个"),
+            format!("ids of entries of the log are wanted, {ENTRIES} at most"),
+        ))
+    })
 }
 
 /// The subject that an id stands for.

@@ -99,7 +99,7 @@ impl Subscription {
         Ok(iter(None))
     }
 
-    /// Answers to what your department has collected by `collectMissing`: those that are in already, then each as it comes, until all are in. At least once each.
+    /// Answers to what your department has collected by `collectMissing`: those that are in already, then each as it comes, until all are in or the collection is called off. At least once each.
     async fn tasks_changed(
         &self,
         ctx: &Context<'_>,

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use hub_app::Right as Granted;
-use hub_policy::Act;
+use hub_policy::{Act, NamedDuty};
 
 use crate::area::Area;
 use crate::catalogue::{Department, Purpose};
@@ -27,7 +27,7 @@ pub(crate) enum RightAnswer {
     Denied,
 }
 
-/// 可办事项 What the caller's role allows; what it is allowed for is judged case by case.
+/// 可办事项 What the caller's role allows, or what they were named for; what it is allowed for is judged case by case.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ability {
     /// 查询 Ask about residents, households, dwellings and premises.
@@ -68,6 +68,12 @@ pub(crate) enum Ability {
     SeeImports,
     /// 查看登记数据源 See feeds of registers.
     SeeFeeds,
+    /// 处理预警 See alerts, and say what became of them.
+    HandleAlerts,
+    /// 密封与解封 Seal a resident and take a seal away: for officials who were named for it.
+    SealSubjects,
+    /// 应急开启 Break the glass: for officials who were named for it.
+    BreakGlass,
 }
 
 impl From<Act> for Ability {
@@ -142,12 +148,15 @@ impl Viewer {
         Ok(operation.caller().area.as_ref().and_then(|code| Area::of(operation, code)))
     }
 
-    /// What the caller's role allows: what a page offers, it asks here.
+    /// What the caller's role allows, or what they were named for: what a page offers, it asks here.
     async fn can(&self, ctx: &Context<'_>) -> Result<Vec<Ability>> {
         let operation = operation(ctx)?;
         let mut can: Vec<Ability> = operation.acts().into_iter().map(Ability::from).collect();
         can.extend(operation.sees_imports().then_some(Ability::SeeImports));
         can.extend(operation.sees_feeds().then_some(Ability::SeeFeeds));
+        can.extend(operation.handles_alerts().then_some(Ability::HandleAlerts));
+        can.extend(operation.is_named(NamedDuty::Seal).then_some(Ability::SealSubjects));
+        can.extend(operation.is_named(NamedDuty::BreakGlass).then_some(Ability::BreakGlass));
         Ok(can)
     }
 

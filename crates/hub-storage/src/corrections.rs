@@ -122,6 +122,15 @@ impl Store {
         let sql = format!("{sql} ORDER BY id LIMIT ${}", values.len());
         self.read(&sql, values).await?.iter().map(correction).collect()
     }
+
+    /// A correction by its id.
+    pub async fn correction(
+        &self,
+        id: CorrectionId,
+    ) -> Result<Option<StoredCorrection>, StoreError> {
+        let sql = format!("{SELECT} WHERE id = $1");
+        self.read(&sql, vec![id.uuid().into()]).await?.first().map(correction).transpose()
+    }
 }
 
 impl Tx {

@@ -233,6 +233,17 @@ impl Store {
         found.iter().map(log_row).collect()
     }
 
+    /// The entries at these positions that there are, newest first.
+    pub async fn log_at(&self, indexes: &[u64]) -> Result<Vec<LogRow>, StoreError> {
+        if indexes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let list = placeholders(1, indexes.len());
+        let sql = format!("{ROWS} WHERE idx IN ({list}) ORDER BY idx DESC");
+        let values = indexes.iter().map(|index| signed(*index)).collect();
+        self.read(&sql, values).await?.iter().map(log_row).collect()
+    }
+
     /// Entries before a position, newest first, that fit. Each condition is optional.
     pub async fn log_before(
         &self,
@@ -326,7 +337,7 @@ impl Store {
 const ONE_CHECKPOINT: &str = "SELECT note FROM checkpoints WHERE size = $1";
 const HEAD: &str = "SELECT size, frontier, rights_version, change_cursor, indexed, searched, \
      key_generation, key_before, key_check FROM log_head WHERE id = 1";
-pub(crate) const ROWS: &str =
+const ROWS: &str =
     "SELECT idx, leaf, body, time, department, purpose, actor, outcome FROM log_entries";
 
 fn head(row: Option<&QueryResult>) -> Result<Head, StoreError> {

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use hub_values::{AreaCode, SubjectId};
 use sea_orm::Value;
 
-use crate::log::{LogRow, ROWS, log_row, signed};
+use crate::log::{LogRow, log_row, signed};
 use crate::records::uuids;
 use crate::sql::{column, execute, insert, parsed, placeholders, rows};
 use crate::stored::time;
@@ -231,11 +231,8 @@ impl Store {
         let blocks = self.next_blocks(terms, before).await?;
         let Some(oldest) = blocks.last().copied() else { return Ok((Vec::new(), None)) };
         let indexes = blocks.iter().flat_map(|block| *block..block + BLOCK);
-        let values: Vec<Value> = indexes.filter(|index| *index < before).map(signed).collect();
-        let list = placeholders(1, values.len());
-        let sql = format!("{ROWS} WHERE idx IN ({list}) ORDER BY idx DESC");
-        let found = self.read(&sql, values).await?;
-        let found = found.iter().map(log_row).collect::<Result<_, _>>()?;
+        let indexes: Vec<u64> = indexes.filter(|index| *index < before).collect();
+        let found = self.log_at(&indexes).await?;
         Ok((found, (blocks.len() == BLOCKS && oldest > 0).then_some(oldest)))
     }
 

@@ -2,7 +2,7 @@
 import type { glass as chinese } from "../zh/glass";
 
 export const glass: Record<keyof typeof chinese, string> = {
-  "glass.hint": "Named officials who opened a sealed person's record in an emergency; somebody else looks at each afterwards, within a week.",
+  "glass.hint": "Named officials who opened a sealed person's record in an emergency; somebody else looks at each afterwards; what waits too long is overdue.",
   "glass.waiting": "Waits for review",
   "glass.reviewed": "Reviewed",
   "glass.who": "Opened by",
@@ -20,7 +20,7 @@ export const glass: Record<keyof typeof chinese, string> = {
   "duty.SEAL": "Seal and unseal",
   "duty.BREAK_GLASS": "Break the glass",
   "apart.hint": "Only for officials whom the data bureau named; each use stays in the log, and somebody else looks at it.",
-  "apart.if": "Seal or unseal this person (named officials only)",
+  "apart.if": "Seal or unseal this person",
   "apart.way": "What",
   "apart.seal": "Seal this person",
   "apart.seal.hint": "Nobody without a grant for the sealed finds this person any more.",
@@ -35,8 +35,8 @@ export const glass: Record<keyof typeof chinese, string> = {
   "ground.VIOLENCE": "Domestic violence",
   "ground.OTHER": "Other (the reason names it)",
   "break": "Break the glass",
-  "break.hint": "A sealed person is open to you alone for one hour.",
-  "break.if": "An emergency, and the person may be sealed: break the glass (named officials only)",
+  "break.hint": "A sealed person is open to you alone, for a limited time.",
+  "break.if": "An emergency, and the person may be sealed: break the glass",
   "break.case": "Case number",
   "break.do": "Break the glass",
   "break.opened": "Open until {time}.",

@@ -30,6 +30,7 @@ export const tasks: Record<keyof typeof chinese, string> = {
   "task.state.DONE": "Answered",
   "task.state.REFUSED": "Would not say",
   "task.state.UNKNOWN": "Nobody knows",
+  "task.state.WITHDRAWN": "Called off",
   "task.reason.MISSING": "Missing",
   "task.reason.STALE": "To be confirmed",
   "task.reason.AGAIN": "Asked again",

@@ -1,7 +1,7 @@
 // Texts in Chinese: seals, and breaking the glass.
 
 export const glass = {
-  "glass.hint": "指定人员应急查看密封人员的记录，事后须由他人复核，一周内办结。",
+  "glass.hint": "指定人员应急查看密封人员的记录，事后须由他人复核，逾期标为超期。",
   "glass.waiting": "待复核",
   "glass.reviewed": "已复核",
   "glass.who": "开启人",
@@ -19,7 +19,7 @@ export const glass = {
   "duty.SEAL": "密封与解封",
   "duty.BREAK_GLASS": "应急开启",
   "apart.hint": "仅限数据局指定的人员；每次办理都留在审计日志中，并由他人复核。",
-  "apart.if": "密封或解封此人（限指定人员）",
+  "apart.if": "密封或解封此人",
   "apart.way": "办理什么",
   "apart.seal": "密封此人",
   "apart.seal.hint": "密封后，未获专门授权的人都查不到此人。",
@@ -34,8 +34,8 @@ export const glass = {
   "ground.VIOLENCE": "家庭暴力",
   "ground.OTHER": "其他（在理由中写明）",
   "break": "应急开启",
-  "break.hint": "密封人员的记录只对您本人开放一小时。",
-  "break.if": "情况紧急且此人可能已密封：应急开启（限指定人员）",
+  "break.hint": "密封人员的记录只对您本人限时开放。",
+  "break.if": "情况紧急且此人可能已密封：应急开启",
   "break.case": "案号",
   "break.do": "应急开启",
   "break.opened": "已开启，至 {time} 有效。",

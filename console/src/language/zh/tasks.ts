@@ -29,6 +29,7 @@ export const tasks = {
   "task.state.DONE": "已完成",
   "task.state.REFUSED": "拒绝回答",
   "task.state.UNKNOWN": "不详",
+  "task.state.WITHDRAWN": "已撤回",
   "task.reason.MISSING": "缺失",
   "task.reason.STALE": "待确认",
   "task.reason.AGAIN": "重新采集",

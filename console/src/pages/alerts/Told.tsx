@@ -23,7 +23,7 @@ export function Told({ alert, handle }: { alert: Alert; handle: () => void }) {
         <div><dt>{t("alerts.evidence")}</dt><dd>{t("alerts.measured", { measured: number(alert.measured), threshold: number(alert.threshold) })}
           {typeof alert.usual === "number" && <> {t("alerts.usual", { n: number(alert.usual) })}</>}</dd></div>
         {alert.case && <div><dt>{t("case")}</dt><dd>{alert.case}</dd></div>}
-        <div><dt>{t("alerts.entry")}</dt><dd><code>{alert.entry}</code>
+        <div><dt>{t("alerts.entry")}</dt><dd>{can("READ_LOG") ? <Link to={`/log?entry=${encodeURIComponent(alert.entry)}`}><code>{alert.entry}</code></Link> : <code>{alert.entry}</code>}
           {can("READ_LOG") && department && <> <Link to={`/log?department=${department.code}`}>{t("alerts.log", { department: department.name })}</Link></>}</dd></div>
         {alert.note && <div><dt>{t("alerts.note")}</dt><dd>{alert.note} <span className="soft">{alert.handledBy}{alert.handledAt && ` · ${moment(alert.handledAt)}`}</span></dd></div>}
       </dl>

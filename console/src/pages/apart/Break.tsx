@@ -1,4 +1,4 @@
-// Breaking the glass: a sealed resident is open to one official for an hour, and somebody looks at it afterwards.
+// Breaking the glass: a sealed resident is open to one official for a time, and somebody looks at it afterwards.
 import { useState, type FormEvent } from "react";
 import { Alert, Button, Input } from "antd";
 import { Link } from "react-router";

@@ -2,11 +2,13 @@
 import { Button } from "antd";
 import { useNavigate, useSearchParams } from "react-router";
 import { t } from "../../language";
+import { useCan } from "../../shell/viewer";
 import { Break } from "./Break";
 import { Seal } from "./Seal";
 
 export default function Apart() {
   const navigate = useNavigate();
+  const can = useCan();
   const [search] = useSearchParams();
   const resident = search.get("resident");
   return (
@@ -16,7 +18,7 @@ export default function Apart() {
         <h1>{t("page.apart")}</h1>
         <p className="soft">{t("apart.hint")}</p>
       </section>
-      {resident ? <Seal resident={resident} /> : <Break />}
+      {resident ? can("SEAL_SUBJECTS") && <Seal resident={resident} /> : can("BREAK_GLASS") && <Break />}
     </>
   );
 }

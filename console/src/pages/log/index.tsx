@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button, Input, Tag } from "antd";
 import { useSearchParams } from "react-router";
 import { graphql } from "../../gql";
-import type { EntriesQuery, Outcome } from "../../gql/graphql";
+import type { AuditFilter, EntriesQuery, Outcome } from "../../gql/graphql";
 import { ask } from "../../hub/ask";
 import { useAct, useAsk } from "../../hub/useAsk";
 import { moment, number, t, word } from "../../language";
@@ -34,7 +34,11 @@ export default function Log() {
   const [search, setSearch] = useSearchParams();
   const names = useNames();
   const [subject, setSubject] = useState(search.get("subject") ?? "");
-  const filter = Object.fromEntries(["department", "purpose", "outcome", "subject"].map((one) => [one, search.get(one)]).filter(([, value]) => value));
+  const named = search.getAll("entry");
+  const filter = {
+    ...Object.fromEntries(["department", "purpose", "outcome", "subject"].map((one) => [one, search.get(one)]).filter(([, value]) => value)),
+    ...(named.length > 0 ? { ids: named } : {}),
+  };
   const asked = useAsk(ENTRIES, { filter, after: null });
   const set = (name: string, value: string) => {
     // As the address is now: two choices may come before the page is drawn anew.
@@ -65,11 +69,11 @@ export default function Log() {
   );
 }
 
-function Rows({ first, filter }: { first: EntriesQuery; filter: Record<string, unknown> }) {
+function Rows({ first, filter }: { first: EntriesQuery; filter: AuditFilter }) {
   const names = useNames();
   const [rows, setRows] = useState(first.auditEntries.nodes);
   const [page, setPage] = useState(first.auditEntries.pageInfo);
-  const [open, setOpen] = useState<EntryRow | null>(null);
+  const [open, setOpen] = useState<EntryRow | null>(filter.ids ? rows[0] ?? null : null);
   const act = useAct();
   const more = () => void act.run(undefined, async () => {
     const { data } = await ask(ENTRIES, { filter, after: page.endCursor ?? null });

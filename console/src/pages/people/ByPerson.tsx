@@ -88,7 +88,7 @@ export function ByPerson() {
           <h2>{t("nobody")}</h2>
           <p>{t("nobody.text")}</p>
           <ul>{(["number", "name", "area"] as const).map((one) => <li key={one}>{t(`nobody.${one}`)}</li>)}</ul>
-          <p><Link to="/apart">{t("break.if")}</Link></p>
+          {can("BREAK_GLASS") && <p><Link to="/apart">{t("break.if")}</Link></p>}
           {can("RECORD") && <Nothing text=""><Link className="as-button" to="/enter">{t("page.enter")}</Link></Nothing>}
         </section>}
         {found && found.rows.length > 0 && <section className="card">

@@ -75,7 +75,7 @@ export default function PersonPage() {
             </article>
             <Refusals refused={asked.answer?.refused ?? []} />
             <Denied />
-            <p><Link to={`/apart?resident=${encodeURIComponent(person.id)}`}>{t("apart.if")}</Link></p>
+            {can("SEAL_SUBJECTS") && <p><Link to={`/apart?resident=${encodeURIComponent(person.id)}`}>{t("apart.if")}</Link></p>}
             {open?.act === "history" && <History person={person.id} fact={open.fact} close={close} />}
             {open?.act === "correct" && <Correct person={person} fact={open.fact} close={close} done={done} />}
             {open?.act === "dispute" && <Dispute person={person.id} fact={open.fact} close={close} done={(text) => { setTold(text); done(); }} />}

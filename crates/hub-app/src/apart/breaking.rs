@@ -1,4 +1,4 @@
-//! Breaking the glass: a seal that opens for one official, for an hour, and is looked at afterwards.
+//! Breaking the glass: a seal that opens for one official, for a time, and is looked at afterwards.
 
 use std::sync::Arc;
 
@@ -15,10 +15,20 @@ use crate::sharing::checked_reason;
 use crate::writer::Written;
 use crate::{AppError, Operation};
 
-/// Minutes for which a broken seal is open.
-const MINUTES: i64 = 60;
-/// Days after which a review is late.
-const REVIEW_DAYS: i64 = 7;
+/// How long a broken seal is open, and when somebody must have looked at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GlassSettings {
+    /// Minutes for which it is open.
+    pub minutes: u32,
+    /// Days after which its review is late.
+    pub review_days: u32,
+}
+
+impl Default for GlassSettings {
+    fn default() -> Self {
+        Self { minutes: 60, review_days: 7 }
+    }
+}
 
 /// Whose seal is broken, and why.
 #[derive(Debug, Clone)]
@@ -34,7 +44,7 @@ pub struct BreakWanted {
 }
 
 impl Operation {
-    /// Opens the seal of whoever has this document for the caller alone and for an hour. What the
+    /// Opens the seal of whoever has this document for the caller alone and for a time. What the
     /// caller's grants say of anybody holds of them then; the log says at each answer that the glass
     /// was broken, and somebody else looks at it afterwards.
     ///
@@ -73,7 +83,7 @@ impl Operation {
             case: case.clone(),
             reason: reason.clone(),
             opened_at: by.now,
-            until: by.now + Duration::minutes(MINUTES),
+            until: by.now + Duration::minutes(self.hub().settings().glass.minutes.into()),
             review: None,
         };
         let mut entry = self.apart_entry("breakGlass", subject, reason);
@@ -114,7 +124,8 @@ impl Operation {
 
     /// Whether a broken seal should have been looked at by now.
     pub fn is_review_late(&self, one: &GlassBreak) -> bool {
-        let due = one.opened_at + Duration::days(REVIEW_DAYS);
+        let days = self.hub().settings().glass.review_days;
+        let due = one.opened_at + Duration::days(days.into());
         one.review.is_none() && due < self.hub().clock().now()
     }
 

@@ -44,6 +44,9 @@ impl Operation {
     ) -> Result<CorrectionOutcome, AppError> {
         self.require(Act::Settle)?;
         let planner = Planner::new(self)?;
+        if let Some(before) = self.correction_done_before().await? {
+            return Ok(before);
+        }
         let told = match decide.correction {
             Some(id) if decide.is_upheld => self.told_about(id).await?,
             Some(_) | None => Told::default(),
@@ -117,6 +120,7 @@ impl Deciding {
         entry.count = 1;
         one.subject = current.id;
         let settled = Settled { one, attributes: vec![attribute.index], told: told.len() as u64 };
+        settled.remember();
         Ok((Ok(settled), Written { entries: vec![entry], ..written }))
     }
 

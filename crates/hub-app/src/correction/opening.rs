@@ -48,6 +48,9 @@ impl Operation {
     ) -> Result<CorrectionOutcome, AppError> {
         self.require(Act::ReadSubjects)?;
         let planner = Planner::new(self)?;
+        if let Some(before) = self.correction_done_before().await? {
+            return Ok(before);
+        }
         let opening = Opening { open, planner, days: self.hub().settings().correction_days };
         let (entry, hub) = (self.entry(Kind::Mutation), Arc::clone(self.hub()));
         let writing = self.hub().write_and_hear(move |tx, cursor| {
@@ -138,6 +141,7 @@ impl Opening {
         entry.subjects = vec![logged_subject(current.kind, current.id)];
         entry.count = 1;
         let settled = Settled { one, attributes: vec![attribute.index], told: 0 };
+        settled.remember();
         Ok((Opened::Done(settled), Written { entries: vec![entry], ..written }))
     }
 

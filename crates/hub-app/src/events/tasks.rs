@@ -7,13 +7,14 @@ use hub_storage::StoredTask;
 use hub_values::{DepartmentCode, FormRequestId, TaskId};
 
 use super::{Happened, Watch, Watched};
+use crate::forms::as_asked;
 use crate::hub::Hub;
 use crate::{AppError, Operation, TaskState};
 
 /// How often tasks are looked at: whichever process answers one notes it in the database.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// Looks at the tasks of a collection until all are answered.
+/// Looks at the tasks of a collection until all are answered, or the rest was called off.
 #[derive(Debug)]
 pub(super) struct TaskWatch {
     collection: FormRequestId,
@@ -28,7 +29,11 @@ impl TaskWatch {
             if let Some(task) = self.ready.pop_front() {
                 return Ok(Some(Happened::Answered(self.department.clone(), Box::new(task))));
             }
-            let tasks = hub.store().tasks_of(self.collection).await?;
+            // Before its tasks: what is called off meanwhile is told with the next look.
+            let Some(one) = hub.store().form_request(self.collection).await? else {
+                return Ok(None);
+            };
+            let tasks = as_asked(&one, hub.store().tasks_of(one.id).await?);
             let is_open = |task: &StoredTask| task.state == TaskState::Open.as_str();
             let waits = tasks.iter().any(is_open);
             let new = tasks.into_iter().filter(|task| !is_open(task));

@@ -34,6 +34,8 @@ pub enum TaskState {
     Refused,
     /// Answered: nobody knows.
     Unknown,
+    /// Not answered: whoever is told has called it off. Others may still wait for it.
+    Withdrawn,
 }
 
 impl TaskAsk {
@@ -69,7 +71,8 @@ impl TaskReason {
 
 impl TaskState {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Done, Self::Refused, Self::Unknown];
+    pub const ALL: [Self; 5] =
+        [Self::Open, Self::Done, Self::Refused, Self::Unknown, Self::Withdrawn];
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -77,6 +80,7 @@ impl TaskState {
             Self::Done => "done",
             Self::Refused => "refused",
             Self::Unknown => "unknown",
+            Self::Withdrawn => "withdrawn",
         }
     }
 

@@ -1,6 +1,6 @@
 //! A department's system has collected what a query found missing or stale: it sees the cost first.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
@@ -11,13 +11,14 @@ use hub_forms::{Burden, Shown};
 use hub_policy::Act;
 use hub_storage::{BurdenKey, StoredFormRequest, StoredFormRow, StoredTask, StoredTaskCell};
 use hub_values::{AreaCode, FormId, FormRequestId, SubjectId, SubjectKind, TaskId};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::FormRefusal;
-use super::asking::{TaskAsk, TaskReason, grade_word};
+use super::asking::{TaskAsk, TaskReason, TaskState, grade_word};
 use super::issuing::Prepared;
-use super::putting::NewRequest;
-use super::requests::{RequestBody, logged_request, past_day};
+use super::putting::{NewRequest, Remembered};
+use super::requests::{Closing, RequestBody, logged_request, past_day};
 use super::settling::BY_QUERY;
 use super::tasks::TaskView;
 use crate::ledger::logged_subject;
@@ -49,7 +50,7 @@ pub struct CollectMissing {
 }
 
 /// How a fact stands for whoever wants it collected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CollectionStatus {
     /// It is held and fresh, or was answered lately without a value: nobody is asked.
     Fresh,
@@ -79,7 +80,7 @@ pub struct CollectedFact {
 }
 
 /// What it costs communities, at most: what others ask already is not asked twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CollectionCost {
     /// Cells that are asked.
     pub cells: u64,
@@ -98,6 +99,31 @@ pub struct Collection {
     pub facts: Vec<CollectedFact>,
     /// What it costs.
     pub cost: CollectionCost,
+}
+
+/// What a query that asks is told, by ids.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Told {
+    facts: Vec<ToldFact>,
+    cost: CollectionCost,
+}
+
+/// A fact that was wanted, by ids.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct ToldFact {
+    subject: SubjectId,
+    attribute: String,
+    status: CollectionStatus,
+    task: Option<TaskId>,
+}
+
+impl Told {
+    /// A task that others wait for serves as well.
+    pub(super) fn join(&mut self, joined: &HashMap<TaskId, TaskId>) {
+        for task in self.facts.iter_mut().filter_map(|one| one.task.as_mut()) {
+            *task = joined.get(task).copied().unwrap_or(*task);
+        }
+    }
 }
 
 /// What is wanted, as it was checked.
@@ -126,6 +152,12 @@ impl Operation {
         self.require(Act::AskForms)?;
         let _permit = self.permit()?;
         self.within_limit(input.subjects.len(), "input.subjects")?;
+        if let Some(before) = self.done_before::<Remembered>()? {
+            let ids: Vec<SubjectId> = before.told.facts.iter().map(|one| one.subject).collect();
+            let subjects = self.subjects(&ids).await?;
+            self.ledger().count(subjects.len());
+            return Ok(Ok(Collection::of(Some(before.id), before.told, &subjects)));
+        }
         let wanted = match self.wanted(&input) {
             Ok(wanted) => wanted,
             Err(refusals) => return Ok(self.refuse_form(refusals)),
@@ -137,7 +169,8 @@ impl Operation {
         self.ledger().count(subjects.len());
         let id = FormRequestId::from_uuid(self.hub().ids().uuid());
         let mut prepared = Prepared::default();
-        let (mut facts, mut cost) = (Vec::new(), CollectionCost::default());
+        let mut told = Told::default();
+        let cost = &mut told.cost;
         let mut areas: HashSet<AreaCode> = HashSet::new();
         for (number, subject) in (1_u32..).zip(&subjects) {
             let own = (0_u32..).zip(&wanted.attributes);
@@ -155,9 +188,8 @@ impl Operation {
                     let key = self.query_key(subject);
                     prepared.costs.entry(key).or_default().reused += 1;
                 }
-                let attribute = attribute.code.to_string();
-                let subject = subject.clone();
-                facts.push(CollectedFact { subject, attribute, status: asked.status, task });
+                let (attribute, status) = (attribute.code.to_string(), asked.status);
+                told.facts.push(ToldFact { subject: subject.id(), attribute, status, task });
             }
             prepared.rows.push(StoredFormRow {
                 number,
@@ -169,14 +201,13 @@ impl Operation {
         }
         cost.communities = areas.len() as u64;
         if input.dry_run || cost.cells == 0 {
-            for one in &mut facts {
+            for one in &mut told.facts {
                 one.task = None;
             }
-            return Ok(Ok(Collection { id: None, facts, cost }));
+            return Ok(Ok(Collection::of(None, told, &subjects)));
         }
-        self.put_collection(id, &wanted, prepared).await?;
-        self.with_handles(id, &mut facts).await?;
-        Ok(Ok(Collection { id: Some(id), facts, cost }))
+        let told = self.put_collection(id, &wanted, prepared, told).await?;
+        Ok(Ok(Collection::of(Some(id), told, &subjects)))
     }
 
     /// The tasks of a collection of the caller's department, as they are now; none of nobody's.
@@ -191,11 +222,35 @@ impl Operation {
         };
         let Some(one) = found else { return Ok(Vec::new()) };
         let permit = self.permit()?;
-        let mut tasks = self.hub().store().tasks_of(one.id).await?;
+        let tasks = self.hub().store().tasks_of(one.id).await?;
+        let mut tasks = as_asked(&one, tasks);
         tasks.retain(|task| permit.sees(task.area.as_ref()) && !permit.hides(task.subject));
         let views = self.task_views(tasks).await?;
         self.ledger().count(views.len());
         Ok(views)
+    }
+
+    /// Calls off a collection of the caller's department: what was not answered is withdrawn for it, and stays for
+    /// whoever else waits for it.
+    ///
+    /// # Errors
+    /// The caller's role may not ask, or the hub cannot write.
+    pub async fn cancel_collection(
+        self: &Arc<Self>,
+        id: Option<FormRequestId>,
+    ) -> Result<Result<Vec<TaskView>, Vec<FormRefusal>>, AppError> {
+        self.require(Act::AskForms)?;
+        let _permit = self.permit()?;
+        let found = match id {
+            Some(id) => self.own_collection(id).await?,
+            None => None,
+        };
+        let Some(found) = found else { return Ok(self.refuse_form(vec![unknown_collection()])) };
+        let id = found.id;
+        match self.closed(found, Closing::Cancel).await? {
+            Ok(_) => self.collected_tasks(Some(id)).await.map(Ok),
+            Err(refusal) => Ok(self.refuse_form(vec![refusal])),
+        }
     }
 
     /// A collection of the caller's department.
@@ -308,7 +363,8 @@ impl Operation {
         id: FormRequestId,
         wanted: &Wanted<'_>,
         prepared: Prepared,
-    ) -> Result<(), AppError> {
+        told: Told,
+    ) -> Result<Told, AppError> {
         let body = RequestBody {
             form_code: String::new(),
             areas: Vec::new(),
@@ -326,26 +382,22 @@ impl Operation {
         entry.subjects.extend(about.into_iter().map(|(id, kind)| logged_subject(kind, id)));
         // Why facts are asked again that are held is on record, as the charge is.
         entry.reason.clone_from(&wanted.again);
-        let new = NewRequest { id, form: no_form(), body, due: wanted.due };
-        self.put_request(new, prepared, entry).await.map(drop)
+        let new = NewRequest { id, form: no_form(), body, due: wanted.due, told };
+        Ok(self.put_request(new, prepared, entry).await?.1)
     }
+}
 
-    /// The handles that hold: a task that others wait for serves as well.
-    async fn with_handles(
-        &self,
-        id: FormRequestId,
-        facts: &mut [CollectedFact],
-    ) -> Result<(), AppError> {
-        let tasks = self.hub().store().tasks_of(id).await?;
-        for fact in facts.iter_mut().filter(|one| one.task.is_some()) {
-            let own = tasks.iter().find(|task| {
-                let ask = TaskAsk::of(&task.ask);
-                let is_it = matches!(ask, Some(TaskAsk::Attribute(code)) if code.as_str() == fact.attribute);
-                is_it && task.subject == fact.subject.id()
-            });
-            fact.task = own.map(|task| task.id).or(fact.task);
-        }
-        Ok(())
+impl Collection {
+    /// What is told of it, of subjects that there are for the caller.
+    fn of(id: Option<FormRequestId>, told: Told, subjects: &[Subject]) -> Self {
+        let known: HashMap<SubjectId, &Subject> =
+            subjects.iter().map(|one| (one.id(), one)).collect();
+        let facts = told.facts.into_iter().filter_map(|one| {
+            let ToldFact { subject, attribute, status, task } = one;
+            let subject = Subject::clone(known.get(&subject)?);
+            Some(CollectedFact { subject, attribute, status, task })
+        });
+        Self { id, facts: facts.collect(), cost: told.cost }
     }
 }
 
@@ -380,4 +432,22 @@ fn no_form() -> FormId {
 /// Whether it was a query that asked, and no form.
 pub(crate) fn is_collection(one: &StoredFormRequest) -> bool {
     one.form == no_form()
+}
+
+/// Its tasks as whoever asked sees them: once it was called off, what was not answered until then is withdrawn.
+pub(crate) fn as_asked(one: &StoredFormRequest, mut tasks: Vec<StoredTask>) -> Vec<StoredTask> {
+    let Some(closed_at) = one.closed_at else { return tasks };
+    for task in tasks.iter_mut().filter(|task| task.done_at.is_none_or(|done| done > closed_at)) {
+        TaskState::Withdrawn.as_str().clone_into(&mut task.state);
+        task.done_at = None;
+    }
+    tasks
+}
+
+fn unknown_collection() -> FormRefusal {
+    FormRefusal::input(Problem::new(
+        "id",
+        "找不到该补采，请使用 collectMissing 返回的标识",
+        "no such collection; use an id that `collectMissing` gave",
+    ))
 }

@@ -58,6 +58,10 @@ impl Operation {
         let Some(task) = self.visible_task(input.task).await? else {
             return Ok(self.refuse_form(vec![unknown_task()]));
         };
+        if self.is_done_before() {
+            let view = self.task_views(vec![task]).await?.pop().ok_or(AppError::Internal)?;
+            return Ok(Ok(view));
+        }
         if task.state != TaskState::Open.as_str() {
             return Ok(self.refuse_form(vec![FormRefusal::conflict(answered())]));
         }

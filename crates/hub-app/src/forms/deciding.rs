@@ -7,6 +7,7 @@ use hub_policy::Act;
 use hub_values::FormId;
 
 use super::{FormRefusal, FormState, FormView, logged_form, unknown_form};
+use crate::attempt::Attempt;
 use crate::writer::Written;
 use crate::{AppError, Operation, Problem, remark};
 
@@ -59,6 +60,10 @@ impl Operation {
         let Some(id) = input.form else {
             return Ok(self.refuse_form(vec![unknown_form("id")]));
         };
+        if let Some(before) = self.done_before::<FormId>()? {
+            let form = self.form(before).await?;
+            return Ok(form.ok_or_else(|| vec![unknown_form("id")]));
+        }
         let state = match input.decision {
             FormDecision::Admit => FormState::Admitted,
             FormDecision::Return => FormState::Returned,
@@ -74,6 +79,7 @@ impl Operation {
                 if one.state != FormState::Submitted.as_str() {
                     return Ok((Err(FormRefusal::conflict(decided())), Written::default()));
                 }
+                Attempt::current().remember(&id);
                 state.as_str().clone_into(&mut one.state);
                 one.decided_by = Some(actor);
                 one.decided_at = Some(now);

@@ -14,9 +14,10 @@ use hub_values::{AreaCode, FormId, FormRequestId, SubjectId, SubjectKind, TaskId
 
 use super::asking::{TaskAsk, TaskReason, grade_word};
 use super::checking::Sampling;
+use super::collecting::Told;
 use super::filling::{FilledCell, FilledSubject, Filler};
-use super::putting::NewRequest;
-use super::requests::{RequestBody, logged_request, past_day};
+use super::putting::{NewRequest, Remembered};
+use super::requests::{RequestBody, logged_request, past_day, unknown_request};
 use super::settling::BY_REQUEST;
 use super::{FormRefusal, FormState, FormView, RequestView, is_own, logged_form, unknown_form};
 use crate::{AppError, Conditions, Operation, Problem, ResidentCriteria, Subject, remark};
@@ -77,6 +78,10 @@ impl Operation {
     ) -> Result<Result<RequestView, Vec<FormRefusal>>, AppError> {
         self.require(Act::AskForms)?;
         let _permit = self.permit()?;
+        if let Some(before) = self.done_before::<Remembered>()? {
+            let request = self.form_request(before.id).await?;
+            return Ok(request.ok_or_else(|| vec![unknown_request()]));
+        }
         let form = match self.issued_form(&input).await? {
             Ok(form) => form,
             Err(refusals) => return Ok(self.refuse_form(refusals)),
@@ -96,10 +101,11 @@ impl Operation {
             cells: prepared.all,
             filled: prepared.filled,
         };
-        let new = NewRequest { id, form: form.id, body, due: input.due };
+        let told = Told::default();
+        let new = NewRequest { id, form: form.id, body, due: input.due, told };
         let mut entry = self.entry(Kind::Mutation);
         entry.subjects = vec![logged_request(id), logged_form(&form.form.code)];
-        let new = self.put_request(new, prepared, entry).await?;
+        let (new, _) = self.put_request(new, prepared, entry).await?;
         self.request_view(new).await.map(Ok)
     }
 

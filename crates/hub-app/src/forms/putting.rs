@@ -9,10 +9,13 @@ use hub_catalogue::Attribute;
 use hub_facts::Grade;
 use hub_storage::{StoredFormRequest, StoredTask, Tx};
 use hub_values::{AreaCode, FormId, FormRequestId, SubjectId, SubjectKind, TaskId};
+use serde::{Deserialize, Serialize};
 
 use super::asking::{TaskAsk, TaskReason, TaskState, grade_of, grade_word};
+use super::collecting::Told;
 use super::issuing::Prepared;
 use super::requests::{RequestBody, RequestState};
+use crate::attempt::Attempt;
 use crate::writer::Written;
 use crate::{AppError, Operation, Subject};
 
@@ -25,6 +28,15 @@ pub(super) struct NewRequest {
     pub(super) form: FormId,
     pub(super) body: RequestBody,
     pub(super) due: NaiveDate,
+    /// What a query that asks is told; nothing of a form.
+    pub(super) told: Told,
+}
+
+/// What is kept of a request that was sent under a key.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Remembered {
+    pub(super) id: FormRequestId,
+    pub(super) told: Told,
 }
 
 impl Operation {
@@ -64,13 +76,15 @@ impl Operation {
         }
     }
 
-    /// Writes a request of the caller's department with its tasks and its entry, which counts its subjects.
+    /// Writes a request of the caller's department with its tasks and its entry, which counts its subjects. What
+    /// others ask already has the handles of their tasks.
     pub(super) async fn put_request(
         self: &Arc<Self>,
         new: NewRequest,
         prepared: Prepared,
         mut entry: Entry,
-    ) -> Result<StoredFormRequest, AppError> {
+    ) -> Result<(StoredFormRequest, Told), AppError> {
+        let mut told = new.told;
         let new = StoredFormRequest {
             id: new.id,
             form: new.form,
@@ -89,18 +103,25 @@ impl Operation {
         let written = new.clone();
         let writing = self.hub().write_and_hear(move |tx, _| {
             Box::pin(async move {
-                put(tx, &written, prepared).await?;
-                Ok(((), Written { entries: vec![entry], ..Written::default() }))
+                let joined = put(tx, &written, prepared).await?;
+                told.join(&joined);
+                let memo = Remembered { id: written.id, told };
+                Attempt::current().remember(&memo);
+                Ok((memo.told, Written { entries: vec![entry], ..Written::default() }))
             })
         });
-        let ((), receipts) = writing.await?;
+        let (told, receipts) = writing.await?;
         self.ledger().written.extend(receipts);
-        Ok(new)
+        Ok((new, told))
     }
 }
 
-/// Writes a request. What another request asks already is joined, not asked again.
-async fn put(tx: &Tx, new: &StoredFormRequest, prepared: Prepared) -> Result<(), AppError> {
+/// Writes a request. What another request asks already is joined, not asked again; tells which tasks others serve for.
+async fn put(
+    tx: &Tx,
+    new: &StoredFormRequest,
+    prepared: Prepared,
+) -> Result<HashMap<TaskId, TaskId>, AppError> {
     let Prepared { rows, tasks, mut cells, costs, sampling, .. } = prepared;
     let mut subjects: Vec<SubjectId> = tasks.iter().map(|task| task.subject).collect();
     subjects.sort_unstable();
@@ -125,5 +146,5 @@ async fn put(tx: &Tx, new: &StoredFormRequest, prepared: Prepared) -> Result<(),
     tx.add_form_request(new, &rows, &cells).await?;
     tx.add_burden(costs.into_iter().collect()).await?;
     tx.add_prefill_samples(&sampling.samples).await?;
-    Ok(())
+    Ok(joined)
 }

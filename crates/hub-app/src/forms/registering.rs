@@ -11,6 +11,7 @@ use hub_values::{FileId, FormId, SubjectKind};
 use super::body::FormBody;
 use super::drafting::checked_title;
 use super::{FormRefusal, FormState, FormView, is_own, logged_form, shipped};
+use crate::attempt::Attempt;
 use crate::writer::Written;
 use crate::{AppError, Operation, Problem};
 
@@ -128,6 +129,11 @@ impl Operation {
         }
         let mut registered =
             Registered { form: None, suggested: drafted.suggested, refusals: drafted.refusals };
+        if let Some(before) = self.done_before::<FormId>()? {
+            registered.form = self.form(before).await?;
+            registered.refusals.clear();
+            return Ok(registered);
+        }
         if !registered.refusals.is_empty() {
             self.ledger().reject();
             return Ok(registered);
@@ -176,6 +182,7 @@ impl Operation {
                 let latest = tx.form_versions(&new.code).await?.first().map(|one| one.version);
                 new.version = latest.unwrap_or(u32::from(is_shipped)) + 1;
                 tx.add_form(&new).await?;
+                Attempt::current().remember(&new.id);
                 if let Some(file) = new.file {
                     tx.keep_file(file, now + KEPT).await?;
                 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::asking::{TaskState, grade_of};
 use super::collecting::is_collection;
-use super::settling::BY_REQUEST;
+use super::settling::{BY_QUERY, BY_REQUEST};
 use super::{FormRefusal, FormView};
 use crate::writer::Written;
 use crate::{AppError, Operation, Problem};
@@ -237,7 +237,9 @@ impl Operation {
             match TaskState::of(&state) {
                 Some(TaskState::Open) => one.open += cells,
                 Some(TaskState::Done) => one.answered += cells,
-                Some(TaskState::Refused | TaskState::Unknown) | None => one.without_value += cells,
+                Some(TaskState::Refused | TaskState::Unknown | TaskState::Withdrawn) | None => {
+                    one.without_value += cells;
+                }
             }
         }
         Ok(progress)
@@ -263,9 +265,28 @@ impl Operation {
         {
             return Ok(self.refuse_form(vec![FormRefusal::input(past_day())]));
         }
+        match self.closed(found, closing).await? {
+            Ok(one) => self.request_view(one).await.map(Ok),
+            Err(refusal) => Ok(self.refuse_form(vec![refusal])),
+        }
+    }
+
+    /// Ends what asks, a form's or a query's, or lets it go on longer; told again as it is now when it was done
+    /// before under the caller's key.
+    pub(super) async fn closed(
+        self: &Arc<Self>,
+        found: StoredFormRequest,
+        closing: Closing,
+    ) -> Result<Result<StoredFormRequest, FormRefusal>, AppError> {
+        if self.is_done_before() {
+            return Ok(Ok(found));
+        }
         let cells = self.hub().store().task_cells(found.id, 0, u32::MAX >> 1).await?;
         let (actor, hub) = (self.caller().actor(), Arc::clone(self.hub()));
         let mut entry = self.entry(Kind::Mutation);
+        if is_collection(&found) {
+            entry.operation = Some("cancelCollection".to_owned());
+        }
         let writing = self.hub().write_and_hear(move |tx, _| {
             Box::pin(async move {
                 let Some(mut one) = tx.form_request(found.id).await? else {
@@ -298,13 +319,8 @@ impl Operation {
             })
         });
         let (closed, receipts) = writing.await?;
-        match closed {
-            Ok(one) => {
-                self.ledger().written.extend(receipts);
-                self.request_view(one).await.map(Ok)
-            }
-            Err(refusal) => Ok(self.refuse_form(vec![refusal])),
-        }
+        self.ledger().written.extend(receipts);
+        Ok(closed)
     }
 }
 
@@ -315,6 +331,7 @@ fn left_over(
     day: &str,
 ) -> Result<Vec<(BurdenKey, BurdenSum)>, AppError> {
     let form = RequestBody::read(&request.body)?.form_code;
+    let origin = if is_collection(request) { BY_QUERY } else { BY_REQUEST };
     let mut costs: BTreeMap<BurdenKey, BurdenSum> = BTreeMap::new();
     for one in cells.iter().filter(|one| one.state == TaskState::Open.as_str()) {
         let key = BurdenKey {
@@ -322,7 +339,7 @@ fn left_over(
             department: request.department.as_str().to_owned(),
             form: form.clone(),
             area: one.area.map(|area| area.as_str().to_owned()).unwrap_or_default(),
-            origin: BY_REQUEST.to_owned(),
+            origin: origin.to_owned(),
         };
         costs.entry(key).or_default().empty += 1;
     }

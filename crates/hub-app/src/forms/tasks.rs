@@ -165,16 +165,19 @@ impl Operation {
         found
             .into_iter()
             .map(|one| {
+                let state = TaskState::of(&one.state).ok_or(AppError::Internal)?;
+                // Until when others wait is theirs.
+                let due = due.get(&one.id).filter(|_| state != TaskState::Withdrawn);
                 Ok(TaskView {
                     id: one.id,
                     subject: subject(Some(one.subject)),
                     ask: TaskAsk::of(&one.ask).ok_or(AppError::Internal)?,
                     reason: TaskReason::of(&one.why).ok_or(AppError::Internal)?,
-                    state: TaskState::of(&one.state).ok_or(AppError::Internal)?,
+                    state,
                     area: one.area,
                     household: subject(one.household),
                     dwelling: subject(one.dwelling),
-                    due: due.get(&one.id).and_then(|day| day.parse().ok()),
+                    due: due.and_then(|day| day.parse().ok()),
                     created_at: one.created_at,
                     done_at: one.done_at,
                 })
@@ -208,6 +211,9 @@ impl Operation {
         let Some(task) = self.visible_task(id).await? else {
             return Ok(self.refuse_form(vec![unknown_task()]));
         };
+        if self.is_done_before() {
+            return Ok(Ok(()));
+        }
         let report = AskedTwice {
             id: self.hub().ids().uuid(),
             task: task.id,

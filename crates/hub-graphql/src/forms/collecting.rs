@@ -88,6 +88,22 @@ pub(crate) struct CollectMissingPayload {
     user_errors: Vec<UserError>,
 }
 
+/// A collection that is to be called off.
+#[derive(InputObject)]
+pub(crate) struct CancelCollectionInput {
+    /// Which, as `collectMissing` gave it.
+    id: ID,
+}
+
+/// What became of a collection that was called off.
+#[derive(SimpleObject)]
+pub(crate) struct CancelCollectionPayload {
+    /// Its tasks as they are now: what was answered until then, and what is withdrawn.
+    tasks: Vec<CollectionTask>,
+    /// What must be put right; nothing was done. Code `CONFLICT`: it has ended already.
+    user_errors: Vec<UserError>,
+}
+
 /// Questions about what is collected for a query.
 pub(crate) struct CollectingQuery;
 
@@ -154,6 +170,24 @@ impl CollectingMutation {
             facts: one.facts.into_iter().map(fact).collect(),
             cost: Some(CollectionCostEstimate::of(one.cost)),
             user_errors: Vec::new(),
+        })
+    }
+
+    /// 撤销补采 Calls off a collection of your department: what staff have not answered is withdrawn, and nobody is asked for it any more unless others wait for it too. `tasksChanged` tells each as withdrawn, and ends.
+    async fn cancel_collection(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which.")] input: CancelCollectionInput,
+    ) -> Result<CancelCollectionPayload> {
+        let operation = operation(ctx)?;
+        let done = operation.cancel_collection(request_id(&input.id)).await.map_err(failed(ctx))?;
+        let (found, refusals) = match done {
+            Ok(found) => (found, Vec::new()),
+            Err(refusals) => (Vec::new(), refusals),
+        };
+        Ok(CancelCollectionPayload {
+            tasks: found.into_iter().map(|one| CollectionTask::new(operation, one)).collect(),
+            user_errors: errors(operation, &refusals),
         })
     }
 }

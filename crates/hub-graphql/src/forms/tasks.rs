@@ -30,6 +30,8 @@ pub(crate) enum CollectionTaskState {
     Refused,
     /// 不详 Nobody knows.
     Unknown,
+    /// 已撤回 Not answered, and called off by your department: in its collections only.
+    Withdrawn,
 }
 
 /// 采集原因 Why something is asked.
