@@ -1,7 +1,7 @@
 //! A department's system has collected what a query found missing, and sees the cost first.
 
 use chrono::TimeDelta;
-use hub_tests::{Ask, Given, Socket};
+use hub_tests::{Ask, Given, Socket, TestHub};
 use serde_json::{Value, json};
 
 use crate::form_asking::{admitted, burden, complete, hub_admin, hub_staff, issued, tasks};
@@ -177,6 +177,33 @@ async fn cancel(ask: &Ask, collection: &Value) -> Value {
     ask.with(document, input).await.data()["cancelCollection"].clone()
 }
 
+/// The task of somebody in what a collection told.
+fn handle(told: &Value, person: &Value) -> Value {
+    let facts = told["facts"].as_array().unwrap();
+    facts.iter().find(|one| one["subject"]["id"] == *person).unwrap()["task"].clone()
+}
+
+/// A task among those that are told.
+fn state(told: &Value, id: &Value) -> Value {
+    let tasks = told["tasks"].as_array().unwrap_or_else(|| panic!("{told}"));
+    tasks.iter().find(|one| one["id"] == *id).unwrap().clone()
+}
+
+async fn is_called_off_in_the_log(hub: &TestHub) {
+    let log = hub
+        .auditor()
+        .await
+        .query("{ auditEntries(first: 50) { nodes { operation targets actor } } }")
+        .await;
+    let entries = log.data()["auditEntries"]["nodes"].as_array().unwrap();
+    let called_off = entries.iter().find(|one| one["operation"] == "cancelCollection");
+    let called_off = called_off.unwrap_or_else(|| panic!("{entries:?}"));
+    assert!(
+        called_off["targets"][0].as_str().unwrap().starts_with("form_request:"),
+        "{called_off}"
+    );
+}
+
 #[tokio::test]
 async fn a_collection_is_called_off_for_whoever_asked_and_goes_on_for_whoever_else_waits() {
     let hub = empty().await;
@@ -191,10 +218,6 @@ async fn a_collection_is_called_off_for_whoever_asked_and_goes_on_for_whoever_el
     let asked = collect(&police, &people, phones.clone(), json!({})).await;
     let other = collect(&health, &people[..1], phones.clone(), json!({})).await;
     assert_eq!(asked["facts"].as_array().unwrap().len(), 3, "{asked}");
-    let handle = |told: &Value, person: &Value| -> Value {
-        let facts = told["facts"].as_array().unwrap();
-        facts.iter().find(|one| one["subject"]["id"] == *person).unwrap()["task"].clone()
-    };
     let [both, alone, answered] = [0, 1, 2].map(|place| handle(&asked, &people[place]));
     assert_eq!(handle(&other, &people[0]), both, "one task for both");
     let task = json!({ "id": answered });
@@ -213,16 +236,12 @@ async fn a_collection_is_called_off_for_whoever_asked_and_goes_on_for_whoever_el
     hub.clock.advance(TimeDelta::minutes(1));
     let told = cancel(&police, &asked["collection"]).await;
     hub.clock.advance(TimeDelta::minutes(1));
-    let state = |told: &Value, id: &Value| -> Value {
-        let tasks = told["tasks"].as_array().unwrap_or_else(|| panic!("{told}"));
-        tasks.iter().find(|one| one["id"] == *id).unwrap().clone()
-    };
     for id in [&both, &alone] {
         let withdrawn = json!({ "id": id, "state": "WITHDRAWN", "due": null, "doneAt": null });
         assert_eq!(state(&told, id), withdrawn, "nothing tells that others wait: {told}");
     }
     assert_eq!(state(&told, &answered)["state"], "DONE", "{told}");
-    let mut events = vec![socket.event("1").await, socket.event("1").await];
+    let mut events = [socket.event("1").await, socket.event("1").await];
     events.sort_by_key(|one| one["data"]["tasksChanged"]["id"] != both);
     for (event, id) in events.iter().zip([&both, &alone]) {
         let expected = json!({ "id": id, "state": "WITHDRAWN" });
@@ -244,18 +263,7 @@ async fn a_collection_is_called_off_for_whoever_asked_and_goes_on_for_whoever_el
     // What nobody answered was paid by nobody, and it is on record who called it off.
     let told = burden(&hub.admin().await, json!({ "period": "ALL" })).await;
     assert_eq!((&told["total"]["newlyCollected"], &told["total"]["empty"]), (&json!(2), &json!(2)));
-    let log = hub
-        .auditor()
-        .await
-        .query("{ auditEntries(first: 50) { nodes { operation targets actor } } }")
-        .await;
-    let entries = log.data()["auditEntries"]["nodes"].as_array().unwrap();
-    let called_off = entries.iter().find(|one| one["operation"] == "cancelCollection");
-    let called_off = called_off.unwrap_or_else(|| panic!("{entries:?}"));
-    assert!(
-        called_off["targets"][0].as_str().unwrap().starts_with("form_request:"),
-        "{called_off}"
-    );
+    is_called_off_in_the_log(&hub).await;
     // Asked again, it is asked.
     let anew = collect(&police, &people[1..2], phones, json!({})).await;
     assert_eq!(stands(&anew), [line("mobile_phone", "MISSING", true)]);

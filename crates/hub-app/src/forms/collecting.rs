@@ -152,11 +152,8 @@ impl Operation {
         self.require(Act::AskForms)?;
         let _permit = self.permit()?;
         self.within_limit(input.subjects.len(), "input.subjects")?;
-        if let Some(before) = self.done_before::<Remembered>()? {
-            let ids: Vec<SubjectId> = before.told.facts.iter().map(|one| one.subject).collect();
-            let subjects = self.subjects(&ids).await?;
-            self.ledger().count(subjects.len());
-            return Ok(Ok(Collection::of(Some(before.id), before.told, &subjects)));
+        if let Some(before) = self.collected_before().await? {
+            return Ok(Ok(before));
         }
         let wanted = match self.wanted(&input) {
             Ok(wanted) => wanted,
@@ -208,6 +205,15 @@ impl Operation {
         }
         let told = self.put_collection(id, &wanted, prepared, told).await?;
         Ok(Ok(Collection::of(Some(id), told, &subjects)))
+    }
+
+    /// What the caller's key has collected already.
+    async fn collected_before(self: &Arc<Self>) -> Result<Option<Collection>, AppError> {
+        let Some(before) = self.done_before::<Remembered>()? else { return Ok(None) };
+        let ids: Vec<SubjectId> = before.told.facts.iter().map(|one| one.subject).collect();
+        let subjects = self.subjects(&ids).await?;
+        self.ledger().count(subjects.len());
+        Ok(Some(Collection::of(Some(before.id), before.told, &subjects)))
     }
 
     /// The tasks of a collection of the caller's department, as they are now; none of nobody's.

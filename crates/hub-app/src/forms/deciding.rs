@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hub_audit::Kind;
 use hub_policy::Act;
+use hub_storage::{StoredForm, Tx};
 use hub_values::FormId;
 
 use super::{FormRefusal, FormState, FormView, logged_form, unknown_form};
@@ -86,12 +87,7 @@ impl Operation {
                 one.decision_reason = reason;
                 tx.put_form_decision(&one).await?;
                 if state == FormState::Admitted {
-                    let before = tx.form_versions(&one.code).await?.into_iter();
-                    let admitted = FormState::Admitted.as_str();
-                    for mut older in before.filter(|it| it.id != one.id && it.state == admitted) {
-                        FormState::Replaced.as_str().clone_into(&mut older.state);
-                        tx.put_form_decision(&older).await?;
-                    }
+                    replace_older(tx, &one).await?;
                 }
                 entry.count = 1;
                 entry.subjects = vec![logged_form(&one.code)];
@@ -108,6 +104,17 @@ impl Operation {
             Err(refusal) => Ok(self.refuse_form(vec![refusal])),
         }
     }
+}
+
+/// Whoever admits a version replaces the one that was admitted before.
+async fn replace_older(tx: &Tx, admitted: &StoredForm) -> Result<(), AppError> {
+    let before = tx.form_versions(&admitted.code).await?.into_iter();
+    let state = FormState::Admitted.as_str();
+    for mut older in before.filter(|one| one.id != admitted.id && one.state == state) {
+        FormState::Replaced.as_str().clone_into(&mut older.state);
+        tx.put_form_decision(&older).await?;
+    }
+    Ok(())
 }
 
 fn no_reason() -> Problem {
