@@ -16,7 +16,7 @@ console/dist/index.html: $(CONSOLE)
 	cd console && npm run --silent build
 
 # Formats checked, lints as errors, everything built, all tests: Rust, what is seen from outside once
-# more on PostgreSQL and Redis, servers that the tests start themselves, half a minute of chance for each
+# more (but measurements) on PostgreSQL and Redis, servers that the tests start themselves, half a minute of chance for each
 # parser of what comes from outside, then the console in a real browser and the clients that
 # departments use.
 test: console
@@ -26,7 +26,7 @@ test: console
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo build --workspace --all-targets
 	cargo test --workspace -- --test-threads 3
-	FILEONCE_TEST_DATABASE=postgres cargo test --workspace --test it -- --test-threads 4 --skip of_chance --skip a_year_of_forms
+	FILEONCE_TEST_DATABASE=postgres cargo test --workspace --test it -- --test-threads 4 --skip of_chance --skip bench::
 	FILEONCE_FUZZ_SECONDS=30 cargo test --workspace --test it -- --nocapture --test-threads 5 of_chance
 	cd tests/browser && node --test --test-concurrency 2
 	cd tests/clients && node --test
