@@ -92,8 +92,21 @@ impl Figures {
         Self { room: bytes / WEIGHT, held: Mutex::default() }
     }
 
-    /// The counts, brought to where they have to be. None when there is no room for them.
-    pub(crate) async fn read<T>(
+    /// Tells of the counts as they are, where they are far enough already.
+    pub(crate) async fn current<T>(
+        &self,
+        counting: Counting,
+        terms: &Terms,
+        cursor: u64,
+        tell: impl FnOnce(&Counts) -> T,
+    ) -> Option<T> {
+        let kept = self.kept(counting)?;
+        let figure = kept.read().await;
+        figure.is_current(terms, cursor).then(|| tell(&figure.counts))
+    }
+
+    /// Tells of the counts, brought to where they have to be. None when there is no room for them.
+    pub(crate) async fn followed<T>(
         &self,
         counting: Counting,
         terms: &Terms,
@@ -101,12 +114,6 @@ impl Figures {
         tell: impl FnOnce(&Counts) -> T,
     ) -> Result<Option<T>, StoreError> {
         let Some(kept) = self.kept(counting) else { return Ok(None) };
-        {
-            let figure = kept.read().await;
-            if figure.is_current(terms, wish.cursor) {
-                return Ok(Some(tell(&figure.counts)));
-            }
-        }
         let mut figure = kept.write().await;
         if !figure.is_current(terms, wish.cursor) {
             figure.follow(counting.kind, terms, wish).await?;
@@ -160,12 +167,16 @@ impl Figures {
 pub(crate) struct Figure {
     terms: Option<Terms>,
     counts: Counts,
+    /// Where each area stands among those of the terms.
+    positions: HashMap<AreaCode, u16>,
     /// What each subject counts as.
     shares: HashMap<SubjectId, Share>,
     /// Which codes those have who have one.
     codes: HashMap<SubjectId, Box<[u16]>>,
     /// Communities that are not read yet.
     unread: Vec<AreaCode>,
+    /// Those who were sealed or unsealed, and are not read again yet.
+    unsure: Vec<SubjectId>,
     /// All changes up to here are counted.
     cursor: u64,
 }
@@ -180,7 +191,8 @@ struct Share {
 
 impl Figure {
     fn is_current(&self, terms: &Terms, cursor: u64) -> bool {
-        self.unread.is_empty() && self.cursor >= cursor && self.terms.as_ref() == Some(terms)
+        let is_read = self.unread.is_empty() && self.unsure.is_empty();
+        is_read && self.cursor >= cursor && self.terms.as_ref() == Some(terms)
     }
 
     fn subjects(&self) -> u64 {
@@ -195,13 +207,15 @@ impl Figure {
         terms: &Terms,
         wish: &Wish<'_>,
     ) -> Result<(), StoreError> {
-        let unsure = self.agree(terms, wish.cursor);
+        self.agree(terms, wish.cursor);
         while let Some(area) = self.unread.last().copied() {
             let read = census(kind, Among::Community(area), wish).await?;
             self.put(&[], read);
             let _done = self.unread.pop();
         }
+        let unsure = self.unsure.clone();
         self.reread(kind, &unsure, wish).await?;
+        self.unsure.clear();
         while self.cursor < wish.cursor {
             let changes = wish.store.changes_after(self.cursor, CHANGES).await?;
             let subjects: HashSet<SubjectId> = changes.iter().map(|one| one.subject).collect();
@@ -214,9 +228,12 @@ impl Figure {
         Ok(())
     }
 
-    /// Agrees with the terms: of others all is read anew, of another year all is counted anew. Returns
-    /// those of whom it is not known any more whether they count.
-    fn agree(&mut self, terms: &Terms, cursor: u64) -> Vec<SubjectId> {
+    /// Agrees with the terms: of others all is read anew, of another year all is counted anew, and
+    /// whoever was sealed or unsealed is read again.
+    fn agree(&mut self, terms: &Terms, cursor: u64) {
+        if self.terms.as_ref() == Some(terms) {
+            return;
+        }
         let Some(before) = self.terms.replace(terms.clone()) else {
             return self.begin(terms, cursor);
         };
@@ -233,18 +250,18 @@ impl Figure {
                 self.count(subject, 1);
             }
         }
-        before.sealed.symmetric_difference(&terms.sealed).copied().collect()
+        self.unsure.extend(before.sealed.symmetric_difference(&terms.sealed));
     }
 
-    fn begin(&mut self, terms: &Terms, cursor: u64) -> Vec<SubjectId> {
+    fn begin(&mut self, terms: &Terms, cursor: u64) {
         *self = Self {
             counts: terms.counts(),
+            positions: terms.tree.iter().zip(0..).map(|((area, _), at)| (*area, at)).collect(),
             unread: terms.tree.iter().map(|(area, _)| *area).collect(),
             terms: Some(terms.clone()),
             cursor,
             ..Self::default()
         };
-        Vec::new()
     }
 
     async fn reread(
@@ -263,11 +280,9 @@ impl Figure {
     /// Puts what was read of subjects in the place of what is known of them.
     fn put(&mut self, asked: &[SubjectId], read: Vec<CountedSubject>) {
         let Some(terms) = self.terms.as_ref() else { return };
-        let positions: HashMap<AreaCode, u16> =
-            terms.tree.iter().zip(0..).map(|((area, _), position)| (*area, position)).collect();
         let mut found: HashMap<SubjectId, (Share, Vec<u16>)> = HashMap::new();
         for CountedSubject { subject, counted } in read {
-            let Some(community) = positions.get(&counted.community).copied() else { continue };
+            let Some(community) = self.positions.get(&counted.community).copied() else { continue };
             if terms.sealed.contains(&subject) {
                 continue;
             }

@@ -232,6 +232,11 @@ impl Operation {
             year: hub.clock().today().year(),
             sealed: permit.sealed().into_iter().collect(),
         };
+        let cursor = hub.current_cursor().await?;
+        let counting = Counting { kind, attribute: axes.attribute };
+        if let Some(told) = hub.figures.current(counting, &terms, cursor, &tell).await {
+            return Ok(told);
+        }
         let sexes: Vec<Token> = match kind {
             SubjectKind::Resident => SEXES.iter().map(|code| keys.token("sex", code)).collect(),
             SubjectKind::Household | SubjectKind::Dwelling | SubjectKind::Premises => Vec::new(),
@@ -239,10 +244,8 @@ impl Operation {
         let codes: Vec<Token> = attribute.map_or_else(Vec::new, |one| {
             axes.codes.iter().map(|code| keys.token(one.code.as_str(), code)).collect()
         });
-        let cursor = hub.current_cursor().await?;
         let wish = Wish { store: hub.store(), permit, cursor, sexes: &sexes, codes: &codes };
-        let counting = Counting { kind, attribute: axes.attribute };
-        if let Some(told) = hub.figures.read(counting, &terms, &wish, &tell).await? {
+        if let Some(told) = hub.figures.followed(counting, &terms, &wish, &tell).await? {
             return Ok(told);
         }
         // No room to keep them: they are taken anew.
