@@ -9,7 +9,7 @@ use std::net::TcpStream;
 use hub_tests::{Database, TestHub};
 use serde_json::{Value, json};
 
-use crate::reading::{MAIN_JOB, quiet_hub};
+use crate::reading::{MAIN_JOB, documents, quiet_hub};
 
 const FIFTY: &str = "query($d: [IdDocumentInput!]!) { residentsByIdDocument(documents: $d) { id name \
     sex birthDate mobilePhone residenceAddress household { id dwelling { address } } } }";
@@ -72,16 +72,7 @@ fn what_an_answer_reads_and_allocates_is_known() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let hub = runtime.block_on(quiet_hub());
     let token = runtime.block_on(hub.token("police"));
-    let numbers: Vec<Value> = hub
-        .city
-        .filings
-        .iter()
-        .filter(|one| one.subject == "resident" && one.source == "police")
-        .filter_map(|one| one.values.get("id_number"))
-        .filter(|number| number.len() == 18)
-        .take(50)
-        .map(|number| json!({ "number": number }))
-        .collect();
+    let numbers: Vec<Value> = documents(&hub).take(50).collect();
     // The driver of PostgreSQL takes its rows apart in the thread that asks.
     let a_hundred_rows = match &hub.database {
         Database::Sqlite(_) => 10_150,

@@ -1,7 +1,7 @@
 //! How much is read, and that the cache changes nothing but the time.
 
 use hub_tests::{TestHub, TestHubSettings};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(crate) const MAIN_JOB: &str = "query($n: String!) { resident(idDocument: {number: $n}) { name household { \
      dwelling { address } members { relation { label } resident { name } } } } }";
@@ -27,18 +27,21 @@ pub(crate) async fn quiet_hub() -> TestHub {
     TestHub::with(TestHubSettings { is_kept: false, ..TestHubSettings::default() }).await
 }
 
-#[tokio::test]
-async fn two_hundred_people_with_household_and_members_take_few_statements() {
-    let hub = quiet_hub().await;
-    let numbers: Vec<_> = hub
-        .city
+/// The ID numbers of whoever the police has on file, as a query names them.
+pub(crate) fn documents(hub: &TestHub) -> impl Iterator<Item = Value> {
+    hub.city
         .filings
         .iter()
         .filter(|one| one.subject == "resident" && one.source == "police")
         .filter_map(|one| one.values.get("id_number"))
         .filter(|number| number.len() == 18)
         .map(|number| json!({ "number": number }))
-        .collect();
+}
+
+#[tokio::test]
+async fn two_hundred_people_with_household_and_members_take_few_statements() {
+    let hub = quiet_hub().await;
+    let numbers: Vec<_> = documents(&hub).collect();
     let document = "query($d: [IdDocumentInput!]!) { residentsByIdDocument(documents: $d) { name household { dwelling { address } members { resident { name } } } } }";
     let police = hub.ask("police").await;
     let before = hub.hub.statements();

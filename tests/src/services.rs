@@ -214,10 +214,7 @@ impl Postgres {
     pub fn stop(&mut self) {
         // The server waits for those that are frozen: a test that failed before it woke them would
         // never end.
-        let file = std::fs::read_to_string(self.folder.path().join("data/postmaster.pid"));
-        let main =
-            file.ok().and_then(|text| text.lines().next().map(|line| line.trim().to_owned()));
-        self.wake(&main.as_deref().map(Self::children).unwrap_or_default());
+        self.wake(&self.running().as_deref().map(Self::children).unwrap_or_default());
         let _status = close(&mut self.child);
     }
 
@@ -296,9 +293,14 @@ impl Postgres {
     }
 
     fn main(&self) -> String {
+        self.running().expect("a server that runs")
+    }
+
+    /// The number of its main process; none when it does not run.
+    fn running(&self) -> Option<String> {
         let path = self.folder.path().join("data/postmaster.pid");
-        let text = std::fs::read_to_string(path).expect("a server that runs");
-        text.lines().next().expect("its number").trim().to_owned()
+        let text = std::fs::read_to_string(path).ok()?;
+        Some(text.lines().next()?.trim().to_owned())
     }
 
     fn children(main: &str) -> Vec<String> {

@@ -123,8 +123,7 @@ impl Operation {
 
     /// Whether this field was done before under the caller's key, where its input names what it led to.
     pub(crate) fn is_done_before(&self) -> bool {
-        let attempt = Attempt::current();
-        let is_done = attempt.to_note().is_some_and(|once| once.known(attempt.slot()).is_some());
+        let is_done = Attempt::current().known().is_some();
         if is_done {
             self.repeats();
         }
@@ -134,9 +133,7 @@ impl Operation {
     /// What this field led to when it was done before under the caller's key.
     pub(crate) fn done_before<T: DeserializeOwned>(&self) -> Result<Option<T>, AppError> {
         let attempt = Attempt::current();
-        let Some(known) = attempt.to_note().and_then(|once| once.known(attempt.slot())) else {
-            return Ok(None);
-        };
+        let Some(known) = attempt.known() else { return Ok(None) };
         let memo = known.memo.as_deref().map(serde_json::from_str);
         match memo {
             Some(Ok(memo)) => {
@@ -149,10 +146,14 @@ impl Operation {
 }
 
 impl Attempt {
+    /// What this field led to under the caller's key before this attempt.
+    fn known(&self) -> Option<&Retried> {
+        self.to_note().and_then(|once| once.known(self.slot()))
+    }
+
     /// Refuses to do again what was done under the caller's key.
     pub(crate) fn require_new(&self) -> Result<(), AppError> {
-        let known = self.to_note().and_then(|once| once.known(self.slot()));
-        known.map_or(Ok(()), |known| Err(AppError::DoneBefore(known.entry)))
+        self.known().map_or(Ok(()), |known| Err(AppError::DoneBefore(known.entry)))
     }
 }
 

@@ -66,8 +66,7 @@ type Columns = Vec<(&'static str, ArrayType, Vec<Value>)>;
 /// Turns many rows into columns, in pieces; gives them back as they are when there are few, or when
 /// something in them cannot stand in an array, such as NULL.
 fn columns(rows: Vec<Vec<Value>>) -> Result<Vec<Columns>, Vec<Vec<Value>>> {
-    let types: Option<Vec<_>> =
-        rows.first().map_or_else(Vec::new, Clone::clone).iter().map(type_of).collect();
+    let types: Option<Vec<_>> = rows.first().and_then(|row| row.iter().map(type_of).collect());
     let Some(types) = types.filter(|_| rows.len() >= ROWS_LEAST) else { return Err(rows) };
     let fits = |row: &Vec<Value>| {
         row.len() == types.len()

@@ -58,11 +58,7 @@ pub(super) async fn api(config: &Config, wanted: &ApiLoad) -> Result<()> {
     let served = bed.serve(config.cache_mib).await?;
     let headers = bed.headers(&served, System::Police).await?;
     let staff = bed.headers(&served, System::Communities).await?;
-    let load = Load {
-        connections: wanted.connections,
-        warm_up: Duration::from_secs(wanted.warm_up),
-        measured: Duration::from_secs(wanted.seconds),
-    };
+    let load = Load::of(wanted.connections, wanted.warm_up, wanted.seconds);
     let mut report = Report::of("api", &config.database());
     report.add("residents", wanted.residents);
     report.add("cache (MiB)", config.cache_mib);

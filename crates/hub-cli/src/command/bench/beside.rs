@@ -48,11 +48,7 @@ pub(super) async fn beside(config: &Config, wanted: &BesideLoad) -> Result<()> {
     let headers = bed.headers(&served, System::Police).await?;
     let staff = bed.headers(&served, System::Communities).await?;
     let Some(peer) = wanted.peer else { return write_tables(config, &served, &headers).await };
-    let load = Load {
-        connections: wanted.connections,
-        warm_up: Duration::from_secs(wanted.warm_up),
-        measured: Duration::from_secs(wanted.seconds),
-    };
+    let load = Load::of(wanted.connections, wanted.warm_up, wanted.seconds);
     let mut report = Report::of("beside", &config.database());
     report.add("residents", wanted.residents);
     report.add("redis", !config.redis_url.is_empty());

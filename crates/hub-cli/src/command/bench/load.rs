@@ -19,6 +19,14 @@ pub(crate) struct Load {
     pub(crate) measured: Duration,
 }
 
+impl Load {
+    /// So many connections, for so many seconds that do not count and so many that do.
+    pub(crate) fn of(connections: usize, warm_up: u64, measured: u64) -> Self {
+        let [warm_up, measured] = [warm_up, measured].map(Duration::from_secs);
+        Self { connections, warm_up, measured }
+    }
+}
+
 /// What came back.
 #[derive(Debug, Default)]
 pub(crate) struct Measured {

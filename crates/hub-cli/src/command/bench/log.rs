@@ -26,11 +26,7 @@ const CALLERS: usize = 1_024;
 pub(super) async fn log(config: &Config, wanted: &MainJobLoad) -> Result<()> {
     let bed = Bed::make(config, wanted.residents).await?;
     let cache_mib = if wanted.cold { 0 } else { config.cache_mib };
-    let load = Load {
-        connections: wanted.connections,
-        warm_up: Duration::from_secs(wanted.warm_up),
-        measured: Duration::from_secs(wanted.seconds),
-    };
+    let load = Load::of(wanted.connections, wanted.warm_up, wanted.seconds);
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         with.push(asked(&bed, &bed.serve(cache_mib).await?, load).await?);

@@ -1,7 +1,6 @@
 //! The main job: who is this ID number, with household, dwelling and all members.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
@@ -23,11 +22,7 @@ pub(super) async fn main_job(config: &Config, wanted: &MainJobLoad) -> Result<()
     let served = bed.serve(cache_mib).await?;
     let headers = bed.headers(&served, System::Police).await?;
     let questions = Arc::new(questions(&bed, &headers));
-    let load = Load {
-        connections: wanted.connections,
-        warm_up: Duration::from_secs(wanted.warm_up),
-        measured: Duration::from_secs(wanted.seconds),
-    };
+    let load = Load::of(wanted.connections, wanted.warm_up, wanted.seconds);
     let mut measured = closed_loop(served.port, &questions, load, is_right).await?;
     ensure!(measured.wrong == 0, "{} answers were wrong; see serve.log", measured.wrong);
     let mut report = Report::of("main job", &config.database());
